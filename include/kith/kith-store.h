@@ -1,0 +1,306 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KITH_STORE_H
+#define KITH_STORE_H
+
+#include <kith/kith-error.h>
+#include <kith/kith-table.h>
+#include <kith/kith-types.h>
+
+G_BEGIN_DECLS
+
+/**
+ * KithStore:
+ *
+ * An open store: a directory that holds sources, records, links, entities, decisions, results and
+ * the logs of what was read and changed. Its calls may come from several threads, one at a time.
+ */
+typedef struct _KithStore KithStore;
+
+/**
+ * KithVerdict:
+ * @KITH_VERDICT_SAME: the two records are of one real thing
+ * @KITH_VERDICT_DIFFERENT: they are not
+ *
+ * What a decision says.
+ */
+typedef enum {
+    KITH_VERDICT_SAME = 1,
+    KITH_VERDICT_DIFFERENT = 2,
+} KithVerdict;
+
+/**
+ * KithOperation:
+ * @name: what is done, a command's name
+ * @subject: (nullable): to what: a source, an entity, a record, the words searched for
+ * @purpose: (nullable): what for, as whoever asks has stated it
+ * @changes: whether the store will be changed
+ *
+ * What the audit log tells of a use of the store, beside who and when.
+ */
+typedef struct {
+    const char *name;
+    const char *subject;
+    const char *purpose;
+    gboolean changes;
+} KithOperation;
+
+/**
+ * kith_store_create:
+ * @path: directory to make, or an empty one
+ * @error: return location for a #GError
+ *
+ * Makes an empty store and opens it.
+ *
+ * Returns: (transfer full): the store, or %NULL
+ * Errors: %KITH_ERROR_EXISTS (@path is a store or not empty), %KITH_ERROR_UNSUPPORTED (a network
+ *   file system), %KITH_ERROR_IO
+ * Complexity: O(1)
+ * Threads: any     Since: 0.1
+ */
+KITH_API KithStore *kith_store_create(const char *path, GError **error);
+
+/**
+ * kith_store_open:
+ * @path: the store's directory
+ * @error: return location for a #GError
+ *
+ * Opens a store. A process can have a store open once.
+ *
+ * Returns: (transfer full): the store, or %NULL
+ * Errors: %KITH_ERROR_NOT_FOUND (no store there), %KITH_ERROR_UNSUPPORTED (made by a newer
+ *   version, or on a network file system), %KITH_ERROR_BUSY (open in this process, or held by a
+ *   command that needs it alone), %KITH_ERROR_CORRUPT, %KITH_ERROR_IO
+ * Complexity: O(1)
+ * Threads: any     Since: 0.1
+ */
+KITH_API KithStore *kith_store_open(const char *path, GError **error);
+
+/**
+ * kith_store_close:
+ * @store: (transfer full): the store
+ *
+ * Closes a store. What was committed stays; nothing else was visible to others.
+ *
+ * Complexity: O(1)
+ * Threads: the last one that uses @store     Since: 0.1
+ */
+KITH_API void kith_store_close(KithStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithStore, kith_store_close)
+
+/**
+ * kith_store_path:
+ * @store: the store
+ *
+ * Where the store is.
+ *
+ * Returns: the directory, as given when it was opened (lifetime: @store)
+ * Complexity: O(1)
+ * Threads: any     Since: 0.1
+ */
+KITH_API const char *kith_store_path(const KithStore *store);
+
+/**
+ * kith_store_begin:
+ * @store: the store
+ * @operation: what is about to be done
+ * @progress: (nullable): told when another process that changes the store must be waited for
+ * @error: return location for a #GError
+ *
+ * Says what the store is going to be used for. A call that reads or changes personal data fails
+ * unless this was called before it. For a reading operation the event is on disk when this
+ * returns; for a changing one it will be written in each transaction of the change, and the store
+ * is held against other writers until it is closed or the next operation begins.
+ *
+ * Returns: %TRUE when the operation may go on
+ * Errors: %KITH_ERROR_IO and %KITH_ERROR_NO_SPACE (the event cannot be written, so nothing may be
+ *   read), %KITH_ERROR_CANCELLED (while waiting)
+ * Complexity: O(log n) in the events so far
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_store_begin(KithStore *store,
+                                   const KithOperation *operation,
+                                   const KithProgress *progress,
+                                   GError **error);
+
+/**
+ * KithStoreInfo:
+ * @records: records that stand
+ * @links: links that stand
+ * @entities: entities, those of one record among them
+ * @merged: entities of more than one record
+ * @stubs: ends of links that no source has told of yet
+ * @retired: records taken back
+ * @pending: records due for resolution
+ * @decisions: decisions that stand
+ * @generation: number of the current generation, 0 before the first resolve
+ * @changes: events in the log of changes
+ * @reads: events in the log of reads
+ * @file_bytes: size of the data file
+ *
+ * Counts of a store.
+ */
+typedef struct {
+    guint64 records;
+    guint64 links;
+    guint64 entities;
+    guint64 merged;
+    guint64 stubs;
+    guint64 retired;
+    guint64 pending;
+    guint64 decisions;
+    guint32 generation;
+    guint64 changes;
+    guint64 reads;
+    guint64 file_bytes;
+} KithStoreInfo;
+
+/**
+ * kith_store_info:
+ * @store: the store
+ * @out_info: (out): counts
+ * @out_table: (out) (transfer full) (optional): records by source and type
+ * @error: return location for a #GError
+ *
+ * Counts what is stored. Tells nothing of any person and needs no operation.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_CORRUPT, %KITH_ERROR_IO
+ * Complexity: O(sources × types)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_store_info(KithStore *store,
+                                  KithStoreInfo *out_info,
+                                  KithTable **out_table,
+                                  GError **error);
+
+/**
+ * KithRetireReport:
+ * @records: records taken back
+ * @links: links taken back
+ *
+ * What kith_store_retire() did.
+ */
+typedef struct {
+    guint64 records;
+    guint64 links;
+} KithRetireReport;
+
+/**
+ * kith_store_retire:
+ * @store: the store, in a changing operation
+ * @source: the source's name
+ * @progress: (nullable): progress and cancellation
+ * @out_report: (out): counts
+ * @error: return location for a #GError
+ *
+ * Takes back what a source brought: its records and links no longer stand, are in no search,
+ * view or resolution, and stay in history. Loading the source again brings them back.
+ *
+ * Returns: %TRUE on success; on failure or cancellation whole batches may have been taken back
+ * Errors: %KITH_ERROR_NOT_FOUND (no such source), %KITH_ERROR_CANCELLED
+ * Complexity: O(records of the store)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_store_retire(KithStore *store,
+                                    const char *source,
+                                    const KithProgress *progress,
+                                    KithRetireReport *out_report,
+                                    GError **error);
+
+/**
+ * kith_store_decide:
+ * @store: the store, in a changing operation
+ * @a: a record
+ * @b: another one
+ * @verdict: whether they are the same
+ * @reason: why
+ * @out_decision: (out) (optional): the decision's number
+ * @error: return location for a #GError
+ *
+ * Keeps a person's word on two records. An earlier decision on the two is withdrawn by it. The
+ * next resolve obeys it whatever the evidence says.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (no such record), %KITH_ERROR_INVALID (@a is @b)
+ * Complexity: O(log n)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_store_decide(KithStore *store,
+                                    KithRecordId a,
+                                    KithRecordId b,
+                                    KithVerdict verdict,
+                                    const char *reason,
+                                    guint32 *out_decision,
+                                    GError **error);
+
+/**
+ * kith_store_verify:
+ * @path: the store's directory; the store must not be open in this process
+ * @progress: (nullable): progress
+ * @out_report: (out) (transfer full): what was found, a line each; empty when all is well
+ * @error: return location for a #GError
+ *
+ * Reads every value of a store and holds it against its checksum, its table's total and the
+ * tables it must agree with, and the audit logs against their trees. The work is done in a child
+ * process, so that a damaged page cannot bring this one down.
+ *
+ * Returns: %TRUE when the store was found whole
+ * Errors: %KITH_ERROR_CORRUPT (@out_report says where), %KITH_ERROR_NOT_FOUND, %KITH_ERROR_IO
+ * Complexity: O(size of the store)
+ * Threads: one, before others are started (it forks)     Since: 0.1
+ */
+KITH_API gboolean kith_store_verify(const char *path,
+                                    const KithProgress *progress,
+                                    char **out_report,
+                                    GError **error);
+
+/**
+ * kith_store_dump:
+ * @store: the store, in a reading operation
+ * @output: file to write, "-" for standard output
+ * @audit: whether to include the audit logs
+ * @progress: (nullable): progress and cancellation
+ * @error: return location for a #GError
+ *
+ * Writes everything the store holds as a stream of messages (proto/kith/v1/dump.proto), each
+ * after its length, in an order that does not depend on how it was loaded in time. The file
+ * appears whole or not at all.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_CORRUPT, %KITH_ERROR_IO, %KITH_ERROR_NO_SPACE, %KITH_ERROR_CANCELLED
+ * Complexity: O(size of the store)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_store_dump(KithStore *store,
+                                  const char *output,
+                                  gboolean audit,
+                                  const KithProgress *progress,
+                                  GError **error);
+
+/**
+ * kith_store_restore:
+ * @path: directory to make the store in, or an empty one
+ * @input: a dump, "-" for standard input
+ * @operation: for the log of the new store
+ * @progress: (nullable): progress and cancellation
+ * @error: return location for a #GError
+ *
+ * Makes a store from a dump. Numbers of records, links, entities and decisions are kept. On any
+ * error no store is left behind.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_INVALID (not a dump, or cut short), %KITH_ERROR_EXISTS,
+ *   %KITH_ERROR_UNSUPPORTED (a newer dump)
+ * Complexity: O(n log n) in the size of the dump
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_store_restore(const char *path,
+                                     const char *input,
+                                     const KithOperation *operation,
+                                     const KithProgress *progress,
+                                     GError **error);
+
+G_END_DECLS
+
+#endif

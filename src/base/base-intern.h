@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BASE_INTERN_H
+#define BASE_INTERN_H
+
+#include "base-hash.h"
+
+/* One text of a table, in its space (a property, a source): texts of two spaces never meet. */
+typedef struct {
+    guint64 hash;
+    guint64 offset; /* in the table's bytes */
+    guint32 len;
+    guint32 space;
+    guint32 number;  /* the caller's */
+    guint32 content; /* the caller's */
+} KithInternEntry;
+
+/* A set of texts in memory, each once, with numbers of the caller's. Open addressing over 8-byte
+ * slots; bytes are compared before two texts count as one. */
+typedef struct {
+    guint64 *slots; /* owned; high half a tag of the hash, low half the entry's number + 1 */
+    guint64 n_slots;
+    GArray *entries; /* owned, KithInternEntry, in order of arrival */
+    guint8 *bytes;   /* owned */
+    guint64 n_bytes;
+    guint64 bytes_room;
+} KithIntern;
+
+void kith_intern_init(KithIntern *intern);
+void kith_intern_clear(KithIntern *intern);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithIntern, kith_intern_clear)
+
+/* Forgets all texts and keeps the memory. */
+void kith_intern_reset(KithIntern *intern);
+
+/* The hash that the table wants of a text. */
+static inline guint64
+kith_intern_hash(guint32 space, KithBytes text)
+{
+    return kith_hash(text.data, text.len, space);
+}
+
+/* The entry of a text, or NULL. Holds until the next text is added. */
+KithInternEntry *
+kith_intern_find(const KithIntern *intern, guint32 space, KithBytes text, guint64 hash);
+
+/* The same; a text that is not there yet is added with number 0 and @out_new says so. */
+KithInternEntry *kith_intern_add(
+    KithIntern *intern, guint32 space, KithBytes text, guint64 hash, gboolean *out_new);
+
+static inline KithInternEntry *
+kith_intern_entry(const KithIntern *intern, guint32 index)
+{
+    return &g_array_index(intern->entries, KithInternEntry, index);
+}
+
+static inline KithBytes
+kith_intern_text(const KithIntern *intern, const KithInternEntry *entry)
+{
+    return kith_bytes(intern->bytes + entry->offset, entry->len);
+}
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BASE_SORT_H
+#define BASE_SORT_H
+
+#include <glib.h>
+
+/* Sorts rows of @width 32-bit words, the first word the most significant, in place, by radix
+ * (stable, least significant byte first, bytes that never differ skipped). @rows has
+ * n × width words. Takes as much memory again. Threads: any one. */
+void kith_sort_rows(guint32 *rows, gsize n, guint width);
+
+/* Drops repeated rows of a sorted array. Returns how many are left. */
+gsize kith_unique_rows(guint32 *rows, gsize n, guint width);
+
+/* Sorts 64-bit numbers ascending, in place. */
+void kith_sort_u64(guint64 *words, gsize n);
+
+#endif

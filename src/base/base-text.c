@@ -1,0 +1,277 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base-text.h"
+
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+#include <unicode/utrans.h>
+
+gboolean
+kith_text_is_ascii(KithBytes text)
+{
+    guint64 high = 0;
+    gsize i = 0;
+
+    for (; i + 8 <= text.len; i += 8) {
+        guint64 word;
+
+        memcpy(&word, text.data + i, sizeof word);
+        high |= word;
+    }
+    for (; i < text.len; i++) {
+        high |= (guint64)text.data[i] & 0x80;
+    }
+    return (high & G_GUINT64_CONSTANT(0x8080808080808080)) == 0;
+}
+
+/* Appends lower-case @text, blanks squeezed. */
+static void
+fold_ascii(KithBytes text, GString *out)
+{
+    gsize start = out->len;
+    gboolean blank = FALSE;
+    char *to;
+
+    g_string_set_size(out, start + text.len);
+    to = out->str + start;
+    for (gsize i = 0; i < text.len; i++) {
+        guint8 byte = text.data[i];
+
+        if (byte <= ' ' || byte == 0x7f) {
+            blank = to != out->str + start;
+            continue;
+        }
+        if (blank) {
+            *to++ = ' ';
+            blank = FALSE;
+        }
+        *to++ = (char)(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
+    }
+    g_string_set_size(out, (gsize)(to - out->str));
+}
+
+static void
+close_transliterator(gpointer data)
+{
+    utrans_close(data);
+}
+
+/* A transliterator serves one thread at a time: each thread has its own. */
+static UTransliterator *
+transliterator(void)
+{
+    static GPrivate key = G_PRIVATE_INIT(close_transliterator);
+    static const UChar id[] = u"Any-Latin; Latin-ASCII; Lower";
+    UTransliterator *found = g_private_get(&key);
+    UErrorCode status = U_ZERO_ERROR;
+
+    if (found == NULL) {
+        found = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+        g_assert(U_SUCCESS(status));
+        g_private_set(&key, found);
+    }
+    return found;
+}
+
+/* Case folding and compatibility forms into a fresh buffer of @capacity code units. */
+static int32_t
+fold_units(KithBytes text, UChar *units, int32_t capacity)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *nfkc = unorm2_getNFKCCasefoldInstance(&status);
+    g_autofree UChar *wide = g_new(UChar, text.len + 1);
+    int32_t n = 0;
+
+    u_strFromUTF8WithSub(wide, (int32_t)text.len + 1, &n, (const char *)text.data,
+                         (int32_t)text.len, 0xfffd, NULL, &status);
+    n = unorm2_normalize(nfkc, wide, n, units, capacity, &status);
+    g_assert(U_SUCCESS(status));
+    return n;
+}
+
+static void
+fold_unicode(KithBytes text, GString *out)
+{
+    /* NFKC case folding makes a text at most 18 times as long; transliteration rarely doubles
+     * it, and stops at the buffer's end when it would pass it. */
+    int32_t capacity = (int32_t)text.len * 20 + 64;
+    g_autofree UChar *units = g_new(UChar, (gsize)capacity);
+    g_autofree char *bytes = g_malloc((gsize)capacity * 3 + 1);
+    int32_t n = fold_units(text, units, capacity);
+    int32_t limit = n;
+    int32_t len = 0;
+    UErrorCode status = U_ZERO_ERROR;
+
+    utrans_transUChars(transliterator(), units, &n, capacity, 0, &limit, &status);
+    status = U_ZERO_ERROR;
+    u_strToUTF8WithSub(bytes, capacity * 3 + 1, &len, units, MIN(n, capacity), 0xfffd, NULL,
+                       &status);
+    fold_ascii(kith_bytes(bytes, (gsize)len), out);
+}
+
+/* ICU counts in 32 bits and works in a buffer many times the text: long texts go in pieces. */
+#define PIECE 65536
+
+void
+kith_text_fold(KithBytes text, GString *out)
+{
+    if (kith_text_is_ascii(text)) {
+        fold_ascii(text, out);
+        return;
+    }
+    while (text.len > 0) {
+        gsize len = MIN(text.len, PIECE);
+
+        while (len < text.len && len > PIECE - 4 && (text.data[len] & 0xc0) == 0x80) {
+            len--;
+        }
+        fold_unicode(kith_bytes(text.data, len), out);
+        text = kith_bytes(text.data + len, text.len - len);
+    }
+}
+
+static gboolean
+is_blank(guint8 byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+KithBytes
+kith_text_strip(KithBytes text)
+{
+    while (text.len > 0 && is_blank(text.data[0])) {
+        text.data++;
+        text.len--;
+    }
+    while (text.len > 0 && is_blank(text.data[text.len - 1])) {
+        text.len--;
+    }
+    return text;
+}
+
+gboolean
+kith_text_is_missing(KithBytes text)
+{
+    static const char *const words[] = {"-",    "--",   ".",     "?",       "\\n",
+                                        "na",   "n/a",  "nil",   "none",    "null",
+                                        "nan",  "<na>", "#n/a",  "(null)",  "unknown",
+                                        "tbc",  "tba",  "n.a.",  "not known", "not recorded",
+                                        "not stated", "not available", "missing"};
+
+    text = kith_text_strip(text);
+    if (text.len == 0) {
+        return TRUE;
+    }
+    if (text.len > 13) {
+        return FALSE;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (strlen(words[i]) == text.len &&
+            g_ascii_strncasecmp(words[i], (const char *)text.data, text.len) == 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+void
+kith_text_from_latin1(KithBytes text, GString *out)
+{
+    /* What Windows-1252 has where Latin-1 has control characters. */
+    static const gunichar high[32] = {
+        0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160,
+        0x2039, 0x152,  0x8d,   0x17d,  0x8f,   0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+        0x2013, 0x2014, 0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e, 0x178};
+
+    for (gsize i = 0; i < text.len; i++) {
+        guint8 byte = text.data[i];
+
+        g_string_append_unichar(out, byte >= 0x80 && byte < 0xa0 ? high[byte - 0x80] : byte);
+    }
+}
+
+static inline gboolean
+is_letter(guint8 byte)
+{
+    return (byte >= 'a' && byte <= 'z') || byte >= 0x80;
+}
+
+static guint8
+raised(guint8 byte)
+{
+    return byte >= 'a' && byte <= 'z' ? byte - 32 : byte;
+}
+
+KithTextForm
+kith_text_form(KithBytes normal, KithBytes given)
+{
+    gboolean same = TRUE;
+    gboolean title = TRUE;
+    gboolean upper = TRUE;
+    gboolean inside = FALSE;
+
+    if (normal.len != given.len) {
+        return KITH_FORM_GIVEN;
+    }
+    for (gsize i = 0; i < given.len; i++) {
+        guint8 low = normal.data[i];
+        guint8 byte = given.data[i];
+
+        same = same && byte == low;
+        upper = upper && byte == raised(low);
+        title = title && byte == (inside ? low : raised(low));
+        inside = is_letter(low);
+        if (!same && !title && !upper) {
+            return KITH_FORM_GIVEN;
+        }
+    }
+    return same ? KITH_FORM_SAME : title ? KITH_FORM_TITLE : KITH_FORM_UPPER;
+}
+
+void
+kith_text_apply_form(KithBytes normal, KithTextForm form, GString *out)
+{
+    gboolean inside = FALSE;
+
+    g_assert(form != KITH_FORM_GIVEN);
+    if (form == KITH_FORM_SAME) {
+        g_string_append_len(out, (const char *)normal.data, (gssize)normal.len);
+        return;
+    }
+    for (gsize i = 0; i < normal.len; i++) {
+        guint8 low = normal.data[i];
+        gboolean raise = form == KITH_FORM_UPPER || !inside;
+
+        g_string_append_c(out, (char)(raise ? raised(low) : low));
+        inside = is_letter(low);
+    }
+}
+
+static gboolean
+is_word_byte(guint8 byte)
+{
+    return is_letter(byte) || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z');
+}
+
+guint
+kith_text_tokens(KithBytes text, KithToken *tokens, guint max)
+{
+    guint n = 0;
+
+    for (gsize i = 0; i < text.len;) {
+        gsize start = i;
+
+        while (i < text.len && is_word_byte(text.data[i])) {
+            i++;
+        }
+        if (i > start) {
+            if (n < max) {
+                tokens[n] = (KithToken){(guint32)start, (guint32)(i - start)};
+            }
+            n++;
+        } else {
+            i++;
+        }
+    }
+    return n;
+}

@@ -1,0 +1,65 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MODEL_ANALYSIS_H
+#define MODEL_ANALYSIS_H
+
+#include "base-bytes.h"
+
+#include <kith/kith-types.h>
+
+/* proto/kith/v1/analysis.proto, Result. Texts are never NULL. */
+typedef struct {
+    char *pass;
+    char *view;
+    char *options;
+    char **columns; /* NULL-terminated */
+    guint64 rows;
+    guint32 generation;
+    guint64 seed;
+} KithResult;
+
+typedef enum {
+    KITH_FINDING_NEW = 1,
+    KITH_FINDING_UNDER_REVIEW = 2,
+    KITH_FINDING_SUBSTANTIATED = 3,
+    KITH_FINDING_DISMISSED = 4,
+} KithFindingState;
+
+typedef struct {
+    KithEntityId entity;
+    guint32 indicators;
+    double score;
+} KithFindingMember;
+
+typedef struct {
+    char *text;      /* owned */
+    GArray *records; /* owned, KithRecordId */
+} KithFindingEvidence;
+
+/* proto/kith/v1/analysis.proto, Finding. Texts are never NULL. */
+typedef struct {
+    char *kind;
+    KithFindingState state;
+    double score;
+    GArray *members;     /* owned, KithFindingMember */
+    GPtrArray *evidence; /* owned, KithFindingEvidence */
+    char *method;
+    char *caution;
+    guint32 generation;
+    char *reason;
+} KithFinding;
+
+void kith_result_encode(const KithResult *result, GByteArray *out);
+KithResult *kith_result_decode(KithBytes bytes);
+void kith_result_free(KithResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithResult, kith_result_free)
+
+KithFinding *kith_finding_new(const char *kind);
+void kith_finding_add_evidence(
+    KithFinding *finding, char *text, const KithRecordId *records, guint n_records);
+void kith_finding_encode(const KithFinding *finding, GByteArray *out);
+KithFinding *kith_finding_decode(KithBytes bytes);
+void kith_finding_free(KithFinding *finding);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithFinding, kith_finding_free)
+
+#endif

@@ -1,0 +1,714 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-batch.h"
+
+#include "base-error.h"
+#include "base-parallel.h"
+#include "base-sort.h"
+
+static GArray *
+new_words(void)
+{
+    return g_array_new(FALSE, FALSE, sizeof(guint32));
+}
+
+static void
+clear_property(gpointer data)
+{
+    KithBatchProperty *property = data;
+
+    if (property->texts == NULL) {
+        return;
+    }
+    g_byte_array_unref(property->texts);
+    g_array_unref(property->spans);
+    g_array_unref(property->index);
+    g_array_unref(property->post);
+    g_array_unref(property->unpost);
+    g_byte_array_unref(property->dirty);
+    g_free(property->changes);
+}
+
+KithBatch *
+kith_batch_new(void)
+{
+    KithBatch *batch = g_new0(KithBatch, 1);
+
+    batch->properties = g_array_new(FALSE, TRUE, sizeof(KithBatchProperty));
+    g_array_set_clear_func(batch->properties, clear_property);
+    batch->fresh = g_array_new(FALSE, FALSE, sizeof(KithSpan));
+    batch->replaced = g_array_new(FALSE, FALSE, sizeof(KithBatchRecord));
+    batch->versions = g_array_new(FALSE, FALSE, sizeof(KithBatchRecord));
+    batch->bytes = g_byte_array_new();
+    batch->keys = new_words();
+    batch->words = new_words();
+    batch->pending = new_words();
+    batch->census = g_array_new(FALSE, FALSE, sizeof(KithCensusRow));
+    batch->links = g_array_new(FALSE, FALSE, sizeof(KithBatchLink));
+    batch->link_fields = g_array_new(FALSE, FALSE, sizeof(KithBatchField));
+    batch->link_bytes = g_byte_array_new();
+    batch->stale = g_hash_table_new(NULL, NULL);
+    batch->adjacent = new_words();
+    batch->parted = new_words();
+    batch->link_items = g_byte_array_new();
+    batch->link_spans = g_array_new(FALSE, FALSE, sizeof(KithSpan));
+    return batch;
+}
+
+void
+kith_batch_free(KithBatch *batch)
+{
+    GArray *const arrays[] = {batch->properties, batch->fresh,    batch->replaced,
+                              batch->versions,   batch->keys,     batch->words,
+                              batch->pending,    batch->census,   batch->links,
+                              batch->link_fields, batch->adjacent, batch->parted,
+                              batch->link_spans};
+
+    for (guint i = 0; i < G_N_ELEMENTS(arrays); i++) {
+        g_array_unref(arrays[i]);
+    }
+    g_byte_array_unref(batch->bytes);
+    g_byte_array_unref(batch->link_bytes);
+    g_byte_array_unref(batch->link_items);
+    g_hash_table_unref(batch->stale);
+    g_free(batch);
+}
+
+static void
+reset_property(KithBatchProperty *property)
+{
+    if (property->texts == NULL) {
+        return;
+    }
+    property->n_stored = property->n_values;
+    g_byte_array_set_size(property->texts, 0);
+    g_array_set_size(property->spans, 0);
+    g_array_set_size(property->index, 0);
+    g_array_set_size(property->post, 0);
+    g_array_set_size(property->unpost, 0);
+    g_byte_array_set_size(property->dirty, 0);
+    g_clear_pointer(&property->changes, g_free);
+    property->changes_room = 0;
+}
+
+void
+kith_batch_reset(KithBatch *batch, KithRecordId first_record)
+{
+    GArray *const arrays[] = {batch->fresh,   batch->replaced, batch->versions,
+                              batch->keys,    batch->words,    batch->pending,
+                              batch->census,  batch->links,    batch->link_fields,
+                              batch->adjacent, batch->parted,  batch->link_spans};
+
+    for (guint i = 0; i < batch->properties->len; i++) {
+        reset_property(&g_array_index(batch->properties, KithBatchProperty, i));
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(arrays); i++) {
+        g_array_set_size(arrays[i], 0);
+    }
+    g_byte_array_set_size(batch->bytes, 0);
+    g_byte_array_set_size(batch->link_bytes, 0);
+    g_byte_array_set_size(batch->link_items, 0);
+    g_hash_table_remove_all(batch->stale);
+    batch->first_record = first_record;
+    batch->n_links = 0;
+    batch->n_known = 0;
+}
+
+/* ---- values ---- */
+
+KithBatchProperty *
+kith_batch_property(KithBatch *batch, guint32 property)
+{
+    KithBatchProperty *part;
+
+    if (property > batch->properties->len) {
+        g_array_set_size(batch->properties, property);
+    }
+    part = &g_array_index(batch->properties, KithBatchProperty, property - 1);
+    if (part->texts == NULL) {
+        part->texts = g_byte_array_new();
+        part->spans = g_array_new(FALSE, FALSE, sizeof(KithSpan));
+        part->index = new_words();
+        part->post = new_words();
+        part->unpost = new_words();
+        part->dirty = g_byte_array_new();
+    }
+    return part;
+}
+
+guint32
+kith_batch_add_value(KithBatch *batch, guint32 property, KithBytes text)
+{
+    KithBatchProperty *part = kith_batch_property(batch, property);
+    KithSpan span = {part->texts->len, (guint32)text.len};
+    guint32 value = ++part->n_values;
+    const guint32 row[] = {property, kith_values_hash(property, text), value};
+
+    g_byte_array_append(part->texts, text.data, (guint)text.len);
+    g_array_append_val(part->spans, span);
+    g_array_append_vals(part->index, row, 3);
+    return value;
+}
+
+/* Room for the change of a value; zero pages cost nothing until touched. */
+static void
+make_room(KithBatchProperty *property, guint32 value)
+{
+    guint32 room = MAX(property->changes_room * 2, MAX(value, property->n_values) + 1024);
+    KithCountChange *changes = g_malloc0_n(room, sizeof *changes);
+
+    if (property->changes_room > 0) {
+        memcpy(changes, property->changes, property->changes_room * sizeof *changes);
+    }
+    g_free(property->changes);
+    property->changes = changes;
+    property->changes_room = room;
+}
+
+void
+kith_batch_count(KithBatchProperty *property, guint32 value, gint32 records, gint32 uses)
+{
+    guint32 block = (value - 1) / KITH_COUNTS_PER_BLOCK;
+
+    if (value > property->changes_room) {
+        make_room(property, value);
+    }
+    if (block / 8 >= property->dirty->len) {
+        guint before = property->dirty->len;
+
+        g_byte_array_set_size(property->dirty, block / 8 + 64);
+        memset(property->dirty->data + before, 0, property->dirty->len - before);
+    }
+    property->dirty->data[block / 8] |= (guint8)(1 << (block % 8));
+    property->changes[value - 1].records += records;
+    property->changes[value - 1].uses += uses;
+}
+
+gsize
+kith_batch_size(const KithBatch *batch)
+{
+    gsize size = batch->bytes->len + batch->link_bytes->len +
+                 sizeof(guint32) * ((gsize)batch->keys->len + batch->words->len) +
+                 (gsize)batch->links->len * (sizeof(KithBatchLink) + 64) +
+                 (gsize)batch->link_fields->len * sizeof(KithBatchField);
+
+    for (guint i = 0; i < batch->properties->len; i++) {
+        const KithBatchProperty *property = &g_array_index(batch->properties, KithBatchProperty, i);
+
+        if (property->texts != NULL) {
+            size += property->texts->len +
+                    sizeof(guint32) * 2 * ((gsize)property->index->len + property->post->len);
+        }
+    }
+    return size;
+}
+
+/* ---- links ---- */
+
+/* A walk over stored adjacency beside the sorted new links. */
+typedef struct {
+    KithTupleIter iter;
+    gboolean valid;   /* iter.tuple is a tuple not yet passed */
+    gboolean at_end;  /* no tuple is left, and none wanted later can be there */
+} Stored;
+
+static void
+stored_clear(Stored *stored)
+{
+    kith_tuples_close(&stored->iter);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Stored, stored_clear)
+
+static int
+compare3(const guint32 *a, const guint32 *b)
+{
+    for (guint i = 0; i < 3; i++) {
+        if (a[i] != b[i]) {
+            return a[i] < b[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+/* The walk's next tuple. FALSE only on errors. */
+static gboolean
+step(Stored *stored, GError **error)
+{
+    stored->valid = kith_tuples_next(&stored->iter, error);
+    stored->at_end = !stored->valid && kith_tuples_fine(&stored->iter);
+    return stored->valid || stored->at_end;
+}
+
+/* Moves on to the first tuple not below (from, type, to). Near ones are walked to: new links are
+ * often as many as the stored ones. */
+static gboolean
+advance(Stored *stored, const guint32 *wanted, GError **error)
+{
+    enum { STEPS = 512 };
+
+    for (guint i = 0; stored->valid && i < STEPS; i++) {
+        if (compare3(stored->iter.tuple, wanted) >= 0) {
+            return TRUE;
+        }
+        if (!step(stored, error)) {
+            return FALSE;
+        }
+    }
+    return stored->at_end || (kith_tuples_seek_from(&stored->iter, wanted, 3, error) &&
+                              step(stored, error));
+}
+
+static gboolean
+same_fields(const KithBatch *batch, const KithBatchLink *link, const KithField *fields, guint n)
+{
+    if (link->n_fields != n) {
+        return FALSE;
+    }
+    for (guint i = 0; i < n; i++) {
+        const KithBatchField *own =
+            &g_array_index(batch->link_fields, KithBatchField, link->first_field + i);
+        KithBytes given = kith_bytes(batch->link_bytes->data + own->given, own->given_len);
+
+        if (own->property != fields[i].property || own->value != fields[i].value ||
+            own->form != fields[i].form ||
+            (own->form == KITH_FORM_GIVEN && !kith_bytes_equal(given, fields[i].given))) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* Whether two new links between the same ends say the same. */
+static gboolean
+same_links(const KithBatch *batch, const KithBatchLink *a, const KithBatchLink *b)
+{
+    if (a->content != b->content || a->owner != b->owner || a->n_fields != b->n_fields) {
+        return FALSE;
+    }
+    for (guint i = 0; i < a->n_fields; i++) {
+        const KithBatchField *x =
+            &g_array_index(batch->link_fields, KithBatchField, a->first_field + i);
+        const KithBatchField *y =
+            &g_array_index(batch->link_fields, KithBatchField, b->first_field + i);
+
+        if (x->property != y->property || x->value != y->value || x->form != y->form ||
+            x->given_len != y->given_len ||
+            memcmp(batch->link_bytes->data + x->given, batch->link_bytes->data + y->given,
+                   x->given_len) != 0) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+typedef struct {
+    KithBatch *batch;
+    KithTxn *txn;
+    KithSourceId source;
+    guint32 load;
+    Stored *stored;
+    KithFieldBuffer *buffer;
+    guint32 group[3]; /* from, type, to */
+    GArray *there;    /* owned, stored links between the ends of the group */
+} Settling;
+
+/* Finds the stored links of the same ends and type as the group. */
+static gboolean
+find_there(Settling *settling, GError **error)
+{
+    Stored *stored = settling->stored;
+
+    g_array_set_size(settling->there, 0);
+    if (stored == NULL) {
+        return TRUE;
+    }
+    if (!advance(stored, settling->group, error)) {
+        return FALSE;
+    }
+    while (stored->valid && compare3(stored->iter.tuple, settling->group) == 0) {
+        g_array_append_val(settling->there, stored->iter.tuple[3]);
+        if (!step(stored, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* Whether a new link is one of those stored; if so it is no longer stale. */
+static gboolean
+is_there(Settling *settling, const KithBatchLink *link, gboolean *out_there, GError **error)
+{
+    *out_there = FALSE;
+    for (guint i = 0; i < settling->there->len; i++) {
+        KithLinkId id = g_array_index(settling->there, KithLinkId, i);
+        KithLink stored;
+        gboolean found;
+
+        if (!kith_links_get(settling->txn, id, settling->buffer, &stored, &found, error)) {
+            return FALSE;
+        }
+        if (found && stored.source == settling->source && stored.owner == link->owner &&
+            same_fields(settling->batch, link, stored.fields, stored.n_fields)) {
+            g_hash_table_remove(settling->batch->stale, GUINT_TO_POINTER(id));
+            *out_there = TRUE;
+            return TRUE;
+        }
+    }
+    return TRUE;
+}
+
+/* Marks in id which links of a group are new: 1 for new, 0 for known. */
+static gboolean
+settle_group(Settling *settling, const guint32 *rows, guint n, GError **error)
+{
+    KithBatch *batch = settling->batch;
+
+    memcpy(settling->group, rows, sizeof settling->group);
+    if (!find_there(settling, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < n; i++) {
+        KithBatchLink *link = &g_array_index(batch->links, KithBatchLink, rows[4 * i + 3]);
+        gboolean known;
+
+        if (!is_there(settling, link, &known, error)) {
+            return FALSE;
+        }
+        for (guint j = 0; j < i && !known; j++) {
+            const KithBatchLink *other =
+                &g_array_index(batch->links, KithBatchLink, rows[4 * j + 3]);
+
+            known = other->id != 0 && same_links(batch, link, other);
+        }
+        link->id = !known;
+        batch->n_known += known;
+    }
+    return TRUE;
+}
+
+static gboolean
+settle_groups(Settling *settling, GError **error)
+{
+    KithBatch *batch = settling->batch;
+    gsize n = batch->links->len;
+    g_autofree guint32 *rows = g_new(guint32, 4 * n);
+    gsize first = 0;
+
+    for (gsize i = 0; i < n; i++) {
+        const KithBatchLink *link = &g_array_index(batch->links, KithBatchLink, i);
+        const guint32 row[] = {link->from, link->type << 1, link->to, (guint32)i};
+
+        memcpy(rows + 4 * i, row, sizeof row);
+    }
+    kith_sort_rows(rows, n, 4);
+    for (gsize i = 1; i <= n; i++) {
+        if (i < n && compare3(rows + 4 * i, rows + 4 * first) == 0) {
+            continue;
+        }
+        if (!settle_group(settling, rows + 4 * first, (guint)(i - first), error)) {
+            return FALSE;
+        }
+        first = i;
+    }
+    return TRUE;
+}
+
+static void
+encode_link(Settling *settling, const KithBatchLink *link)
+{
+    KithBatch *batch = settling->batch;
+    KithSpan span = {batch->link_items->len, 0};
+    g_autofree KithField *many = link->n_fields > 16 ? g_new(KithField, link->n_fields) : NULL;
+    KithField few[16];
+    KithField *fields = many != NULL ? many : few;
+    KithLink item = {link->type, link->from, link->to, settling->source, settling->load,
+                     link->row,  link->owner, 0,      link->n_fields,   fields};
+
+    for (guint i = 0; i < link->n_fields; i++) {
+        const KithBatchField *own =
+            &g_array_index(batch->link_fields, KithBatchField, link->first_field + i);
+
+        fields[i] = (KithField){own->property, own->value, own->form,
+                                kith_bytes(batch->link_bytes->data + own->given, own->given_len)};
+    }
+    kith_link_encode(&item, batch->link_items);
+    span.len = (guint32)(batch->link_items->len - span.offset);
+    g_array_append_val(batch->link_spans, span);
+}
+
+static void
+add_ends(GArray *rows, guint32 type, KithRecordId from, KithRecordId to, KithLinkId id)
+{
+    const guint32 ends[] = {from, type << 1, to, id, to, type << 1 | 1, from, id};
+
+    g_array_append_vals(rows, ends, G_N_ELEMENTS(ends));
+}
+
+/* Gives numbers to the new links, in the order of the input. */
+static gboolean
+number_links(Settling *settling, GError **error)
+{
+    KithBatch *batch = settling->batch;
+
+    for (guint i = 0; i < batch->links->len; i++) {
+        KithBatchLink *link = &g_array_index(batch->links, KithBatchLink, i);
+
+        if (link->id == 0) {
+            continue;
+        }
+        if (batch->first_link + (guint64)batch->n_links > KITH_RECORD_ID_MAX) {
+            return kith_error_set(error, KITH_ERROR_LIMIT, "a store holds at most %u links",
+                                  KITH_RECORD_ID_MAX);
+        }
+        link->id = batch->first_link + batch->n_links++;
+        encode_link(settling, link);
+        add_ends(batch->adjacent, link->type, link->from, link->to, link->id);
+        for (guint32 f = link->first_field; f < link->first_field + link->n_fields; f++) {
+            const KithBatchField *field = &g_array_index(batch->link_fields, KithBatchField, f);
+
+            if (field->value != 0) {
+                kith_batch_count(kith_batch_property(batch, field->property), field->value, 0, 1);
+            }
+        }
+    }
+    return TRUE;
+}
+
+/* Takes the ends of links that no row tells of any more out of adjacency. */
+static gboolean
+part_stale(Settling *settling, GError **error)
+{
+    GHashTableIter iter;
+    gpointer key;
+
+    g_hash_table_iter_init(&iter, settling->batch->stale);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        KithLinkId id = GPOINTER_TO_UINT(key);
+        KithLink link;
+        gboolean found;
+
+        if (!kith_links_get(settling->txn, id, settling->buffer, &link, &found, error)) {
+            return FALSE;
+        }
+        if (found) {
+            add_ends(settling->batch->parted, link.type, link.from, link.to, id);
+        }
+    }
+    return TRUE;
+}
+
+gboolean
+kith_batch_settle_links(
+    KithBatch *batch, KithTxn *txn, KithSourceId source, guint32 load, GError **error)
+{
+    g_auto(KithFieldBuffer) buffer = {0};
+    g_auto(Stored) stored = {0};
+    g_autoptr(GArray) there = g_array_new(FALSE, FALSE, sizeof(KithLinkId));
+    Settling settling = {batch, txn, source, load, NULL, &buffer, {0}, there};
+    guint64 last;
+
+    if (!kith_store_counter(txn, KITH_COUNTER_LINKS, &last, error)) {
+        return FALSE;
+    }
+    batch->first_link = (KithLinkId)last + 1;
+    if (last > 0) {
+        if (!kith_tuples_open(txn, KITH_TABLE_ADJACENCY, &stored.iter, error)) {
+            return FALSE;
+        }
+        settling.stored = &stored;
+    }
+    return settle_groups(&settling, error) && number_links(&settling, error) &&
+           part_stale(&settling, error);
+}
+
+/* ---- sorting ---- */
+
+typedef struct {
+    GArray *rows;
+    guint width;
+} SortTask;
+
+static void
+sort_task(guint task, guint worker, gpointer user_data)
+{
+    SortTask *todo = &g_array_index((GArray *)user_data, SortTask, task);
+    gsize n = todo->rows->len / todo->width;
+    guint32 *rows = (guint32 *)(void *)todo->rows->data;
+
+    kith_sort_rows(rows, n, todo->width);
+    g_array_set_size(todo->rows, (guint)(kith_unique_rows(rows, n, todo->width) * todo->width));
+}
+
+static void
+add_task(GArray *tasks, GArray *rows, guint width)
+{
+    SortTask task = {rows, width};
+
+    if (rows->len > 0) {
+        g_array_append_val(tasks, task);
+    }
+}
+
+void
+kith_batch_sort(KithBatch *batch, guint threads)
+{
+    g_autoptr(GArray) tasks = g_array_new(FALSE, FALSE, sizeof(SortTask));
+
+    add_task(tasks, batch->adjacent, 4);
+    add_task(tasks, batch->words, 3);
+    add_task(tasks, batch->keys, 3);
+    add_task(tasks, batch->pending, 1);
+    add_task(tasks, batch->parted, 4);
+    for (guint i = 0; i < batch->properties->len; i++) {
+        KithBatchProperty *property = &g_array_index(batch->properties, KithBatchProperty, i);
+
+        if (property->texts != NULL) {
+            add_task(tasks, property->index, 3);
+            add_task(tasks, property->post, 3);
+            add_task(tasks, property->unpost, 3);
+        }
+    }
+    kith_parallel(tasks->len, threads, sort_task, tasks, NULL);
+}
+
+/* ---- writing ---- */
+
+static gboolean
+write_rows(
+    KithTxn *txn, KithStoreTable table, const GArray *add, const GArray *remove, GError **error)
+{
+    guint width = kith_tuples_width(table);
+    KithTupleChange change = {(const guint32 *)(const void *)add->data, add->len / width, NULL, 0};
+
+    if (remove != NULL) {
+        change.remove = (const guint32 *)(const void *)remove->data;
+        change.n_remove = remove->len / width;
+    }
+    return kith_tuples_apply(txn, table, &change, error);
+}
+
+static gboolean
+write_property(KithTxn *txn, guint32 number, const KithBatchProperty *property, GError **error)
+{
+    if (!kith_array_append(txn, KITH_TABLE_VALUES, number, property->n_stored + 1,
+                           property->texts->data, (const KithSpan *)(const void *)property->spans->data,
+                           property->spans->len, error) ||
+        !write_rows(txn, KITH_TABLE_VALUE_INDEX, property->index, NULL, error) ||
+        !write_rows(txn, KITH_TABLE_POSTINGS, property->post, property->unpost, error)) {
+        return FALSE;
+    }
+    return property->changes == NULL ||
+           kith_values_change_blocks(txn, number, property->changes,
+                                     MIN(property->changes_room,
+                                         property->dirty->len * 8 * KITH_COUNTS_PER_BLOCK),
+                                     property->dirty->data, error);
+}
+
+static gboolean
+write_records(KithBatch *batch, KithTxn *txn, GError **error)
+{
+    const KithSpan *fresh = (const KithSpan *)(const void *)batch->fresh->data;
+
+    if (!kith_array_append(txn, KITH_TABLE_RECORDS, 0, batch->first_record, batch->bytes->data,
+                           fresh, batch->fresh->len, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < batch->replaced->len; i++) {
+        const KithBatchRecord *record = &g_array_index(batch->replaced, KithBatchRecord, i);
+
+        if (!kith_array_set(txn, KITH_TABLE_RECORDS, 0, record->id,
+                            kith_bytes(batch->bytes->data + record->span.offset, record->span.len),
+                            error)) {
+            return FALSE;
+        }
+    }
+    for (guint i = 0; i < batch->versions->len; i++) {
+        const KithBatchRecord *record = &g_array_index(batch->versions, KithBatchRecord, i);
+        guint8 key[8];
+
+        if (!kith_txn_put(txn, KITH_TABLE_VERSIONS, kith_key2(record->id, record->version, key),
+                          kith_bytes(batch->bytes->data + record->span.offset, record->span.len),
+                          error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* Marks a link as taken back. */
+static gboolean
+retire_link(KithTxn *txn, KithLinkId id, guint32 load, GError **error)
+{
+    g_auto(KithFieldBuffer) buffer = {0};
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    KithLink link;
+    gboolean found;
+
+    if (!kith_links_get(txn, id, &buffer, &link, &found, error)) {
+        return FALSE;
+    }
+    if (!found) {
+        return TRUE;
+    }
+    link.retired = load;
+    kith_link_encode(&link, bytes);
+    return kith_array_set(txn, KITH_TABLE_LINKS, 0, id, kith_bytes(bytes->data, bytes->len), error);
+}
+
+static gboolean
+write_links(KithBatch *batch, KithTxn *txn, guint32 load, GError **error)
+{
+    guint n_stale = g_hash_table_size(batch->stale);
+    GHashTableIter iter;
+    gpointer key;
+    guint64 live;
+
+    if (batch->n_links == 0 && n_stale == 0) {
+        return TRUE;
+    }
+    g_hash_table_iter_init(&iter, batch->stale);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        if (!retire_link(txn, GPOINTER_TO_UINT(key), load, error)) {
+            return FALSE;
+        }
+    }
+    return kith_array_append(txn, KITH_TABLE_LINKS, 0, batch->first_link, batch->link_items->data,
+                             (const KithSpan *)(const void *)batch->link_spans->data,
+                             batch->link_spans->len, error) &&
+           write_rows(txn, KITH_TABLE_ADJACENCY, batch->adjacent, batch->parted, error) &&
+           kith_store_set_counter(txn, KITH_COUNTER_LINKS,
+                                  (guint64)batch->first_link + batch->n_links - 1, error) &&
+           kith_store_counter(txn, KITH_COUNTER_LIVE_LINKS, &live, error) &&
+           kith_store_set_counter(txn, KITH_COUNTER_LIVE_LINKS, live + batch->n_links - n_stale,
+                                  error);
+}
+
+static gboolean
+raise_version(KithTxn *txn, GError **error)
+{
+    guint64 version;
+
+    return kith_store_counter(txn, KITH_COUNTER_VERSION, &version, error) &&
+           kith_store_set_counter(txn, KITH_COUNTER_VERSION, version + 1, error);
+}
+
+gboolean
+kith_batch_write(KithBatch *batch, KithTxn *txn, guint32 load, GError **error)
+{
+    for (guint i = 0; i < batch->properties->len; i++) {
+        const KithBatchProperty *property = &g_array_index(batch->properties, KithBatchProperty, i);
+
+        if (property->texts != NULL && !write_property(txn, i + 1, property, error)) {
+            return FALSE;
+        }
+    }
+    return write_records(batch, txn, error) &&
+           write_rows(txn, KITH_TABLE_KEY_INDEX, batch->keys, NULL, error) &&
+           write_rows(txn, KITH_TABLE_WORD_INDEX, batch->words, NULL, error) &&
+           write_rows(txn, KITH_TABLE_PENDING, batch->pending, NULL, error) &&
+           write_links(batch, txn, load, error) &&
+           kith_store_add_census(txn, batch->census, error) &&
+           kith_store_set_counter(txn, KITH_COUNTER_RECORDS,
+                                  (guint64)batch->first_record + batch->fresh->len - 1, error) &&
+           raise_version(txn, error);
+}

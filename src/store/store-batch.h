@@ -1,0 +1,110 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_BATCH_H
+#define STORE_BATCH_H
+
+#include "store-records.h"
+#include "store-values.h"
+
+/* What a load has worked out and not yet written: everything that one transaction will change,
+ * with all numbers given. store-ingest.c fills it, kith_batch_write() writes it. */
+
+/* New values of a property and changed counts. */
+typedef struct {
+    guint32 n_stored;    /* the last value's number when the batch began */
+    guint32 n_values;    /* the last value's number now */
+    GByteArray *texts;   /* owned: of the new values */
+    GArray *spans;       /* owned, KithSpan in texts */
+    GArray *index;       /* owned, rows of 3 words for value_index */
+    GArray *post;        /* owned, rows of 3 words to add to postings */
+    GArray *unpost;      /* owned, rows of 3 words to take out of postings */
+    KithCountChange *changes; /* owned: element i of value i + 1 */
+    guint32 changes_room;
+    GByteArray *dirty; /* owned: bits of changed blocks */
+} KithBatchProperty;
+
+/* An encoded record. Of several of one number the last counts. */
+typedef struct {
+    KithRecordId id;
+    guint32 version;
+    KithSpan span; /* in the batch's bytes */
+} KithBatchRecord;
+
+/* A value of a link. */
+typedef struct {
+    guint64 given; /* offset in link_bytes, with KITH_FORM_GIVEN */
+    guint32 given_len;
+    guint32 property;
+    guint32 value;
+    KithTextForm form;
+} KithBatchField;
+
+typedef struct {
+    KithRecordId from;
+    KithRecordId to;
+    KithRecordId owner;
+    guint32 type;
+    guint64 row;
+    guint64 content;
+    guint32 first_field; /* in link_fields */
+    guint32 n_fields;
+    KithLinkId id; /* given by kith_batch_settle_links(); 0 for one that is there already */
+} KithBatchLink;
+
+typedef struct {
+    GArray *properties; /* owned, KithBatchProperty, property's number - 1 */
+
+    KithRecordId first_record; /* number of the first new one */
+    GArray *fresh;    /* owned, KithSpan in bytes: new records in order */
+    GArray *replaced; /* owned, KithBatchRecord: earlier ones, rewritten */
+    GArray *versions; /* owned, KithBatchRecord: what stood before */
+    GByteArray *bytes; /* owned: encoded records */
+
+    GArray *keys;    /* owned, rows of 3 words for key_index */
+    GArray *words;   /* owned, rows of 3 words for word_index */
+    GArray *pending; /* owned, record numbers */
+    GArray *census;  /* owned, KithCensusRow */
+
+    GArray *links;       /* owned, KithBatchLink */
+    GArray *link_fields; /* owned, KithBatchField */
+    GByteArray *link_bytes; /* owned */
+    GHashTable *stale;   /* owned, set of link numbers whose row no longer tells of them */
+    GArray *adjacent;    /* owned, rows of 4 words to add to adjacency */
+    GArray *parted;      /* owned, rows of 4 words to take out */
+    KithLinkId first_link; /* number of the first new one */
+    guint32 n_links;     /* how many are new */
+    GByteArray *link_items; /* owned: encoded links */
+    GArray *link_spans;  /* owned, KithSpan in link_items */
+    guint64 n_known;     /* links that were there already */
+} KithBatch;
+
+KithBatch *kith_batch_new(void);
+void kith_batch_free(KithBatch *batch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithBatch, kith_batch_free)
+
+/* Empties a batch for the next; values' numbers go on. */
+void kith_batch_reset(KithBatch *batch, KithRecordId first_record);
+
+/* The property's part; n_values of one not used before is 0. */
+KithBatchProperty *kith_batch_property(KithBatch *batch, guint32 property);
+
+/* Adds a new value and returns its number. */
+guint32 kith_batch_add_value(KithBatch *batch, guint32 property, KithBytes text);
+
+/* Notes changed counts of a value. */
+void kith_batch_count(KithBatchProperty *property, guint32 value, gint32 records, gint32 uses);
+
+/* About how many bytes the batch takes. */
+gsize kith_batch_size(const KithBatch *batch);
+
+/* Sorts out links: drops what is there already, gives numbers to the rest, encodes them. */
+gboolean kith_batch_settle_links(
+    KithBatch *batch, KithTxn *txn, KithSourceId source, guint32 load, GError **error);
+
+/* Sorts everything, on several threads. Before kith_batch_write(). */
+void kith_batch_sort(KithBatch *batch, guint threads);
+
+/* Writes everything. May be called again for the same batch when a transaction failed. */
+gboolean kith_batch_write(KithBatch *batch, KithTxn *txn, guint32 load, GError **error);
+
+#endif

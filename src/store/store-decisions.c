@@ -1,0 +1,182 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-decisions.h"
+
+#include "base-error.h"
+#include "store-records.h"
+
+static gboolean
+get(KithTxn *txn, guint32 number, KithDecision **out_decision, GError **error)
+{
+    guint8 key[4];
+    KithBytes payload;
+
+    *out_decision = NULL;
+    if (!kith_txn_get(txn, KITH_TABLE_DECISIONS, kith_key1(number, key), &payload, error)) {
+        return FALSE;
+    }
+    *out_decision = payload.data != NULL ? kith_decision_decode(payload) : NULL;
+    return *out_decision != NULL || kith_store_damaged(error, "decision %u cannot be read", number);
+}
+
+gboolean
+kith_decisions_put(KithTxn *txn, guint32 number, const KithDecision *decision, GError **error)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    const guint32 there[] = {decision->a, decision->b, number};
+    const guint32 back[] = {decision->b, decision->a, number};
+    guint8 key[4];
+    gboolean stands = decision->withdrawn == 0;
+
+    kith_decision_encode(decision, bytes);
+    if (!kith_txn_put(txn, KITH_TABLE_DECISIONS, kith_key1(number, key),
+                      kith_bytes(bytes->data, bytes->len), error)) {
+        return FALSE;
+    }
+    return stands ? kith_tuples_add(txn, KITH_TABLE_DECIDED, there, error) &&
+                        kith_tuples_add(txn, KITH_TABLE_DECIDED, back, error)
+                  : kith_tuples_remove(txn, KITH_TABLE_DECIDED, there, error) &&
+                        kith_tuples_remove(txn, KITH_TABLE_DECIDED, back, error);
+}
+
+gboolean
+kith_decisions_standing(KithTxn *txn, GPtrArray **out_decisions, GError **error)
+{
+    g_autoptr(GPtrArray) all =
+        g_ptr_array_new_with_free_func((GDestroyNotify)kith_decision_free);
+    guint64 n;
+
+    if (!kith_store_counter(txn, KITH_COUNTER_DECISIONS, &n, error)) {
+        return FALSE;
+    }
+    for (guint32 i = 1; i <= n; i++) {
+        g_autoptr(KithDecision) decision = NULL;
+
+        if (!get(txn, i, &decision, error)) {
+            return FALSE;
+        }
+        if (decision->withdrawn == 0) {
+            g_ptr_array_add(all, g_steal_pointer(&decision));
+        }
+    }
+    *out_decisions = g_steal_pointer(&all);
+    return TRUE;
+}
+
+/* The number of the decision on two records that stands, 0 for none. */
+static gboolean
+find(KithTxn *txn, KithRecordId a, KithRecordId b, guint32 *out_number, GError **error)
+{
+    const guint32 prefix[] = {a, b};
+    guint32 tuple[KITH_TUPLE_WORDS];
+    gboolean found;
+
+    if (!kith_tuples_find(txn, KITH_TABLE_DECIDED, prefix, 2, tuple, &found, error)) {
+        return FALSE;
+    }
+    *out_number = found ? tuple[2] : 0;
+    return TRUE;
+}
+
+gboolean
+kith_decisions_on(
+    KithTxn *txn, KithRecordId a, KithRecordId b, KithDecision **out_decision, GError **error)
+{
+    guint32 number;
+
+    *out_decision = NULL;
+    return find(txn, a, b, &number, error) &&
+           (number == 0 || get(txn, number, out_decision, error));
+}
+
+typedef struct {
+    KithStore *store;
+    KithDecision *decision;
+    guint32 number;
+} Deciding;
+
+static gboolean
+withdraw_earlier(KithTxn *txn, Deciding *deciding, GError **error)
+{
+    g_autoptr(KithDecision) earlier = NULL;
+    guint32 number;
+
+    if (!find(txn, deciding->decision->a, deciding->decision->b, &number, error)) {
+        return FALSE;
+    }
+    if (number == 0) {
+        return TRUE;
+    }
+    if (!get(txn, number, &earlier, error)) {
+        return FALSE;
+    }
+    earlier->withdrawn = kith_store_event(deciding->store);
+    return kith_decisions_put(txn, number, earlier, error);
+}
+
+static gboolean
+write_decision(KithTxn *txn, gpointer user_data, GError **error)
+{
+    Deciding *deciding = user_data;
+    guint64 last;
+    guint64 version;
+
+    deciding->decision->event = kith_store_event(deciding->store);
+    if (!withdraw_earlier(txn, deciding, error) ||
+        !kith_store_counter(txn, KITH_COUNTER_DECISIONS, &last, error) ||
+        !kith_store_counter(txn, KITH_COUNTER_VERSION, &version, error)) {
+        return FALSE;
+    }
+    deciding->number = (guint32)last + 1;
+    return kith_decisions_put(txn, deciding->number, deciding->decision, error) &&
+           kith_tuples_add(txn, KITH_TABLE_PENDING, &deciding->decision->a, error) &&
+           kith_tuples_add(txn, KITH_TABLE_PENDING, &deciding->decision->b, error) &&
+           kith_store_set_counter(txn, KITH_COUNTER_DECISIONS, last + 1, error) &&
+           kith_store_set_counter(txn, KITH_COUNTER_VERSION, version + 1, error);
+}
+
+static gboolean
+check_record(KithStore *store, KithRecordId id, GError **error)
+{
+    g_autoptr(KithTxn) txn = kith_store_read(store, error);
+    g_auto(KithFieldBuffer) buffer = {0};
+    KithRecord record;
+    gboolean found;
+
+    if (txn == NULL || !kith_records_get(txn, id, &buffer, &record, &found, error)) {
+        return FALSE;
+    }
+    return found || kith_error_set(error, KITH_ERROR_NOT_FOUND, "decide: there is no record r:%u",
+                                   id);
+}
+
+gboolean
+kith_store_decide(KithStore *store,
+                  KithRecordId a,
+                  KithRecordId b,
+                  KithVerdict verdict,
+                  const char *reason,
+                  guint32 *out_decision,
+                  GError **error)
+{
+    KithDecision decision = {MIN(a, b), MAX(a, b), verdict, (char *)reason,
+                             (char *)kith_store_user(store), 0, 0};
+    Deciding deciding = {store, &decision, 0};
+    g_autofree char *detail = g_strdup_printf(
+        "{\"a\":%u,\"b\":%u,\"verdict\":\"%s\"}", decision.a, decision.b,
+        verdict == KITH_VERDICT_SAME ? "same" : "different");
+
+    g_return_val_if_fail(store != NULL && reason != NULL, FALSE);
+    if (a == b) {
+        return kith_error_set(error, KITH_ERROR_INVALID,
+                              "decide: r:%u and r:%u are one record", a, b);
+    }
+    if (!check_record(store, a, error) || !check_record(store, b, error) ||
+        !kith_store_write(store, detail, write_decision, &deciding, error)) {
+        return FALSE;
+    }
+    if (out_decision != NULL) {
+        *out_decision = deciding.number;
+    }
+    return TRUE;
+}

@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_DECISIONS_H
+#define STORE_DECISIONS_H
+
+#include "model-decision.h"
+#include "store.h"
+
+/* All decisions that stand, as KithDecision, by number. Free with g_ptr_array_unref(). */
+gboolean kith_decisions_standing(KithTxn *txn, GPtrArray **out_decisions, GError **error);
+
+/* The decision on two records that stands, NULL when there is none. */
+gboolean kith_decisions_on(
+    KithTxn *txn, KithRecordId a, KithRecordId b, KithDecision **out_decision, GError **error);
+
+gboolean
+kith_decisions_put(KithTxn *txn, guint32 number, const KithDecision *decision, GError **error);
+
+#endif

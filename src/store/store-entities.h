@@ -1,0 +1,51 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_ENTITIES_H
+#define STORE_ENTITIES_H
+
+#include "model-entity.h"
+#include "store-records.h"
+
+/* What became of an entity: the third word of a tuple of table lineage. */
+typedef enum {
+    KITH_LINEAGE_MERGED_INTO = 1,
+    KITH_LINEAGE_SPLIT_FROM = 2,
+    KITH_LINEAGE_GAINED = 3,
+    KITH_LINEAGE_LOST = 4,
+} KithLineageEvent;
+
+/* A partition of the records that stand, as the resolution stage found it. */
+typedef struct {
+    KithRecordId n_records;      /* the last record's number */
+    const KithRecordId *cluster; /* of record i + 1: any member that all its members name; 0 for a
+                                    record that does not stand */
+    const char *model;           /* YAML of the match model, NULL to keep none */
+    double threshold;
+    guint64 candidate_pairs;
+} KithPartition;
+
+/* Writes a partition as the new current generation, in one transaction: gives entities their
+ * numbers, keeping those of the current generation (store-entities.c says how), notes lineage and
+ * clears what was pending. */
+gboolean kith_entities_write(KithStore *store,
+                             const KithPartition *partition,
+                             KithGeneration *out_generation,
+                             GError **error);
+
+/* The entity of every record: element i belongs to record i + 1, 0 for one that does not stand.
+ * Free with g_free(). */
+gboolean kith_entities_all(
+    KithTxn *txn, KithEntityId **out_entities, KithRecordId *out_n_records, GError **error);
+
+gboolean kith_entities_generation(
+    KithTxn *txn, guint32 number, KithGeneration *out_generation, GError **error);
+
+/* The YAML of the match model that the current generation was made with, NULL when there is
+ * none. Free with g_free(). */
+gboolean kith_entities_model(KithTxn *txn, char **out_yaml, GError **error);
+
+/* How many generations' memberships are kept: the current one and the one before. Lineage keeps
+ * what became of every entity in all of them. */
+#define KITH_GENERATIONS_KEPT 2
+
+#endif

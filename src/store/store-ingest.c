@@ -1,0 +1,731 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-ingest.h"
+
+#include "base-error.h"
+#include "store-batch.h"
+
+#define DEFAULT_BATCH_BYTES ((guint64)160 << 20)
+#define MAX_BATCH_RECORDS 400000
+
+/* What a load knows of a record. */
+typedef enum {
+    SEEN_STORED, /* from an earlier load, no row of this one yet */
+    SEEN_STUB,   /* only a link has told of it */
+    SEEN_ROW,    /* a row of this load has told of it */
+    SEEN_NODE,   /* made by a link of an edge list: a record of its own right */
+} Seen;
+
+typedef struct {
+    guint64 content; /* of the row that told of it */
+    guint64 row;
+    guint8 seen;
+} KeyState;
+
+struct _KithIngest {
+    KithStore *store;
+    KithIngestOptions options;
+    KithIntern keys;    /* space: source; number: record */
+    GArray *states;     /* owned, KeyState of entry i */
+    KithIntern values;  /* space: property; number: value */
+    GArray *locals;     /* owned, guint32: the store's number of the parcel's values, 0 unknown */
+    GByteArray *known_sources; /* owned: 1 where the source had records, 2 where not */
+    KithBatch *batch;   /* owned */
+    KithRecordId next_record;
+    KithIngestCounts counts;
+    KithFieldBuffer buffer;
+    GArray *fields;     /* owned, KithField: of the record being taken in */
+    const KithParcel *parcel; /* borrowed, during kith_ingest_add() */
+    KithTxn *txn;       /* borrowed, during kith_ingest_add() */
+    GArray *numbers;    /* owned, guint32: the store's number of the parcel's draft records */
+    GByteArray *saw;    /* owned: bits of records seen */
+};
+
+KithIngest *
+kith_ingest_new(KithStore *store, const KithIngestOptions *options, GError **error)
+{
+    g_autoptr(KithTxn) txn = kith_store_read(store, error);
+    g_autoptr(KithIngest) ingest = NULL;
+    guint64 last;
+
+    if (txn == NULL || !kith_store_counter(txn, KITH_COUNTER_RECORDS, &last, error)) {
+        return NULL;
+    }
+    ingest = g_new0(KithIngest, 1);
+    ingest->store = store;
+    ingest->options = *options;
+    ingest->next_record = (KithRecordId)last + 1;
+    ingest->states = g_array_new(FALSE, FALSE, sizeof(KeyState));
+    ingest->locals = g_array_new(FALSE, TRUE, sizeof(guint32));
+    ingest->known_sources = g_byte_array_new();
+    ingest->batch = kith_batch_new();
+    ingest->fields = g_array_new(FALSE, FALSE, sizeof(KithField));
+    ingest->numbers = g_array_new(FALSE, FALSE, sizeof(guint32));
+    ingest->saw = g_byte_array_new();
+    kith_intern_init(&ingest->keys);
+    kith_intern_init(&ingest->values);
+    kith_batch_reset(ingest->batch, ingest->next_record);
+    return g_steal_pointer(&ingest);
+}
+
+void
+kith_ingest_free(KithIngest *ingest)
+{
+    kith_intern_clear(&ingest->keys);
+    kith_intern_clear(&ingest->values);
+    kith_field_buffer_clear(&ingest->buffer);
+    kith_batch_free(ingest->batch);
+    g_array_unref(ingest->states);
+    g_array_unref(ingest->locals);
+    g_array_unref(ingest->fields);
+    g_array_unref(ingest->numbers);
+    g_byte_array_unref(ingest->known_sources);
+    g_byte_array_unref(ingest->saw);
+    g_free(ingest);
+}
+
+KithIngestCounts
+kith_ingest_counts(const KithIngest *ingest)
+{
+    return ingest->counts;
+}
+
+static void
+note_seen(KithIngest *ingest, KithRecordId record)
+{
+    guint byte = record / 8;
+
+    if (byte >= ingest->saw->len) {
+        guint before = ingest->saw->len;
+
+        g_byte_array_set_size(ingest->saw, MAX(byte + 1, before * 2));
+        memset(ingest->saw->data + before, 0, ingest->saw->len - before);
+    }
+    ingest->saw->data[byte] |= (guint8)(1 << (record % 8));
+}
+
+gboolean
+kith_ingest_saw(const KithIngest *ingest, KithRecordId record)
+{
+    return record / 8 < ingest->saw->len &&
+           (ingest->saw->data[record / 8] & (1 << (record % 8))) != 0;
+}
+
+/* ---- values ---- */
+
+/* The last number given out in a property, asked of the store at its first use. */
+static gboolean
+open_property(KithIngest *ingest, guint32 property, GError **error)
+{
+    KithBatchProperty *part = kith_batch_property(ingest->batch, property);
+
+    if (part->n_values != 0) {
+        return TRUE;
+    }
+    if (!kith_values_count(ingest->txn, property, &part->n_stored, error)) {
+        return FALSE;
+    }
+    part->n_values = part->n_stored;
+    return TRUE;
+}
+
+static void
+add_words(KithIngest *ingest, guint32 property, guint32 value, guint32 first_word)
+{
+    const guint32 *words;
+
+    if (first_word == 0) {
+        return;
+    }
+    words = &g_array_index(ingest->parcel->words, guint32, first_word - 1);
+    for (; *words != 0; words++) {
+        const guint32 row[] = {*words, property, value};
+
+        g_array_append_vals(ingest->batch->words, row, 3);
+    }
+}
+
+/* The store's number of one of the parcel's values, given out now when it is new. With
+ * @look_only a value that no record ever had stays without number: G_MAXUINT32. */
+static gboolean
+value_number(KithIngest *ingest, guint32 local, gboolean look_only, guint32 *out_value, GError **error)
+{
+    guint32 *number = &g_array_index(ingest->locals, guint32, local - 1);
+    const KithInternEntry *from = kith_intern_entry(&ingest->parcel->values, local - 1);
+    KithBytes text = kith_intern_text(&ingest->parcel->values, from);
+    KithBatchProperty *part;
+    KithInternEntry *entry;
+    gboolean fresh;
+
+    if (*number != 0) {
+        *out_value = *number;
+        return TRUE;
+    }
+    if (!open_property(ingest, from->space, error)) {
+        return FALSE;
+    }
+    entry = kith_intern_add(&ingest->values, from->space, text, from->hash, &fresh);
+    part = kith_batch_property(ingest->batch, from->space);
+    if (entry->number == 0 && part->n_stored > 0 && fresh &&
+        !kith_values_find(ingest->txn, from->space, text, &entry->number, error)) {
+        return FALSE;
+    }
+    if (entry->number == 0) {
+        if (look_only) {
+            *out_value = G_MAXUINT32;
+            return TRUE;
+        }
+        entry->number = kith_batch_add_value(ingest->batch, from->space, text);
+        add_words(ingest, from->space, entry->number, from->content);
+    }
+    *out_value = *number = entry->number;
+    return TRUE;
+}
+
+/* Puts a draft's fields, with the store's numbers, into ingest->fields. */
+static gboolean
+take_fields(KithIngest *ingest, guint32 first, guint32 n, gboolean look_only, GError **error)
+{
+    g_array_set_size(ingest->fields, 0);
+    for (guint32 i = first; i < first + n; i++) {
+        const KithDraftField *draft = &g_array_index(ingest->parcel->fields, KithDraftField, i);
+        KithField field = {.property = draft->property, .form = draft->form};
+
+        if (draft->local != 0 &&
+            !value_number(ingest, draft->local, look_only, &field.value, error)) {
+            return FALSE;
+        }
+        if (draft->form == KITH_FORM_GIVEN) {
+            field.given = kith_bytes(ingest->parcel->bytes->data + draft->given, draft->given_len);
+        }
+        g_array_append_val(ingest->fields, field);
+    }
+    return TRUE;
+}
+
+/* ---- records ---- */
+
+/* Whether the source had any records when the load began. */
+static gboolean
+had_records(KithIngest *ingest, KithSourceId source, gboolean *out_had, GError **error)
+{
+    guint32 tuple[KITH_TUPLE_WORDS];
+    gboolean found;
+
+    if (source >= ingest->known_sources->len) {
+        guint before = ingest->known_sources->len;
+
+        g_byte_array_set_size(ingest->known_sources, source + 16);
+        memset(ingest->known_sources->data + before, 0, ingest->known_sources->len - before);
+    }
+    if (ingest->known_sources->data[source] == 0) {
+        if (!kith_tuples_find(ingest->txn, KITH_TABLE_KEY_INDEX, &source, 1, tuple, &found, error)) {
+            return FALSE;
+        }
+        ingest->known_sources->data[source] = found ? 1 : 2;
+    }
+    *out_had = ingest->known_sources->data[source] == 1;
+    return TRUE;
+}
+
+/* The entry of a key; when met for the first time, its record is looked up in the store (number 0
+ * when it is not there). */
+static gboolean
+find_key(KithIngest *ingest, const KithDraftRef *ref, guint32 *out_entry, GError **error)
+{
+    KithBytes key = kith_parcel_key(ingest->parcel, ref);
+    gboolean fresh;
+    KithInternEntry *entry = kith_intern_add(&ingest->keys, ref->source, key, ref->hash, &fresh);
+    KeyState state = {.seen = SEEN_STORED};
+    gboolean had;
+
+    *out_entry = (guint32)(entry - kith_intern_entry(&ingest->keys, 0));
+    if (!fresh) {
+        return TRUE;
+    }
+    g_array_append_val(ingest->states, state);
+    return had_records(ingest, ref->source, &had, error) &&
+           (!had || kith_records_find(ingest->txn, ref->source, key, &entry->number, error));
+}
+
+static void
+count_census(KithIngest *ingest, const KithCensusRow *change)
+{
+    GArray *census = ingest->batch->census;
+
+    for (guint i = census->len; i > 0 && i + 8 > census->len; i--) {
+        KithCensusRow *row = &g_array_index(census, KithCensusRow, i - 1);
+
+        if (row->source == change->source && row->type == change->type) {
+            row->records += change->records;
+            row->stubs += change->stubs;
+            row->retired += change->retired;
+            return;
+        }
+    }
+    g_array_append_val(census, *change);
+}
+
+static KithSpan
+encode(KithIngest *ingest, const KithRecord *record)
+{
+    KithSpan span = {ingest->batch->bytes->len, 0};
+
+    kith_record_encode(record, ingest->batch->bytes);
+    span.len = (guint32)(ingest->batch->bytes->len - span.offset);
+    return span;
+}
+
+/* Puts a record's bytes in its place: a new one's in the list of new ones, else as a
+ * replacement. */
+static void
+put_record(KithIngest *ingest, KithRecordId id, const KithRecord *record)
+{
+    KithBatchRecord replaced = {id, record->version, encode(ingest, record)};
+
+    if (id >= ingest->batch->first_record) {
+        g_array_index(ingest->batch->fresh, KithSpan, id - ingest->batch->first_record) =
+            replaced.span;
+    } else {
+        g_array_append_val(ingest->batch->replaced, replaced);
+    }
+}
+
+static gboolean
+has_field(const KithField *fields, guint n, const KithField *like)
+{
+    for (guint i = 0; i < n; i++) {
+        if (fields[i].property == like->property && fields[i].value == like->value) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Brings postings and counts from the fields that stood to those that stand now. @keep: the
+ * earlier version stays in history and goes on using its values. */
+static void
+change_postings(KithIngest *ingest,
+                KithRecordId id,
+                const KithField *before,
+                guint n_before,
+                const KithField *after,
+                guint n_after)
+{
+    for (guint i = 0; i < n_after; i++) {
+        KithBatchProperty *part = kith_batch_property(ingest->batch, after[i].property);
+        const guint32 row[] = {after[i].property, after[i].value, id};
+        gboolean fresh;
+
+        if (after[i].value == 0) {
+            continue;
+        }
+        fresh = !has_field(after, i, &after[i]) && !has_field(before, n_before, &after[i]);
+        kith_batch_count(part, after[i].value, fresh ? 1 : 0, 1);
+        if (fresh) {
+            g_array_append_vals(part->post, row, 3);
+        }
+    }
+    for (guint i = 0; i < n_before; i++) {
+        KithBatchProperty *part = kith_batch_property(ingest->batch, before[i].property);
+        const guint32 row[] = {before[i].property, before[i].value, id};
+
+        if (before[i].value != 0 && !has_field(before, i, &before[i]) &&
+            !has_field(after, n_after, &before[i])) {
+            kith_batch_count(part, before[i].value, -1, 0);
+            g_array_append_vals(part->unpost, row, 3);
+        }
+    }
+}
+
+static gboolean
+add_record(KithIngest *ingest, guint32 entry, const KithRecord *record, GError **error)
+{
+    KithInternEntry *key = kith_intern_entry(&ingest->keys, entry);
+    const guint32 row[] = {record->source, kith_records_key_hash(record->source, record->key),
+                           ingest->next_record};
+    KithSpan span = {0, 0};
+
+    if (ingest->next_record >= KITH_RECORD_ID_MAX) {
+        return kith_error_set(error, KITH_ERROR_LIMIT, "a store holds at most %u records",
+                              KITH_RECORD_ID_MAX);
+    }
+    key->number = ingest->next_record++;
+    g_array_append_val(ingest->batch->fresh, span);
+    g_array_append_vals(ingest->batch->keys, row, 3);
+    put_record(ingest, key->number, record);
+    if (!record->stub) {
+        g_array_append_val(ingest->batch->pending, key->number);
+    }
+    count_census(ingest, &(KithCensusRow){record->source, record->type, !record->stub,
+                                          record->stub, 0});
+    return TRUE;
+}
+
+/* The record as a draft describes it, with its fields in ingest->fields. */
+static KithRecord
+record_of(const KithIngest *ingest, const KithDraftRecord *draft, guint32 version)
+{
+    return (KithRecord){
+        .source = draft->ref.source,
+        .key = kith_parcel_key(ingest->parcel, &draft->ref),
+        .type = draft->ref.type,
+        .version = version,
+        .load = ingest->options.load,
+        .row = draft->row,
+        .n_fields = ingest->fields->len,
+        .fields = (const KithField *)(const void *)ingest->fields->data,
+    };
+}
+
+/* A row of a record that only a link has told of so far. */
+static gboolean
+fill_stub(KithIngest *ingest, KithRecordId id, guint32 old_type, const KithDraftRecord *draft, GError **error)
+{
+    KithRecord record;
+
+    if (!take_fields(ingest, draft->first_field, draft->n_fields, FALSE, error)) {
+        return FALSE;
+    }
+    record = record_of(ingest, draft, 1);
+    put_record(ingest, id, &record);
+    change_postings(ingest, id, NULL, 0, record.fields, record.n_fields);
+    g_array_append_val(ingest->batch->pending, id);
+    count_census(ingest, &(KithCensusRow){record.source, old_type, 0, -1, 0});
+    count_census(ingest, &(KithCensusRow){record.source, record.type, 1, 0, 0});
+    ingest->counts.added++;
+    ingest->counts.filled++;
+    return TRUE;
+}
+
+/* Links that the record's row told of before: those not told of again will be taken back. */
+static gboolean
+doubt_links(KithIngest *ingest, KithRecordId id, GError **error)
+{
+    g_auto(KithTupleIter) iter = {0};
+    g_auto(KithFieldBuffer) buffer = {0};
+
+    if (!kith_tuples_open(ingest->txn, KITH_TABLE_ADJACENCY, &iter, error) ||
+        !kith_tuples_seek(&iter, &id, 1, error)) {
+        return FALSE;
+    }
+    while (kith_tuples_next(&iter, error)) {
+        KithLink link;
+        gboolean found;
+
+        if (!kith_links_get(ingest->txn, iter.tuple[3], &buffer, &link, &found, error)) {
+            return FALSE;
+        }
+        if (found && link.owner == id) {
+            g_hash_table_add(ingest->batch->stale, GUINT_TO_POINTER(iter.tuple[3]));
+        }
+    }
+    return kith_tuples_fine(&iter);
+}
+
+/* Keeps what stood as an earlier version and puts the new row in its place. */
+static gboolean
+change_record(
+    KithIngest *ingest, KithRecordId id, const KithRecord *old, const KithDraftRecord *draft, GError **error)
+{
+    KithBatchRecord earlier = {id, old->version, encode(ingest, old)};
+    gboolean was_retired = old->retired != 0;
+    KithRecord record;
+
+    if (!take_fields(ingest, draft->first_field, draft->n_fields, FALSE, error) ||
+        !doubt_links(ingest, id, error)) {
+        return FALSE;
+    }
+    g_array_append_val(ingest->batch->versions, earlier);
+    record = record_of(ingest, draft, old->version + 1);
+    put_record(ingest, id, &record);
+    change_postings(ingest, id, old->fields, was_retired ? 0 : old->n_fields, record.fields,
+                    record.n_fields);
+    g_array_append_val(ingest->batch->pending, id);
+    count_census(ingest,
+                 &(KithCensusRow){old->source, old->type, was_retired ? 0 : -1, 0,
+                                  was_retired ? -1 : 0});
+    count_census(ingest, &(KithCensusRow){record.source, record.type, 1, 0, 0});
+    ingest->counts.changed++;
+    return TRUE;
+}
+
+/* A row of a record that an earlier load brought. */
+static gboolean
+meet_stored(KithIngest *ingest, KithRecordId id, const KithDraftRecord *draft, GError **error)
+{
+    KithRecord old;
+    gboolean found;
+
+    if (!kith_records_get(ingest->txn, id, &ingest->buffer, &old, &found, error)) {
+        return FALSE;
+    }
+    if (!found) {
+        return kith_store_damaged(error, "record %u is missing", id);
+    }
+    if (old.stub) {
+        return fill_stub(ingest, id, old.type, draft, error);
+    }
+    if (!take_fields(ingest, draft->first_field, draft->n_fields, TRUE, error)) {
+        return FALSE;
+    }
+    if (old.retired == 0 && old.type == draft->ref.type &&
+        kith_fields_equal(old.fields, old.n_fields,
+                          (const KithField *)(const void *)ingest->fields->data,
+                          ingest->fields->len)) {
+        ingest->counts.unchanged++;
+        return TRUE;
+    }
+    return change_record(ingest, id, &old, draft, error);
+}
+
+static void
+reject(KithIngest *ingest, const KithDraftRecord *draft, guint64 earlier)
+{
+    const KithParcelRow *row = &g_array_index(ingest->parcel->rows, KithParcelRow, draft->index);
+    g_autofree char *reason = g_strdup_printf(
+        "key \"%.*s\" stands in line %" G_GUINT64_FORMAT " already, with other values",
+        (int)MIN(draft->ref.key_len, 80),
+        (const char *)kith_parcel_key(ingest->parcel, &draft->ref).data, earlier);
+
+    ingest->counts.rejected++;
+    ingest->options.reject(row, reason, ingest->options.user_data);
+}
+
+/* Takes in one draft record. *out_id is 0 when its row was turned away. */
+static gboolean
+take_record(KithIngest *ingest, const KithDraftRecord *draft, KithRecordId *out_id, GError **error)
+{
+    KithInternEntry *key;
+    KeyState *state;
+    guint32 entry;
+
+    *out_id = 0;
+    if (!find_key(ingest, &draft->ref, &entry, error)) {
+        return FALSE;
+    }
+    key = kith_intern_entry(&ingest->keys, entry);
+    state = &g_array_index(ingest->states, KeyState, entry);
+    if (state->seen == SEEN_ROW) {
+        if (state->content != draft->content) {
+            reject(ingest, draft, state->row);
+            return TRUE;
+        }
+        ingest->counts.repeated++;
+        *out_id = key->number;
+        return TRUE;
+    }
+    if (key->number == 0) {
+        KithRecord record;
+
+        if (!take_fields(ingest, draft->first_field, draft->n_fields, FALSE, error)) {
+            return FALSE;
+        }
+        record = record_of(ingest, draft, 1);
+        if (!add_record(ingest, entry, &record, error)) {
+            return FALSE;
+        }
+        change_postings(ingest, key->number, NULL, 0, record.fields, record.n_fields);
+        ingest->counts.added++;
+    } else if (state->seen == SEEN_STUB) {
+        if (!fill_stub(ingest, key->number, (guint32)state->content, draft, error)) {
+            return FALSE;
+        }
+    } else if (state->seen == SEEN_NODE) {
+        reject(ingest, draft, state->row);
+        return TRUE;
+    } else if (!meet_stored(ingest, key->number, draft, error)) {
+        return FALSE;
+    }
+    *state = (KeyState){draft->content, draft->row, SEEN_ROW};
+    *out_id = key->number;
+    note_seen(ingest, key->number);
+    return TRUE;
+}
+
+/* ---- links ---- */
+
+/* The record at a link's end; one that is not known is made, as a stub or as a plain node. */
+static gboolean
+take_end(KithIngest *ingest,
+         const KithDraftRef *ref,
+         const KithDraftLink *link,
+         KithRecordId *out_id,
+         GError **error)
+{
+    KithInternEntry *key;
+    KeyState *state;
+    guint32 entry;
+
+    if (!find_key(ingest, ref, &entry, error)) {
+        return FALSE;
+    }
+    key = kith_intern_entry(&ingest->keys, entry);
+    if (key->number == 0) {
+        KithRecord record = {.source = ref->source,
+                             .key = kith_parcel_key(ingest->parcel, ref),
+                             .type = ref->type,
+                             .version = link->node_ends,
+                             .load = ingest->options.load,
+                             .row = link->row,
+                             .stub = !link->node_ends};
+
+        if (!add_record(ingest, entry, &record, error)) {
+            return FALSE;
+        }
+        state = &g_array_index(ingest->states, KeyState, entry);
+        state->seen = link->node_ends ? SEEN_NODE : SEEN_STUB;
+        state->content = ref->type;
+        ingest->counts.stubs += !link->node_ends;
+        ingest->counts.added += link->node_ends != FALSE;
+    }
+    *out_id = key->number;
+    note_seen(ingest, key->number);
+    return TRUE;
+}
+
+static void
+keep_link_fields(KithIngest *ingest, KithBatchLink *link)
+{
+    KithBatch *batch = ingest->batch;
+
+    link->first_field = batch->link_fields->len;
+    link->n_fields = ingest->fields->len;
+    for (guint i = 0; i < ingest->fields->len; i++) {
+        const KithField *field = &g_array_index(ingest->fields, KithField, i);
+        KithBatchField kept = {batch->link_bytes->len, (guint32)field->given.len, field->property,
+                               field->value, field->form};
+
+        if (field->given.len > 0) {
+            g_byte_array_append(batch->link_bytes, field->given.data, (guint)field->given.len);
+        }
+        link->content = kith_hash_pair(link->content, (guint64)kept.property << 32 | kept.value);
+        g_array_append_val(batch->link_fields, kept);
+    }
+}
+
+static gboolean
+take_link(KithIngest *ingest, const KithDraftLink *draft, GError **error)
+{
+    KithBatchLink link = {.type = draft->type, .row = draft->row};
+
+    if (draft->owner >= 0) {
+        link.owner = g_array_index(ingest->numbers, guint32, draft->owner);
+        if (link.owner == 0) {
+            return TRUE; /* its row was turned away */
+        }
+    }
+    if (!take_end(ingest, &draft->from, draft, &link.from, error) ||
+        !take_end(ingest, &draft->to, draft, &link.to, error) ||
+        !take_fields(ingest, draft->first_field, draft->n_fields, FALSE, error)) {
+        return FALSE;
+    }
+    /* A link that its row's record is no end of is a fact of its own. */
+    if (link.owner != link.from && link.owner != link.to) {
+        link.owner = 0;
+    }
+    keep_link_fields(ingest, &link);
+    g_array_append_val(ingest->batch->links, link);
+    return TRUE;
+}
+
+/* ---- parcels and batches ---- */
+
+static gboolean
+take_parcel(KithIngest *ingest, GError **error)
+{
+    const KithParcel *parcel = ingest->parcel;
+
+    for (guint i = 0; i < parcel->records->len; i++) {
+        KithRecordId id;
+
+        if (!take_record(ingest, &g_array_index(parcel->records, KithDraftRecord, i), &id, error)) {
+            return FALSE;
+        }
+        g_array_append_val(ingest->numbers, id);
+    }
+    for (guint i = 0; i < parcel->links->len; i++) {
+        if (!take_link(ingest, &g_array_index(parcel->links, KithDraftLink, i), error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+gboolean
+kith_ingest_add(KithIngest *ingest, const KithParcel *parcel, GError **error)
+{
+    guint64 limit = ingest->options.batch_bytes != 0 ? ingest->options.batch_bytes
+                                                     : DEFAULT_BATCH_BYTES;
+    g_autoptr(KithTxn) txn = kith_store_read(ingest->store, error);
+    gboolean fine;
+
+    if (txn == NULL) {
+        return FALSE;
+    }
+    ingest->parcel = parcel;
+    ingest->txn = txn;
+    g_array_set_size(ingest->numbers, 0);
+    g_array_set_size(ingest->locals, 0);
+    g_array_set_size(ingest->locals, parcel->values.entries->len);
+    fine = take_parcel(ingest, error);
+    ingest->parcel = NULL;
+    ingest->txn = NULL;
+    g_clear_pointer(&txn, kith_txn_end);
+    if (!fine) {
+        return FALSE;
+    }
+    if (kith_batch_size(ingest->batch) < limit && ingest->batch->fresh->len < MAX_BATCH_RECORDS) {
+        return TRUE;
+    }
+    return kith_ingest_flush(ingest, NULL, error);
+}
+
+typedef struct {
+    KithIngest *ingest;
+    const KithLoadInfo *info;
+} Flush;
+
+static gboolean
+write_batch(KithTxn *txn, gpointer user_data, GError **error)
+{
+    Flush *flush = user_data;
+    KithIngest *ingest = flush->ingest;
+
+    return kith_store_save_names(ingest->store, txn, error) &&
+           kith_batch_write(ingest->batch, txn, ingest->options.load, error) &&
+           (flush->info == NULL ||
+            kith_store_put_load(txn, ingest->options.load, flush->info, error));
+}
+
+static gboolean
+settle(KithIngest *ingest, GError **error)
+{
+    g_autoptr(KithTxn) txn = kith_store_read(ingest->store, error);
+
+    return txn != NULL && kith_batch_settle_links(ingest->batch, txn, ingest->options.source,
+                                                  ingest->options.load, error);
+}
+
+gboolean
+kith_ingest_flush(KithIngest *ingest, const KithLoadInfo *info, GError **error)
+{
+    KithBatch *batch = ingest->batch;
+    g_autofree char *detail = g_strdup_printf(
+        "{\"load\":%u,\"records\":%u,\"changed\":%u,\"links\":%u}", ingest->options.load,
+        batch->fresh->len, batch->replaced->len, batch->links->len);
+    Flush flush = {ingest, info};
+
+    if (!settle(ingest, error)) {
+        return FALSE;
+    }
+    kith_batch_sort(batch, ingest->options.threads);
+    if (!kith_store_write(ingest->store, detail, write_batch, &flush, error)) {
+        return FALSE;
+    }
+    ingest->counts.links += batch->n_links;
+    ingest->counts.links_known += batch->n_known;
+    ingest->counts.links_retired += g_hash_table_size(batch->stale);
+    kith_batch_reset(batch, ingest->next_record);
+    return TRUE;
+}

@@ -1,0 +1,791 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-lmdb.h"
+
+#include "base-error.h"
+#include "base-hash.h"
+
+#include <lmdb.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DEFAULT_MAP_SIZE (G_GUINT64_CONSTANT(1) << 40)
+#define LEAST_MAP_SIZE (G_GUINT64_CONSTANT(1) << 24)
+#define CHECKSUM_SIZE 8
+#define MAX_READERS 1024
+
+struct _KithEnv {
+    MDB_env *env; /* owned */
+    char *directory; /* owned */
+    guint n_tables;
+    MDB_dbi tables[KITH_N_TABLES];
+};
+
+struct _KithTxn {
+    KithEnv *env; /* borrowed */
+    MDB_txn *txn; /* owned */
+    gboolean writes;
+    KithTotal totals[KITH_N_TABLES];
+};
+
+int (*kith_lmdb_fault)(const char *call);
+
+static const char *const table_names[KITH_N_TABLES] = {
+    [KITH_TABLE_META] = "meta",
+    [KITH_TABLE_EVENTS] = "events",
+    [KITH_TABLE_LEAVES] = "leaves",
+    [KITH_TABLE_SOURCES] = "sources",
+    [KITH_TABLE_NAMES] = "names",
+    [KITH_TABLE_LOADS] = "loads",
+    [KITH_TABLE_RECORDS] = "records",
+    [KITH_TABLE_VERSIONS] = "versions",
+    [KITH_TABLE_LINKS] = "links",
+    [KITH_TABLE_VALUES] = "values",
+    [KITH_TABLE_COUNTS] = "counts",
+    [KITH_TABLE_KEY_INDEX] = "key_index",
+    [KITH_TABLE_VALUE_INDEX] = "value_index",
+    [KITH_TABLE_WORD_INDEX] = "word_index",
+    [KITH_TABLE_POSTINGS] = "postings",
+    [KITH_TABLE_ADJACENCY] = "adjacency",
+    [KITH_TABLE_PENDING] = "pending",
+    [KITH_TABLE_GENERATIONS] = "generations",
+    [KITH_TABLE_MEMBERSHIP] = "membership",
+    [KITH_TABLE_MEMBERS] = "members",
+    [KITH_TABLE_LINEAGE] = "lineage",
+    [KITH_TABLE_DECISIONS] = "decisions",
+    [KITH_TABLE_DECIDED] = "decided",
+    [KITH_TABLE_MODELS] = "models",
+    [KITH_TABLE_RESULTS] = "results",
+    [KITH_TABLE_CELLS] = "cells",
+    [KITH_TABLE_FINDINGS] = "findings",
+};
+
+const char *
+kith_table_name(KithStoreTable table)
+{
+    return table_names[table];
+}
+
+const char *
+kith_lmdb_version(void)
+{
+    return mdb_version(NULL, NULL, NULL);
+}
+
+static int
+fault(const char *call)
+{
+    return kith_lmdb_fault != NULL ? kith_lmdb_fault(call) : 0;
+}
+
+static KithError
+code_of(int rc)
+{
+    switch (rc) {
+    case MDB_MAP_FULL:
+    case MDB_TXN_FULL:
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return KITH_ERROR_NO_SPACE;
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND:
+    case MDB_INVALID:
+    case MDB_PANIC:
+    case MDB_INCOMPATIBLE:
+    case MDB_CURSOR_FULL:
+    case MDB_PAGE_FULL:
+    case MDB_BAD_TXN:
+        return KITH_ERROR_CORRUPT;
+    case MDB_VERSION_MISMATCH:
+        return KITH_ERROR_UNSUPPORTED;
+    case MDB_READERS_FULL:
+    case EBUSY:
+        return KITH_ERROR_BUSY;
+    case ENOENT:
+        return KITH_ERROR_NOT_FOUND;
+    default:
+        return KITH_ERROR_IO;
+    }
+}
+
+/* The one bridge from LMDB's codes to ours. */
+static gboolean kith_lmdb_check(int rc, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+static gboolean
+kith_lmdb_check(int rc, GError **error, const char *format, ...)
+{
+    g_autofree char *what = NULL;
+    va_list args;
+
+    if (rc == MDB_SUCCESS) {
+        return TRUE;
+    }
+    va_start(args, format);
+    what = g_strdup_vprintf(format, args);
+    va_end(args);
+    return kith_error_set(error, code_of(rc), "%s: %s", what, mdb_strerror(rc));
+}
+
+/* ---- environments ---- */
+
+static int
+open_with_map(KithEnv *env, guint64 map_size)
+{
+    int rc = fault("open");
+
+    rc = rc != 0 ? rc : mdb_env_create(&env->env);
+    if (rc != 0) {
+        return rc;
+    }
+    mdb_env_set_maxdbs(env->env, KITH_N_TABLES);
+    mdb_env_set_maxreaders(env->env, MAX_READERS);
+    mdb_env_set_mapsize(env->env, (size_t)map_size);
+    rc = mdb_env_open(env->env, env->directory, MDB_NOTLS, 0600);
+    if (rc != 0) {
+        g_clear_pointer(&env->env, mdb_env_close);
+    }
+    return rc;
+}
+
+static gboolean
+open_tables(KithEnv *env, gboolean create, GError **error)
+{
+    MDB_txn *txn;
+    int rc = mdb_txn_begin(env->env, NULL, create ? 0 : MDB_RDONLY, &txn);
+
+    if (rc != 0) {
+        return kith_lmdb_check(rc, error, "open store %s", env->directory);
+    }
+    for (guint i = 0; i < env->n_tables && rc == 0; i++) {
+        rc = mdb_dbi_open(txn, table_names[i], create ? MDB_CREATE : 0, &env->tables[i]);
+    }
+    if (rc == MDB_NOTFOUND) {
+        rc = MDB_CORRUPTED;
+    }
+    if (rc != 0) {
+        mdb_txn_abort(txn);
+        return kith_lmdb_check(rc, error, "open store %s", env->directory);
+    }
+    return kith_lmdb_check(mdb_txn_commit(txn), error, "open store %s", env->directory);
+}
+
+/* The file must have every page that its head speaks of: reading past its end would be fatal. */
+static gboolean
+check_length(KithEnv *env, GError **error)
+{
+    MDB_envinfo info;
+    MDB_stat stat;
+    guint64 size = kith_env_file_size(env);
+
+    mdb_env_info(env->env, &info);
+    mdb_env_stat(env->env, &stat);
+    if (info.me_last_txnid > 0 && size < (info.me_last_pgno + 1) * stat.ms_psize) {
+        return kith_error_set(error, KITH_ERROR_CORRUPT,
+                              "open store %s: data.mdb is cut short: %" G_GUINT64_FORMAT
+                              " bytes of %" G_GUINT64_FORMAT,
+                              env->directory, size,
+                              (guint64)(info.me_last_pgno + 1) * stat.ms_psize);
+    }
+    return TRUE;
+}
+
+KithEnv *
+kith_env_open(
+    const char *directory, guint n_tables, gboolean create, guint64 map_size, GError **error)
+{
+    g_autoptr(KithEnv) env = g_new0(KithEnv, 1);
+    guint64 size = map_size != 0 ? map_size : DEFAULT_MAP_SIZE;
+    int rc = open_with_map((env->directory = g_strdup(directory), env), size);
+
+    while ((rc == ENOMEM || rc == EFBIG) && size / 2 >= LEAST_MAP_SIZE) {
+        size /= 2;
+        rc = open_with_map(env, size);
+    }
+    if (rc != 0) {
+        kith_lmdb_check(rc, error, "open store %s", directory);
+        return NULL;
+    }
+    env->n_tables = n_tables;
+    mdb_reader_check(env->env, NULL);
+    if (!check_length(env, error) || !open_tables(env, create, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&env);
+}
+
+void
+kith_env_close(KithEnv *env)
+{
+    if (env->env != NULL) {
+        mdb_env_close(env->env);
+    }
+    g_free(env->directory);
+    g_free(env);
+}
+
+guint64
+kith_env_file_size(KithEnv *env)
+{
+    struct stat about = {0};
+    mdb_filehandle_t fd;
+
+    return mdb_env_get_fd(env->env, &fd) == 0 && fstat(fd, &about) == 0 ? (guint64)about.st_size
+                                                                        : 0;
+}
+
+/* ---- checksums ---- */
+
+static guint64
+checksum(KithStoreTable table, KithBytes key, KithBytes payload)
+{
+    return kith_hash(payload.data, payload.len, kith_hash(key.data, key.len, table + 1));
+}
+
+static gboolean
+damaged(KithTxn *txn, KithStoreTable table, KithBytes key, const char *how, GError **error)
+{
+    g_autoptr(GString) hex = g_string_new(NULL);
+
+    for (gsize i = 0; i < MIN(key.len, 16); i++) {
+        g_string_append_printf(hex, "%02x", key.data[i]);
+    }
+    return kith_error_set(error, KITH_ERROR_CORRUPT,
+                          "store %s is damaged: table %s, key %s: %s: run kith verify, then restore "
+                          "a backup or a dump",
+                          txn->env->directory, table_names[table], hex->str, how);
+}
+
+/* Cuts the checksum off a stored value after holding it against the rest. */
+static gboolean
+open_value(KithTxn *txn, KithStoreTable table, KithBytes key, MDB_val value, KithBytes *out, GError **error)
+{
+    KithBytes payload = kith_bytes(value.mv_data, value.mv_size - CHECKSUM_SIZE);
+
+    if (value.mv_size < CHECKSUM_SIZE ||
+        kith_get_le64(payload.data + payload.len) != checksum(table, key, payload)) {
+        return damaged(txn, table, key, "the value does not fit its checksum", error);
+    }
+    *out = payload;
+    return TRUE;
+}
+
+/* ---- transactions ---- */
+
+#define TOTALS_KEY kith_bytes("totals", 6)
+
+static gboolean
+load_totals(KithTxn *txn, GError **error)
+{
+    KithBytes payload;
+
+    if (!kith_txn_get(txn, KITH_TABLE_META, TOTALS_KEY, &payload, error)) {
+        return FALSE;
+    }
+    for (gsize i = 0; i < KITH_N_TABLES && (i + 1) * 16 <= payload.len; i++) {
+        txn->totals[i].count = kith_get_le64(payload.data + 16 * i);
+        txn->totals[i].sum = kith_get_le64(payload.data + 16 * i + 8);
+    }
+    return TRUE;
+}
+
+/* The total of `meta` leaves out the value that holds it. */
+static gboolean
+save_totals(KithTxn *txn, GError **error)
+{
+    guint8 payload[16 * KITH_N_TABLES];
+    KithTotal meta = txn->totals[KITH_TABLE_META];
+    gboolean fine;
+
+    for (gsize i = 0; i < KITH_N_TABLES; i++) {
+        kith_put_le64(payload + 16 * i, txn->totals[i].count);
+        kith_put_le64(payload + 16 * i + 8, txn->totals[i].sum);
+    }
+    fine = kith_txn_put(txn, KITH_TABLE_META, TOTALS_KEY,
+                        kith_bytes(payload, sizeof payload), error);
+    txn->totals[KITH_TABLE_META] = meta;
+    return fine;
+}
+
+static KithTxn *
+begin(KithEnv *env, gboolean writes, GError **error)
+{
+    g_autoptr(KithTxn) txn = g_new0(KithTxn, 1);
+    int rc = fault("begin");
+
+    txn->env = env;
+    txn->writes = writes;
+    rc = rc != 0 ? rc : mdb_txn_begin(env->env, NULL, writes ? 0 : MDB_RDONLY, &txn->txn);
+    if (rc == MDB_MAP_RESIZED) {
+        /* Another process has enlarged the map: take its size. */
+        rc = mdb_env_set_mapsize(env->env, 0);
+        rc = rc != 0 ? rc : mdb_txn_begin(env->env, NULL, writes ? 0 : MDB_RDONLY, &txn->txn);
+    }
+    if (rc == MDB_READERS_FULL) {
+        mdb_reader_check(env->env, NULL);
+        rc = mdb_txn_begin(env->env, NULL, MDB_RDONLY, &txn->txn);
+    }
+    if (!kith_lmdb_check(rc, error, "begin in store %s", env->directory) ||
+        !load_totals(txn, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&txn);
+}
+
+KithTxn *
+kith_env_read(KithEnv *env, GError **error)
+{
+    return begin(env, FALSE, error);
+}
+
+void
+kith_txn_end(KithTxn *txn)
+{
+    if (txn->txn != NULL) {
+        mdb_txn_abort(txn->txn);
+    }
+    g_free(txn);
+}
+
+guint64
+kith_txn_number(const KithTxn *txn)
+{
+    return mdb_txn_id(txn->txn);
+}
+
+static gboolean
+commit(KithTxn *txn, GError **error)
+{
+    int rc;
+
+    if (!save_totals(txn, error)) {
+        return FALSE;
+    }
+    rc = fault("commit");
+    if (rc == 0) {
+        rc = mdb_txn_commit(g_steal_pointer(&txn->txn));
+    }
+    return kith_lmdb_check(rc, error, "write to store %s", txn->env->directory);
+}
+
+/* Twice the map, while the address space has room. */
+static gboolean
+enlarge(KithEnv *env, GError **error)
+{
+    MDB_envinfo info;
+
+    mdb_env_info(env->env, &info);
+    return kith_lmdb_check(mdb_env_set_mapsize(env->env, info.me_mapsize * 2), error,
+                           "enlarge the map of store %s", env->directory);
+}
+
+static gboolean
+write_once(KithEnv *env, KithWriteFunc func, gpointer user_data, GError **error)
+{
+    g_autoptr(KithTxn) txn = begin(env, TRUE, error);
+
+    return txn != NULL && func(txn, user_data, error) && commit(txn, error);
+}
+
+static gboolean
+is_map_full(const GError *error)
+{
+    return g_error_matches(error, KITH_ERROR, KITH_ERROR_NO_SPACE) &&
+           g_str_has_suffix(error->message, mdb_strerror(MDB_MAP_FULL));
+}
+
+gboolean
+kith_env_write(KithEnv *env, KithWriteFunc func, gpointer user_data, GError **error)
+{
+    for (guint tries = 0;; tries++) {
+        g_autoptr(GError) failure = NULL;
+
+        if (write_once(env, func, user_data, &failure)) {
+            return TRUE;
+        }
+        if (tries >= 40 || !is_map_full(failure) || !enlarge(env, NULL)) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return FALSE;
+        }
+    }
+}
+
+KithTotal
+kith_txn_total(const KithTxn *txn, KithStoreTable table)
+{
+    return txn->totals[table];
+}
+
+/* ---- values ---- */
+
+gboolean
+kith_txn_get(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes *out_payload, GError **error)
+{
+    MDB_val name = {key.len, (void *)key.data};
+    MDB_val value;
+    int rc = fault("get");
+
+    *out_payload = kith_bytes(NULL, 0);
+    rc = rc != 0 ? rc : mdb_get(txn->txn, txn->env->tables[table], &name, &value);
+    if (rc == MDB_NOTFOUND) {
+        return TRUE;
+    }
+    if (rc != 0) {
+        return kith_lmdb_check(rc, error, "read table %s of store %s", table_names[table],
+                               txn->env->directory);
+    }
+    return open_value(txn, table, key, value, out_payload, error);
+}
+
+static gboolean
+put(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes payload, guint flags, GError **error)
+{
+    MDB_val name = {key.len, (void *)key.data};
+    MDB_val value = {payload.len + CHECKSUM_SIZE, NULL};
+    guint64 sum = checksum(table, key, payload);
+    int rc = fault("put");
+
+    rc = rc != 0 ? rc
+                 : mdb_put(txn->txn, txn->env->tables[table], &name, &value, flags | MDB_RESERVE);
+    if (rc != 0) {
+        return kith_lmdb_check(rc, error, "write to table %s of store %s", table_names[table],
+                               txn->env->directory);
+    }
+    if (payload.len > 0) {
+        memcpy(value.mv_data, payload.data, payload.len);
+    }
+    kith_put_le64((guint8 *)value.mv_data + payload.len, sum);
+    txn->totals[table].count++;
+    txn->totals[table].sum += sum;
+    return TRUE;
+}
+
+/* Takes the value under @key, if any, off the table's total. */
+static gboolean
+forget(KithTxn *txn, KithStoreTable table, KithBytes key, gboolean *out_there, GError **error)
+{
+    KithBytes old;
+
+    *out_there = FALSE;
+    if (!kith_txn_get(txn, table, key, &old, error)) {
+        return FALSE;
+    }
+    if (old.data != NULL) {
+        *out_there = TRUE;
+        txn->totals[table].count--;
+        txn->totals[table].sum -= kith_get_le64(old.data + old.len);
+    }
+    return TRUE;
+}
+
+gboolean
+kith_txn_put(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes payload, GError **error)
+{
+    gboolean there;
+
+    return forget(txn, table, key, &there, error) && put(txn, table, key, payload, 0, error);
+}
+
+gboolean
+kith_txn_append(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes payload, GError **error)
+{
+    return put(txn, table, key, payload, MDB_APPEND, error);
+}
+
+gboolean
+kith_txn_delete(KithTxn *txn, KithStoreTable table, KithBytes key, GError **error)
+{
+    MDB_val name = {key.len, (void *)key.data};
+    gboolean there;
+    int rc;
+
+    if (!forget(txn, table, key, &there, error)) {
+        return FALSE;
+    }
+    if (!there) {
+        return TRUE;
+    }
+    rc = fault("delete");
+    rc = rc != 0 ? rc : mdb_del(txn->txn, txn->env->tables[table], &name, NULL);
+    return kith_lmdb_check(rc, error, "delete from table %s of store %s", table_names[table],
+                           txn->env->directory);
+}
+
+/* ---- cursors ---- */
+
+gboolean
+kith_cursor_open(KithTxn *txn, KithStoreTable table, KithCursor *out_cursor, GError **error)
+{
+    MDB_cursor *handle = NULL;
+    int rc = mdb_cursor_open(txn->txn, txn->env->tables[table], &handle);
+
+    *out_cursor = (KithCursor){.txn = txn, .table = table, .handle = handle};
+    return kith_lmdb_check(rc, error, "read table %s of store %s", table_names[table],
+                           txn->env->directory);
+}
+
+void
+kith_cursor_close(KithCursor *cursor)
+{
+    if (cursor->handle != NULL) {
+        mdb_cursor_close(cursor->handle);
+        cursor->handle = NULL;
+    }
+}
+
+static gboolean
+move(KithCursor *cursor, KithBytes key, MDB_cursor_op op, GError **error)
+{
+    MDB_val name = {key.len, (void *)key.data};
+    MDB_val value = {0, NULL};
+    int rc = fault("cursor");
+
+    rc = rc != 0 ? rc : mdb_cursor_get(cursor->handle, &name, &value, op);
+    cursor->found = rc == 0;
+    if (rc == MDB_NOTFOUND) {
+        return TRUE;
+    }
+    if (rc != 0) {
+        return kith_lmdb_check(rc, error, "read table %s of store %s", table_names[cursor->table],
+                               cursor->txn->env->directory);
+    }
+    cursor->key = kith_bytes(name.mv_data, name.mv_size);
+    return open_value(cursor->txn, cursor->table, cursor->key, value, &cursor->payload, error);
+}
+
+gboolean
+kith_cursor_seek(KithCursor *cursor, KithBytes key, GError **error)
+{
+    return move(cursor, key, MDB_SET_RANGE, error);
+}
+
+gboolean
+kith_cursor_first(KithCursor *cursor, GError **error)
+{
+    return move(cursor, kith_bytes(NULL, 0), MDB_FIRST, error);
+}
+
+gboolean
+kith_cursor_last(KithCursor *cursor, GError **error)
+{
+    return move(cursor, kith_bytes(NULL, 0), MDB_LAST, error);
+}
+
+gboolean
+kith_cursor_next(KithCursor *cursor, GError **error)
+{
+    return move(cursor, kith_bytes(NULL, 0), MDB_NEXT, error);
+}
+
+gboolean
+kith_cursor_previous(KithCursor *cursor, GError **error)
+{
+    return move(cursor, kith_bytes(NULL, 0), MDB_PREV, error);
+}
+
+/* ---- verifying ---- */
+
+/* The value a look-up finds must be the one the walk is at, or the pages above are damaged. */
+static gboolean
+verify_lookup(KithCursor *cursor, GError **error)
+{
+    KithBytes looked_up;
+
+    if (!kith_txn_get(cursor->txn, cursor->table, cursor->key, &looked_up, error)) {
+        return FALSE;
+    }
+    if (looked_up.data != cursor->payload.data) {
+        return damaged(cursor->txn, cursor->table, cursor->key, "a look-up does not find it", error);
+    }
+    return TRUE;
+}
+
+static gboolean
+verify_values(KithCursor *cursor, KithTotal *out_total, GError **error)
+{
+    KithTotal limit = cursor->txn->totals[cursor->table];
+    KithBytes before = {NULL, 0};
+
+    if (!kith_cursor_first(cursor, error)) {
+        return FALSE;
+    }
+    while (cursor->found) {
+        gboolean own = cursor->table == KITH_TABLE_META &&
+                       kith_bytes_equal(cursor->key, TOTALS_KEY);
+
+        if (before.data != NULL && kith_bytes_compare(before, cursor->key) >= 0) {
+            return damaged(cursor->txn, cursor->table, cursor->key, "keys out of order", error);
+        }
+        if (!verify_lookup(cursor, error)) {
+            return FALSE;
+        }
+        before = cursor->key;
+        if (!own) {
+            out_total->count++;
+            out_total->sum += kith_get_le64(cursor->payload.data + cursor->payload.len);
+        }
+        if (out_total->count > limit.count) {
+            return damaged(cursor->txn, cursor->table, cursor->key, "more values than written",
+                           error);
+        }
+        if (!kith_cursor_next(cursor, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+gboolean
+kith_txn_verify_table(KithTxn *txn, KithStoreTable table, GError **error)
+{
+    g_auto(KithCursor) cursor = {0};
+    KithTotal said = txn->totals[table];
+    KithTotal found = {0};
+    MDB_stat stat;
+
+    if (!kith_cursor_open(txn, table, &cursor, error) || !verify_values(&cursor, &found, error)) {
+        return FALSE;
+    }
+    mdb_stat(txn->txn, txn->env->tables[table], &stat);
+    if (found.count != said.count || found.sum != said.sum ||
+        stat.ms_entries != found.count + (table == KITH_TABLE_META)) {
+        return kith_error_set(error, KITH_ERROR_CORRUPT,
+                              "store %s is damaged: table %s has %" G_GUINT64_FORMAT
+                              " values where %" G_GUINT64_FORMAT
+                              " were written, or not those that were: restore a backup or a dump",
+                              txn->env->directory, table_names[table], found.count, said.count);
+    }
+    return TRUE;
+}
+
+static guint64
+pages_of(const MDB_stat *stat)
+{
+    return stat->ms_branch_pages + stat->ms_leaf_pages + stat->ms_overflow_pages;
+}
+
+/* One list of free pages: how many, then their numbers, falling. */
+static int
+count_list(MDB_val value, gsize last_page, guint64 *out_pages)
+{
+    const guint8 *at = value.mv_data;
+    gsize before = last_page + 1;
+    gsize n = 0;
+
+    if (value.mv_size >= sizeof n) {
+        memcpy(&n, at, sizeof n);
+    }
+    if (value.mv_size < sizeof n || n > value.mv_size / sizeof n - 1) {
+        return MDB_CORRUPTED;
+    }
+    for (gsize i = 1; i <= n; i++) {
+        gsize page;
+
+        memcpy(&page, at + i * sizeof page, sizeof page);
+        if (page >= before || page < 2) {
+            return MDB_CORRUPTED;
+        }
+        before = page;
+    }
+    *out_pages += n;
+    return 0;
+}
+
+/* The free list is LMDB's own table 0: lists of page numbers under transaction numbers. */
+static gboolean
+count_free_pages(KithTxn *txn, gsize last_page, guint64 *out_pages, GError **error)
+{
+    MDB_cursor *cursor;
+    MDB_val key;
+    MDB_val value;
+    int rc = mdb_cursor_open(txn->txn, 0, &cursor);
+
+    *out_pages = 0;
+    if (rc != 0) {
+        return kith_lmdb_check(rc, error, "read the free list of store %s", txn->env->directory);
+    }
+    do {
+        rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
+        rc = rc == 0 ? count_list(value, last_page, out_pages) : rc;
+    } while (rc == 0);
+    mdb_cursor_close(cursor);
+    return rc == MDB_NOTFOUND ||
+           kith_lmdb_check(rc, error, "read the free list of store %s", txn->env->directory);
+}
+
+gboolean
+kith_txn_verify_pages(KithTxn *txn, GError **error)
+{
+    MDB_envinfo info;
+    MDB_stat stat;
+    guint64 pages;
+    guint64 free_pages;
+
+    mdb_env_info(txn->env->env, &info);
+    if (info.me_last_txnid != mdb_txn_id(txn->txn)) {
+        return TRUE; /* someone has written since: the counts would be of another moment */
+    }
+    if (!count_free_pages(txn, info.me_last_pgno, &free_pages, error)) {
+        return FALSE;
+    }
+    mdb_env_stat(txn->env->env, &stat);
+    pages = 2 + free_pages + pages_of(&stat); /* 2: the heads; mdb_env_stat: the table of tables */
+    mdb_stat(txn->txn, 0, &stat);
+    pages += pages_of(&stat);
+    for (guint i = 0; i < txn->env->n_tables; i++) {
+        mdb_stat(txn->txn, txn->env->tables[i], &stat);
+        pages += pages_of(&stat);
+    }
+    if (pages != info.me_last_pgno + 1) {
+        return kith_error_set(error, KITH_ERROR_CORRUPT,
+                              "store %s is damaged: %" G_GUINT64_FORMAT
+                              " pages are in use or free, of %" G_GUINT64_FORMAT,
+                              txn->env->directory, pages, (guint64)info.me_last_pgno + 1);
+    }
+    return TRUE;
+}
+
+/* LMDB writes its two heads in turn: one of transaction n, the other of n - 1, the even one
+ * first. Any other pair was not written by it. */
+gboolean
+kith_env_verify_head(const char *directory, GError **error)
+{
+    /* Offsets in a page: 16 bytes of page head, magic, version, address, map size, two trees of
+     * 48 bytes, last page, transaction (lmdb 0.9: MDB_page, MDB_meta, MDB_db on 64 bits). */
+    enum { AT_MAGIC = 16, AT_TXN = 16 + 4 + 4 + 8 + 8 + 48 + 48 + 8, HEAD = AT_TXN + 8, PAGE = 4096 };
+    g_autofree char *path = g_build_filename(directory, "data.mdb", NULL);
+    guint8 pages[2][HEAD] = {{0}};
+    guint64 txns[2];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    gboolean read_both;
+
+    if (fd < 0) {
+        return kith_error_errno(error, errno, "read %s", path);
+    }
+    read_both = pread(fd, pages[0], HEAD, 0) == HEAD && pread(fd, pages[1], HEAD, PAGE) == HEAD;
+    close(fd);
+    for (guint i = 0; i < 2; i++) {
+        memcpy(&txns[i], pages[i] + AT_TXN, sizeof txns[i]);
+    }
+    if (!read_both || txns[0] % 2 != 0 || (txns[1] % 2 != 1 && txns[1] != 0) ||
+        (txns[0] + 1 != txns[1] && txns[1] + 1 != txns[0] && (txns[0] | txns[1]) != 0) ||
+        memcmp(pages[0] + AT_MAGIC, pages[1] + AT_MAGIC, 8) != 0) {
+        return kith_error_set(error, KITH_ERROR_CORRUPT,
+                              "store %s is damaged: the two heads of data.mdb do not follow each "
+                              "other: restore a backup or a dump",
+                              directory);
+    }
+    return TRUE;
+}
+
+guint64
+kith_txn_table_size(KithTxn *txn, KithStoreTable table)
+{
+    MDB_stat stat = {0};
+
+    mdb_stat(txn->txn, txn->env->tables[table], &stat);
+    return pages_of(&stat) * stat.ms_psize;
+}

@@ -1,0 +1,236 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-records.h"
+
+#include "base-hash.h"
+#include "store-values.h"
+
+guint32
+kith_records_key_hash(KithSourceId source, KithBytes key)
+{
+    return (guint32)kith_hash(key.data, key.len, source);
+}
+
+gboolean
+kith_records_get(KithTxn *txn,
+                 KithRecordId id,
+                 KithFieldBuffer *buffer,
+                 KithRecord *out_record,
+                 gboolean *out_found,
+                 GError **error)
+{
+    KithBytes item;
+
+    if (!kith_array_get(txn, KITH_TABLE_RECORDS, 0, id, &item, error)) {
+        return FALSE;
+    }
+    *out_found = item.data != NULL;
+    return !*out_found || kith_record_decode(item, buffer, out_record) ||
+           kith_store_damaged(error, "record %u cannot be read", id);
+}
+
+gboolean
+kith_records_find(
+    KithTxn *txn, KithSourceId source, KithBytes key, KithRecordId *out_id, GError **error)
+{
+    const guint32 prefix[] = {source, kith_records_key_hash(source, key)};
+    g_auto(KithTupleIter) iter = {0};
+    g_auto(KithFieldBuffer) buffer = {0};
+
+    *out_id = 0;
+    if (!kith_tuples_open(txn, KITH_TABLE_KEY_INDEX, &iter, error) ||
+        !kith_tuples_seek(&iter, prefix, 2, error)) {
+        return FALSE;
+    }
+    while (kith_tuples_next(&iter, error)) {
+        KithRecord record;
+        gboolean found;
+
+        if (!kith_records_get(txn, iter.tuple[2], &buffer, &record, &found, error)) {
+            return FALSE;
+        }
+        if (found && kith_bytes_equal(record.key, key)) {
+            *out_id = iter.tuple[2];
+            return TRUE;
+        }
+    }
+    return kith_tuples_fine(&iter);
+}
+
+/* ---- walks ---- */
+
+gboolean
+kith_records_open(KithTxn *txn, KithRecordId first, KithRecordIter *out_iter, GError **error)
+{
+    *out_iter = (KithRecordIter){0};
+    return kith_array_open(txn, KITH_TABLE_RECORDS, &out_iter->iter, error) &&
+           kith_array_seek(&out_iter->iter, 0, first, error);
+}
+
+gboolean
+kith_records_next(KithRecordIter *iter, GError **error)
+{
+    while (kith_array_next(&iter->iter, error)) {
+        if (iter->iter.item.data == NULL) {
+            continue;
+        }
+        iter->id = iter->iter.number;
+        return kith_record_decode(iter->iter.item, &iter->buffer, &iter->record) ||
+               kith_store_damaged(error, "record %u cannot be read", iter->id);
+    }
+    return FALSE;
+}
+
+void
+kith_records_close(KithRecordIter *iter)
+{
+    kith_array_close(&iter->iter);
+    kith_field_buffer_clear(&iter->buffer);
+}
+
+gboolean
+kith_links_open(KithTxn *txn, KithLinkId first, KithLinkIter *out_iter, GError **error)
+{
+    *out_iter = (KithLinkIter){0};
+    return kith_array_open(txn, KITH_TABLE_LINKS, &out_iter->iter, error) &&
+           kith_array_seek(&out_iter->iter, 0, first, error);
+}
+
+gboolean
+kith_links_next(KithLinkIter *iter, GError **error)
+{
+    while (kith_array_next(&iter->iter, error)) {
+        if (iter->iter.item.data == NULL) {
+            continue;
+        }
+        iter->id = iter->iter.number;
+        return kith_link_decode(iter->iter.item, &iter->buffer, &iter->link) ||
+               kith_store_damaged(error, "link %u cannot be read", iter->id);
+    }
+    return FALSE;
+}
+
+void
+kith_links_close(KithLinkIter *iter)
+{
+    kith_array_close(&iter->iter);
+    kith_field_buffer_clear(&iter->buffer);
+}
+
+gboolean
+kith_links_get(KithTxn *txn,
+               KithLinkId id,
+               KithFieldBuffer *buffer,
+               KithLink *out_link,
+               gboolean *out_found,
+               GError **error)
+{
+    KithBytes item;
+
+    if (!kith_array_get(txn, KITH_TABLE_LINKS, 0, id, &item, error)) {
+        return FALSE;
+    }
+    *out_found = item.data != NULL;
+    return !*out_found || kith_link_decode(item, buffer, out_link) ||
+           kith_store_damaged(error, "link %u cannot be read", id);
+}
+
+/* ---- entities ---- */
+
+gboolean
+kith_entity_generation(KithTxn *txn, guint32 *out_generation, GError **error)
+{
+    guint64 generation;
+
+    if (!kith_store_counter(txn, KITH_COUNTER_GENERATION, &generation, error)) {
+        return FALSE;
+    }
+    *out_generation = (guint32)generation;
+    return TRUE;
+}
+
+gboolean
+kith_entity_of(KithTxn *txn,
+               guint32 generation,
+               KithRecordId record,
+               KithEntityId *out_entity,
+               GError **error)
+{
+    const guint32 prefix[] = {generation, record};
+    guint32 tuple[KITH_TUPLE_WORDS];
+    gboolean found = FALSE;
+
+    if (generation != 0 && !kith_tuples_find(txn, KITH_TABLE_MEMBERSHIP, prefix, 2, tuple, &found,
+                                             error)) {
+        return FALSE;
+    }
+    *out_entity = found ? tuple[2] : record;
+    return TRUE;
+}
+
+gboolean
+kith_entity_records(
+    KithTxn *txn, guint32 generation, KithEntityId entity, GArray *out, GError **error)
+{
+    const guint32 prefix[] = {generation, entity};
+    g_auto(KithTupleIter) iter = {0};
+    guint before = out->len;
+
+    if (generation != 0) {
+        if (!kith_tuples_open(txn, KITH_TABLE_MEMBERS, &iter, error) ||
+            !kith_tuples_seek(&iter, prefix, 2, error)) {
+            return FALSE;
+        }
+        while (kith_tuples_next(&iter, error)) {
+            g_array_append_val(out, iter.tuple[2]);
+        }
+        if (!kith_tuples_fine(&iter)) {
+            return FALSE;
+        }
+    }
+    if (out->len == before) {
+        g_array_append_val(out, entity);
+    }
+    return TRUE;
+}
+
+/* ---- labels ---- */
+
+/* Appends the first value of a property. FALSE only on errors. */
+static gboolean
+append_value(KithTxn *txn, const KithRecord *record, guint32 property, GString *out, GError **error)
+{
+    for (guint i = 0; property != 0 && i < record->n_fields; i++) {
+        if (record->fields[i].property == property) {
+            if (out->len > 0 && out->str[out->len - 1] != ' ') {
+                g_string_append_c(out, ' ');
+            }
+            return kith_values_given(txn, &record->fields[i], out, error);
+        }
+    }
+    return TRUE;
+}
+
+gboolean
+kith_records_label(KithStore *store, KithTxn *txn, const KithRecord *record, GString *out, GError **error)
+{
+    const KithNodeType *type = kith_store_node_type(store, record->type);
+    g_autoptr(GString) label = g_string_new(NULL);
+
+    for (guint i = 0; type != NULL && label->len == 0 && type->label[i] != NULL; i++) {
+        g_auto(GStrv) parts = g_strsplit(type->label[i], "+", -1);
+
+        for (guint p = 0; parts[p] != NULL; p++) {
+            guint32 property = kith_store_find_name(store, KITH_NAME_PROPERTY, parts[p]);
+
+            if (!append_value(txn, record, property, label, error)) {
+                return FALSE;
+            }
+        }
+    }
+    if (label->len == 0) {
+        g_string_append_len(label, (const char *)record->key.data, (gssize)record->key.len);
+    }
+    g_string_append_len(out, label->str, (gssize)label->len);
+    return TRUE;
+}

@@ -1,0 +1,822 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-dump.h"
+
+#include "base-error.h"
+#include "base-file.h"
+#include "base-intern.h"
+#include "base-progress.h"
+#include "base-sort.h"
+#include "model-wire.h"
+#include "store-batch.h"
+#include "store-decisions.h"
+#include "store-entities.h"
+#include "store-place.h"
+#include "store-results.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define BATCH_BYTES ((gsize)96 << 20)
+#define STEP 65536
+
+/* A store being made from a dump. Records, links and values go through the same batches as a load;
+ * everything else is put as it is. */
+typedef struct {
+    KithStore *store;
+    KithBatch *batch;  /* owned */
+    KithIntern values; /* space: property; number: value */
+    GArray *fields;    /* owned, KithField */
+    GArray *rows[KITH_N_TABLES]; /* owned: tuples of other sets, in no order */
+    GPtrArray *things; /* owned, GBytes: item and number, for tables of messages */
+    GPtrArray *events; /* owned, GBytes: DumpEvent */
+    KithRecordId next_record;
+    KithLinkId next_link;
+    guint64 last[KITH_N_COUNTERS];
+    guint64 n_live_links;
+    guint64 n_items;
+    gboolean ended;
+    KithBytes item; /* being restored */
+} Restoring;
+
+static void
+restoring_clear(Restoring *restoring)
+{
+    g_clear_pointer(&restoring->batch, kith_batch_free);
+    kith_intern_clear(&restoring->values);
+    g_array_unref(restoring->fields);
+    g_ptr_array_unref(restoring->things);
+    g_ptr_array_unref(restoring->events);
+    for (guint i = 0; i < KITH_N_TABLES; i++) {
+        g_clear_pointer(&restoring->rows[i], g_array_unref);
+    }
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Restoring, restoring_clear)
+
+static gboolean
+not_a_dump(GError **error, const char *how)
+{
+    return kith_error_set(error, KITH_ERROR_INVALID, "not a whole dump: %s", how);
+}
+
+static void
+raise_to(Restoring *restoring, KithCounter counter, guint64 number)
+{
+    restoring->last[counter] = MAX(restoring->last[counter], number);
+}
+
+/* ---- writing ---- */
+
+static gboolean
+write_batch(KithTxn *txn, gpointer user_data, GError **error)
+{
+    Restoring *restoring = user_data;
+    KithBatch *batch = restoring->batch;
+
+    return kith_batch_write(batch, txn, 0, error) &&
+           kith_array_append(txn, KITH_TABLE_LINKS, 0, batch->first_link, batch->link_items->data,
+                             (const KithSpan *)(const void *)batch->link_spans->data,
+                             batch->link_spans->len, error);
+}
+
+/* Links are given with their numbers: their items are put directly, their ends as tuples. */
+static gboolean
+flush(Restoring *restoring, GError **error)
+{
+    KithBatch *batch = restoring->batch;
+
+    kith_batch_sort(batch, 0);
+    if (!kith_env_write(kith_store_env(restoring->store), write_batch, restoring, error)) {
+        return FALSE;
+    }
+    kith_batch_reset(batch, restoring->next_record);
+    batch->first_link = restoring->next_link;
+    return TRUE;
+}
+
+static gboolean
+flush_if_full(Restoring *restoring, GError **error)
+{
+    return kith_batch_size(restoring->batch) + restoring->batch->link_items->len < BATCH_BYTES ||
+           flush(restoring, error);
+}
+
+/* ---- records and links ---- */
+
+static guint32
+value_number(Restoring *restoring, guint32 property, KithBytes normal)
+{
+    const KithPropertyType *type = kith_store_property_type(restoring->store, property);
+    guint32 words[KITH_VALUE_WORDS];
+    gboolean fresh;
+    KithInternEntry *entry = kith_intern_add(&restoring->values, property, normal,
+                                             kith_intern_hash(property, normal), &fresh);
+
+    if (fresh) {
+        guint n = type != NULL ? kith_values_words(type, normal, words) : 0;
+
+        entry->number = kith_batch_add_value(restoring->batch, property, normal);
+        for (guint i = 0; i < n; i++) {
+            const guint32 row[] = {words[i], property, entry->number};
+
+            g_array_append_vals(restoring->batch->words, row, 3);
+        }
+    }
+    return entry->number;
+}
+
+/* Reads a DumpField into restoring->fields. */
+static gboolean
+read_field(Restoring *restoring, KithBytes bytes, GError **error)
+{
+    KithWire wire = kith_wire(bytes);
+    KithField field = {0};
+    KithBytes text = {NULL, 0};
+    KithBytes normal = {NULL, 0};
+    gboolean compared = FALSE;
+
+    while (kith_wire_next(&wire)) {
+        switch (wire.field) {
+        case FIELD_PROPERTY:
+            field.property = (guint32)wire.number;
+            break;
+        case FIELD_TEXT:
+            text = wire.bytes;
+            break;
+        case FIELD_NORMAL:
+            normal = wire.bytes;
+            break;
+        case FIELD_COMPARED:
+            compared = wire.number != 0;
+            break;
+        default:
+            break;
+        }
+    }
+    if (wire.failed || field.property == 0 || text.len == 0 ||
+        kith_store_name(restoring->store, KITH_NAME_PROPERTY, field.property) == NULL) {
+        return not_a_dump(error, "a value cannot be read");
+    }
+    normal = normal.len > 0 ? normal : text;
+    field.value = compared ? value_number(restoring, field.property, normal) : 0;
+    field.form = compared ? kith_text_form(normal, text) : KITH_FORM_GIVEN;
+    field.given = field.form == KITH_FORM_GIVEN ? text : kith_bytes(NULL, 0);
+    g_array_append_val(restoring->fields, field);
+    return TRUE;
+}
+
+static void
+count_values(Restoring *restoring, KithRecordId id, const KithRecord *record, gboolean stands)
+{
+    for (guint i = 0; i < record->n_fields; i++) {
+        const KithField *field = &record->fields[i];
+        KithBatchProperty *part = kith_batch_property(restoring->batch, field->property);
+        const guint32 row[] = {field->property, field->value, id};
+        gboolean again = FALSE;
+
+        for (guint j = 0; j < i; j++) {
+            again = again || (record->fields[j].property == field->property &&
+                              record->fields[j].value == field->value);
+        }
+        if (field->value != 0) {
+            kith_batch_count(part, field->value, stands && !again, 1);
+            if (stands && !again) {
+                g_array_append_vals(part->post, row, 3);
+            }
+        }
+    }
+}
+
+static KithSpan
+keep(GByteArray *bytes, guint before)
+{
+    return (KithSpan){before, bytes->len - before};
+}
+
+static gboolean
+place_record(Restoring *restoring, KithRecordId id, const KithRecord *record, GError **error)
+{
+    KithBatch *batch = restoring->batch;
+    const guint32 key[] = {record->source, kith_records_key_hash(record->source, record->key), id};
+    gboolean stands = record->retired == 0 && !record->stub;
+    KithCensusRow change = {record->source, record->type, stands,
+                            record->stub && record->retired == 0, record->retired != 0};
+    KithSpan gone = {0, 0};
+    guint before;
+    KithSpan span;
+
+    if (id < restoring->next_record) {
+        return not_a_dump(error, "records are out of order");
+    }
+    for (; restoring->next_record < id; restoring->next_record++) {
+        g_array_append_val(batch->fresh, gone);
+    }
+    before = batch->bytes->len;
+    kith_record_encode(record, batch->bytes);
+    span = keep(batch->bytes, before);
+    g_array_append_val(batch->fresh, span);
+    g_array_append_vals(batch->keys, key, 3);
+    g_array_append_val(batch->census, change);
+    restoring->next_record++;
+    return TRUE;
+}
+
+static void
+place_version(Restoring *restoring, KithRecordId id, const KithRecord *record)
+{
+    KithBatch *batch = restoring->batch;
+    KithBatchRecord version = {.id = id, .version = record->version};
+    guint before = batch->bytes->len;
+
+    kith_record_encode(record, batch->bytes);
+    version.span = keep(batch->bytes, before);
+    g_array_append_val(batch->versions, version);
+}
+
+static gboolean
+restore_record(Restoring *restoring, GError **error)
+{
+    KithWire wire = kith_wire(restoring->item);
+    guint64 numbers[RECORD_FIELD] = {0};
+    KithBytes key = {NULL, 0};
+    KithRecord record;
+    KithRecordId id;
+
+    g_array_set_size(restoring->fields, 0);
+    while (kith_wire_next(&wire)) {
+        if (wire.field == RECORD_KEY) {
+            key = wire.bytes;
+        } else if (wire.field < RECORD_FIELD) {
+            numbers[wire.field] = wire.number;
+        } else if (wire.field == RECORD_FIELD && !read_field(restoring, wire.bytes, error)) {
+            return FALSE;
+        }
+    }
+    id = (KithRecordId)numbers[RECORD_ID];
+    record = (KithRecord){(KithSourceId)numbers[RECORD_SOURCE], key,
+                          (guint32)numbers[RECORD_TYPE], (guint32)numbers[RECORD_VERSION],
+                          (guint32)numbers[RECORD_LOAD], numbers[RECORD_ROW],
+                          (guint32)numbers[RECORD_RETIRED], numbers[RECORD_STUB] != 0,
+                          restoring->fields->len,
+                          (const KithField *)(const void *)restoring->fields->data};
+    if (wire.failed || id == 0 || id > KITH_RECORD_ID_MAX) {
+        return not_a_dump(error, "a record cannot be read");
+    }
+    if (numbers[RECORD_SUPERSEDED] != 0) {
+        count_values(restoring, id, &record, FALSE);
+        place_version(restoring, id, &record);
+        return flush_if_full(restoring, error);
+    }
+    count_values(restoring, id, &record, record.retired == 0);
+    return place_record(restoring, id, &record, error) && flush_if_full(restoring, error);
+}
+
+static gboolean
+place_link(Restoring *restoring, KithLinkId id, const KithLink *link, GError **error)
+{
+    KithBatch *batch = restoring->batch;
+    const guint32 ends[] = {link->from, link->type << 1, link->to, id,
+                            link->to, link->type << 1 | 1, link->from, id};
+    KithSpan span = {0, 0};
+    guint before;
+
+    if (id < restoring->next_link) {
+        return not_a_dump(error, "links are out of order");
+    }
+    for (; restoring->next_link < id; restoring->next_link++) {
+        g_array_append_val(batch->link_spans, span);
+    }
+    before = batch->link_items->len;
+    kith_link_encode(link, batch->link_items);
+    span = keep(batch->link_items, before);
+    g_array_append_val(batch->link_spans, span);
+    restoring->next_link++;
+    if (link->retired == 0) {
+        g_array_append_vals(restoring->rows[KITH_TABLE_ADJACENCY], ends, 8);
+        restoring->n_live_links++;
+    }
+    return TRUE;
+}
+
+static gboolean
+restore_link(Restoring *restoring, GError **error)
+{
+    KithWire wire = kith_wire(restoring->item);
+    guint64 numbers[LINK_FIELD] = {0};
+    KithLinkId id;
+    KithLink link;
+
+    g_array_set_size(restoring->fields, 0);
+    while (kith_wire_next(&wire)) {
+        if (wire.field < LINK_FIELD) {
+            numbers[wire.field] = wire.number;
+        } else if (wire.field == LINK_FIELD && !read_field(restoring, wire.bytes, error)) {
+            return FALSE;
+        }
+    }
+    id = (KithLinkId)numbers[LINK_ID];
+    link = (KithLink){(guint32)numbers[LINK_TYPE], (KithRecordId)numbers[LINK_FROM],
+                      (KithRecordId)numbers[LINK_TO], (KithSourceId)numbers[LINK_SOURCE],
+                      (guint32)numbers[LINK_LOAD], numbers[LINK_ROW],
+                      (KithRecordId)numbers[LINK_OWNER], (guint32)numbers[LINK_RETIRED],
+                      restoring->fields->len,
+                      (const KithField *)(const void *)restoring->fields->data};
+    if (wire.failed || id == 0 || id > KITH_RECORD_ID_MAX) {
+        return not_a_dump(error, "a link cannot be read");
+    }
+    for (guint i = 0; i < link.n_fields; i++) {
+        const KithField *field = &link.fields[i];
+
+        if (field->value != 0) {
+            kith_batch_count(kith_batch_property(restoring->batch, field->property), field->value,
+                             0, 1);
+        }
+    }
+    return place_link(restoring, id, &link, error) && flush_if_full(restoring, error);
+}
+
+/* ---- the rest ---- */
+
+/* Names must be known before records: they are taken in as they come. */
+static gboolean
+restore_name(Restoring *restoring, guint32 number, KithBytes bytes, GError **error)
+{
+    g_autoptr(KithNameInfo) info = kith_name_info_decode(bytes);
+
+    if (info == NULL || info->kind < KITH_NAME_NODE_TYPE || info->kind > KITH_NAME_LINK_TYPE ||
+        kith_store_add_name(restoring->store, info->kind, info->name, info->type) != number) {
+        return not_a_dump(error, "a name cannot be read");
+    }
+    return TRUE;
+}
+
+static gboolean
+restore_thing(Restoring *restoring, GError **error)
+{
+    static const KithCounter counters[THING_LAST] = {
+        [THING_SOURCE] = KITH_COUNTER_SOURCES,     [THING_LOAD] = KITH_COUNTER_LOADS,
+        [THING_DECISION] = KITH_COUNTER_DECISIONS, [THING_GENERATION] = KITH_COUNTER_GENERATIONS,
+        [THING_MODEL] = KITH_COUNTER_MODELS,       [THING_RESULT] = KITH_COUNTER_RESULTS,
+        [THING_FINDING] = KITH_COUNTER_FINDINGS,
+    };
+    KithWire wire = kith_wire(restoring->item);
+    guint32 number = 0;
+
+    while (kith_wire_next(&wire)) {
+        if (wire.field == THING_ID) {
+            number = (guint32)wire.number;
+        } else if (wire.field == THING_NAME) {
+            if (!restore_name(restoring, number, wire.bytes, error)) {
+                return FALSE;
+            }
+        } else if (wire.field < THING_LAST) {
+            raise_to(restoring, counters[wire.field], number);
+        }
+    }
+    if (wire.failed || number == 0) {
+        return not_a_dump(error, "an item cannot be read");
+    }
+    g_ptr_array_add(restoring->things, g_bytes_new(restoring->item.data, restoring->item.len));
+    return TRUE;
+}
+
+/* Adds a row for each number of a packed list, which becomes the row's last word. */
+static gboolean
+each_number(KithBytes list, GArray *rows, guint32 *row, guint width)
+{
+    const guint8 *at = list.data;
+    const guint8 *end = at + list.len;
+
+    while (at != NULL && at < end) {
+        at = kith_get_varint32(at, end, &row[width - 1]);
+        if (at != NULL) {
+            g_array_append_vals(rows, row, width);
+        }
+    }
+    return at != NULL || list.len == 0;
+}
+
+static gboolean
+restore_members(Restoring *restoring, GError **error)
+{
+    KithWire wire = kith_wire(restoring->item);
+    GArray *members = restoring->rows[KITH_TABLE_MEMBERS];
+    guint before = members->len;
+    guint32 row[3] = {0};
+    KithBytes list = {NULL, 0};
+
+    while (kith_wire_next(&wire)) {
+        if (wire.field == MEMBERS_RECORD) {
+            list = wire.bytes;
+        } else if (wire.field < MEMBERS_RECORD) {
+            row[wire.field - MEMBERS_GENERATION] = (guint32)wire.number;
+        }
+    }
+    if (wire.failed || !each_number(list, members, row, 3)) {
+        return not_a_dump(error, "members cannot be read");
+    }
+    for (guint i = before; i < members->len; i += 3) {
+        const guint32 *member = &g_array_index(members, guint32, i);
+        const guint32 back[] = {member[0], member[2], member[1]};
+
+        if (member[1] != member[2]) {
+            g_array_append_vals(restoring->rows[KITH_TABLE_MEMBERSHIP], back, 3);
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+restore_lineage(Restoring *restoring, GError **error)
+{
+    KithWire wire = kith_wire(restoring->item);
+    guint32 row[4] = {0};
+
+    while (kith_wire_next(&wire)) {
+        if (wire.field >= LINEAGE_ENTITY && wire.field <= LINEAGE_OTHER) {
+            row[wire.field - LINEAGE_ENTITY] = (guint32)wire.number;
+        }
+    }
+    g_array_append_vals(restoring->rows[KITH_TABLE_LINEAGE], row, 4);
+    return !wire.failed || not_a_dump(error, "lineage cannot be read");
+}
+
+static gboolean
+restore_pending(Restoring *restoring, GError **error)
+{
+    KithWire wire = kith_wire(restoring->item);
+    guint32 row[1];
+
+    while (kith_wire_next(&wire)) {
+        if (wire.field == PENDING_RECORD &&
+            !each_number(wire.bytes, restoring->rows[KITH_TABLE_PENDING], row, 1)) {
+            return not_a_dump(error, "the list of pending records cannot be read");
+        }
+    }
+    return !wire.failed || not_a_dump(error, "the list of pending records cannot be read");
+}
+
+static gboolean
+restore_header(Restoring *restoring, GError **error)
+{
+    KithWire wire = kith_wire(restoring->item);
+    guint64 format = 0;
+
+    while (kith_wire_next(&wire)) {
+        format = wire.field == HEADER_FORMAT ? wire.number : format;
+    }
+    if (format > KITH_DUMP_FORMAT) {
+        return kith_error_set(error, KITH_ERROR_UNSUPPORTED,
+                              "the dump has format %" G_GUINT64_FORMAT
+                              ", and this version reads up to %d",
+                              format, KITH_DUMP_FORMAT);
+    }
+    return format != 0 || not_a_dump(error, "it does not begin as one");
+}
+
+static gboolean
+restore_footer(Restoring *restoring, GError **error)
+{
+    KithWire wire = kith_wire(restoring->item);
+    guint64 items = 0;
+
+    while (kith_wire_next(&wire)) {
+        items = wire.field == FOOTER_ITEMS ? wire.number : items;
+    }
+    restoring->ended = TRUE;
+    return items == restoring->n_items || not_a_dump(error, "items are missing");
+}
+
+static gboolean
+restore_item(Restoring *restoring, guint kind, GError **error)
+{
+    switch (kind) {
+    case DUMP_HEADER:
+        return restore_header(restoring, error);
+    case DUMP_THING:
+        return restore_thing(restoring, error);
+    case DUMP_RECORD:
+        return restore_record(restoring, error);
+    case DUMP_LINK:
+        return restore_link(restoring, error);
+    case DUMP_MEMBERS:
+        return restore_members(restoring, error);
+    case DUMP_LINEAGE:
+        return restore_lineage(restoring, error);
+    case DUMP_PENDING:
+        return restore_pending(restoring, error);
+    case DUMP_CELLS:
+        g_ptr_array_add(restoring->things, NULL); /* an item that is cells follows a NULL */
+        g_ptr_array_add(restoring->things, g_bytes_new(restoring->item.data, restoring->item.len));
+        return TRUE;
+    case DUMP_EVENT:
+        g_ptr_array_add(restoring->events, g_bytes_new(restoring->item.data, restoring->item.len));
+        return TRUE;
+    case DUMP_FOOTER:
+        return restore_footer(restoring, error);
+    default:
+        return TRUE; /* of a later version */
+    }
+}
+
+/* ---- the stream ---- */
+
+static gboolean
+restore_stream(Restoring *restoring, KithBytes all, const KithProgress *progress, GError **error)
+{
+    const guint8 *at = all.data;
+    const guint8 *end = at + all.len;
+
+    while (at != NULL && at < end && !restoring->ended) {
+        KithWire wire;
+        guint64 len;
+
+        at = kith_get_varint(at, end, &len);
+        if (at == NULL || len > (guint64)(end - at)) {
+            return not_a_dump(error, "it is cut short");
+        }
+        wire = kith_wire(kith_bytes(at, (gsize)len));
+        at += len;
+        if (!kith_wire_next(&wire) || (restoring->n_items == 0) != (wire.field == DUMP_HEADER)) {
+            return not_a_dump(error, "it does not begin as one");
+        }
+        restoring->item = wire.bytes;
+        if (!restore_item(restoring, wire.field, error)) {
+            return FALSE;
+        }
+        restoring->n_items++;
+        if (restoring->n_items % STEP == 0 &&
+            !kith_progress_step(progress, "restoring", (guint64)(at - all.data), all.len, error)) {
+            return FALSE;
+        }
+    }
+    return restoring->ended || not_a_dump(error, "it is cut short");
+}
+
+/* ---- the last transaction ---- */
+
+static gboolean
+put_thing(KithTxn *txn, Restoring *restoring, GBytes *item, GError **error)
+{
+    static const KithStoreTable tables[THING_LAST] = {
+        [THING_SOURCE] = KITH_TABLE_SOURCES,         [THING_LOAD] = KITH_TABLE_LOADS,
+        [THING_GENERATION] = KITH_TABLE_GENERATIONS, [THING_MODEL] = KITH_TABLE_MODELS,
+        [THING_RESULT] = KITH_TABLE_RESULTS,         [THING_FINDING] = KITH_TABLE_FINDINGS,
+    };
+    gsize len;
+    const void *data = g_bytes_get_data(item, &len);
+    KithWire wire = kith_wire(kith_bytes(data, len));
+    guint32 number = 0;
+    guint8 key[4];
+
+    while (kith_wire_next(&wire)) {
+        if (wire.field == THING_ID) {
+            number = (guint32)wire.number;
+        } else if (wire.field == THING_DECISION) {
+            g_autoptr(KithDecision) decision = kith_decision_decode(wire.bytes);
+
+            if (decision == NULL || !kith_decisions_put(txn, number, decision, error)) {
+                return decision != NULL ? FALSE : not_a_dump(error, "a decision cannot be read");
+            }
+        } else if (wire.field < THING_LAST && wire.field != THING_NAME &&
+                   !kith_txn_put(txn, tables[wire.field], kith_key1(number, key), wire.bytes,
+                                 error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+put_cells(KithTxn *txn, GBytes *item, GError **error)
+{
+    gsize len;
+    const void *data = g_bytes_get_data(item, &len);
+    KithWire wire = kith_wire(kith_bytes(data, len));
+    guint64 numbers[CELLS_ROWS] = {0};
+    KithBytes rows = {NULL, 0};
+    guint8 key[8];
+
+    while (kith_wire_next(&wire)) {
+        if (wire.field < CELLS_ROWS) {
+            numbers[wire.field] = wire.number;
+        } else if (wire.field == CELLS_ROWS) {
+            rows = wire.bytes;
+        }
+    }
+    return kith_txn_put(txn, KITH_TABLE_CELLS,
+                        kith_key2((guint32)numbers[CELLS_RESULT],
+                                  (guint32)(numbers[CELLS_FIRST_ROW] / KITH_CELL_ROWS), key),
+                        rows, error);
+}
+
+static gboolean
+put_things(KithTxn *txn, Restoring *restoring, GError **error)
+{
+    for (guint i = 0; i < restoring->things->len; i++) {
+        GBytes *item = g_ptr_array_index(restoring->things, i);
+
+        if (item == NULL ? !put_cells(txn, g_ptr_array_index(restoring->things, ++i), error)
+                         : !put_thing(txn, restoring, item, error)) {
+            return FALSE;
+        }
+    }
+    return kith_store_save_names(restoring->store, txn, error);
+}
+
+static gboolean
+put_rows(KithTxn *txn, Restoring *restoring, GError **error)
+{
+    for (guint table = 0; table < KITH_N_TABLES; table++) {
+        GArray *rows = restoring->rows[table];
+        KithTupleChange change = {0};
+
+        if (rows != NULL) {
+            change.add = (const guint32 *)(const void *)rows->data;
+            change.n_add = rows->len / kith_tuples_width(table);
+        }
+        if (!kith_tuples_apply(txn, table, &change, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+put_counters(KithTxn *txn, Restoring *restoring, GError **error)
+{
+    restoring->last[KITH_COUNTER_RECORDS] = restoring->next_record - 1;
+    restoring->last[KITH_COUNTER_LINKS] = restoring->next_link - 1;
+    restoring->last[KITH_COUNTER_LIVE_LINKS] = restoring->n_live_links;
+    restoring->last[KITH_COUNTER_GENERATION] = restoring->last[KITH_COUNTER_GENERATIONS];
+    restoring->last[KITH_COUNTER_VERSION] = 1;
+    for (guint i = 0; i < KITH_N_COUNTERS; i++) {
+        if (!kith_store_set_counter(txn, i, restoring->last[i], error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+finish(KithTxn *txn, gpointer user_data, GError **error)
+{
+    Restoring *restoring = user_data;
+
+    return put_things(txn, restoring, error) && put_rows(txn, restoring, error) &&
+           put_counters(txn, restoring, error);
+}
+
+static void
+sort_rows(Restoring *restoring)
+{
+    for (guint table = 0; table < KITH_N_TABLES; table++) {
+        GArray *rows = restoring->rows[table];
+        guint width = kith_tuples_width(table);
+        guint32 *words = rows != NULL ? (guint32 *)(void *)rows->data : NULL;
+
+        if (words != NULL) {
+            kith_sort_rows(words, rows->len / width, width);
+            g_array_set_size(rows, (guint)kith_unique_rows(words, rows->len / width, width) * width);
+        }
+    }
+}
+
+/* ---- the logs ---- */
+
+typedef struct {
+    Restoring *restoring;
+    const char *log;
+} Logs;
+
+static gboolean
+put_event(KithTxn *txn, GBytes *item, const char *log, GError **error)
+{
+    gsize len;
+    const void *data = g_bytes_get_data(item, &len);
+    KithWire wire = kith_wire(kith_bytes(data, len));
+    KithBytes leaf = {NULL, 0};
+    KithBytes salted = {NULL, 0};
+    gboolean ours = FALSE;
+
+    while (kith_wire_next(&wire)) {
+        if (wire.field == EVENT_LOG) {
+            ours = kith_bytes_equal(wire.bytes, kith_bytes_str(log));
+        } else if (wire.field == EVENT_LEAF) {
+            leaf = wire.bytes;
+        } else if (wire.field == EVENT_EVENT) {
+            salted = wire.bytes;
+        }
+    }
+    if (wire.failed || leaf.len != KITH_DIGEST_SIZE) {
+        return not_a_dump(error, "an event cannot be read");
+    }
+    return !ours || kith_log_restore(txn, leaf.data, salted, error);
+}
+
+static gboolean
+put_events(KithTxn *txn, gpointer user_data, GError **error)
+{
+    Logs *logs = user_data;
+
+    for (guint i = 0; i < logs->restoring->events->len; i++) {
+        if (!put_event(txn, g_ptr_array_index(logs->restoring->events, i), logs->log, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+nothing(KithTxn *txn, gpointer user_data, GError **error)
+{
+    return TRUE;
+}
+
+static gboolean
+restore_logs(Restoring *restoring, const KithOperation *operation, GError **error)
+{
+    Logs changes = {restoring, "changes"};
+    Logs reads = {restoring, "reads"};
+
+    return kith_env_write(kith_store_env(restoring->store), put_events, &changes, error) &&
+           kith_env_write(kith_store_audit_env(restoring->store), put_events, &reads, error) &&
+           kith_store_begin(restoring->store, operation, NULL, error) &&
+           kith_store_write(restoring->store, NULL, nothing, NULL, error);
+}
+
+static gboolean
+restore_into(KithStore *store,
+             KithBytes all,
+             const KithOperation *operation,
+             const KithProgress *progress,
+             GError **error)
+{
+    static const KithStoreTable sets[] = {KITH_TABLE_ADJACENCY, KITH_TABLE_PENDING,
+                                     KITH_TABLE_MEMBERSHIP, KITH_TABLE_MEMBERS, KITH_TABLE_LINEAGE};
+    g_auto(Restoring) restoring = {.store = store, .next_record = 1, .next_link = 1};
+
+    kith_intern_init(&restoring.values);
+    restoring.fields = g_array_new(FALSE, FALSE, sizeof(KithField));
+    restoring.things = g_ptr_array_new();
+    restoring.events = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    restoring.batch = kith_batch_new();
+    for (guint i = 0; i < G_N_ELEMENTS(sets); i++) {
+        restoring.rows[sets[i]] = g_array_new(FALSE, FALSE, sizeof(guint32));
+    }
+    g_ptr_array_set_free_func(restoring.things, (GDestroyNotify)g_bytes_unref);
+    kith_batch_reset(restoring.batch, 1);
+    restoring.batch->first_link = 1;
+    if (!restore_stream(&restoring, all, progress, error) || !flush(&restoring, error)) {
+        return FALSE;
+    }
+    sort_rows(&restoring);
+    return kith_env_write(kith_store_env(store), finish, &restoring, error) &&
+           restore_logs(&restoring, operation, error);
+}
+
+/* ---- the directory ---- */
+
+/* Takes away what was made of a store that could not be finished. */
+static void
+remove_store(const char *path)
+{
+    static const char *const files[] = {"manifest", "writer", "lock", "data.mdb", "lock.mdb",
+                                        "audit/data.mdb", "audit/lock.mdb", "audit"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autofree char *file = g_build_filename(path, files[i], NULL);
+
+        g_remove(file);
+    }
+    g_rmdir(path);
+}
+
+gboolean
+kith_store_restore(const char *path,
+                   const char *input,
+                   const KithOperation *operation,
+                   const KithProgress *progress,
+                   GError **error)
+{
+    g_autoptr(GBytes) bytes = kith_file_read(input, error);
+    g_autoptr(KithStore) store = NULL;
+    gboolean fine;
+    gsize len = 0;
+    const void *data = bytes != NULL ? g_bytes_get_data(bytes, &len) : NULL;
+
+    if (bytes == NULL) {
+        return FALSE;
+    }
+    store = kith_store_create(path, error);
+    if (store == NULL) {
+        return FALSE;
+    }
+    fine = restore_into(store, kith_bytes(data, len), operation, progress, error);
+    g_clear_pointer(&store, kith_store_close);
+    if (!fine) {
+        remove_store(path);
+        g_prefix_error(error, "restore %s: ", input);
+    }
+    return fine;
+}

@@ -1,0 +1,497 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-tuples.h"
+
+#include "base-error.h"
+
+/* How many tuples are put behind the last chunk at a time: bounds the copy, not the set. */
+#define TAIL_SLICE 16384
+#define MAX_TUPLE_BYTES (KITH_TUPLE_WORDS * 6)
+
+guint
+kith_tuples_width(KithStoreTable table)
+{
+    switch (table) {
+    case KITH_TABLE_PENDING:
+        return 1;
+    case KITH_TABLE_ADJACENCY:
+    case KITH_TABLE_LINEAGE:
+        return 4;
+    case KITH_TABLE_KEY_INDEX:
+    case KITH_TABLE_VALUE_INDEX:
+    case KITH_TABLE_WORD_INDEX:
+    case KITH_TABLE_POSTINGS:
+    case KITH_TABLE_MEMBERSHIP:
+    case KITH_TABLE_MEMBERS:
+    case KITH_TABLE_DECIDED:
+        return 3;
+    default:
+        return 0;
+    }
+}
+
+static inline int
+compare(const guint32 *a, const guint32 *b, guint width)
+{
+    for (guint i = 0; i < width; i++) {
+        if (a[i] != b[i]) {
+            return a[i] < b[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+static KithBytes
+key_of(const guint32 *tuple, guint width, guint8 *room)
+{
+    for (guint i = 0; i < width; i++) {
+        kith_put_be32(room + 4 * i, tuple[i]);
+    }
+    return kith_bytes(room, 4 * width);
+}
+
+static gboolean
+bad_chunk(const KithCursor *cursor, GError **error)
+{
+    return kith_error_set(error, KITH_ERROR_CORRUPT,
+                          "store is damaged: a chunk of table %s cannot be read: run kith verify",
+                          kith_table_name(cursor->table));
+}
+
+/* ---- one chunk ---- */
+
+static inline guint8 *
+put_tuple(guint8 *to, const guint32 *before, const guint32 *tuple, guint width)
+{
+    guint p = 0;
+
+    if (before != NULL) {
+        while (before[p] == tuple[p]) {
+            p++;
+        }
+        to = kith_put_varint(to, (guint64)(tuple[p] - before[p]) << 2 | p);
+        p++;
+    }
+    for (; p < width; p++) {
+        to = kith_put_varint(to, tuple[p]);
+    }
+    return to;
+}
+
+/* Reads the tuple at @at over the one before it. Returns the byte after, NULL when damaged. */
+static inline const guint8 *
+get_tuple(const guint8 *at, const guint8 *end, gboolean first, guint32 *tuple, guint width)
+{
+    guint p = 0;
+
+    if (!first) {
+        guint64 head;
+
+        if (at < end && *at < 0x80) {
+            head = *at++;
+        } else {
+            at = kith_get_varint(at, end, &head);
+            if (at == NULL) {
+                return NULL;
+            }
+        }
+        p = head & 3;
+        if (p >= width || head >> 2 > G_MAXUINT32 - tuple[p]) {
+            return NULL;
+        }
+        tuple[p] += (guint32)(head >> 2);
+        p++;
+    }
+    for (; p < width; p++) {
+        at = kith_get_varint32(at, end, &tuple[p]);
+        if (at == NULL) {
+            return NULL;
+        }
+    }
+    return at;
+}
+
+/* Appends the tuples of a chunk to @out. */
+static gboolean
+unpack(const KithCursor *cursor, guint width, GArray *out, GError **error)
+{
+    const guint8 *at = cursor->payload.data;
+    const guint8 *end = at + cursor->payload.len;
+    guint32 tuple[KITH_TUPLE_WORDS] = {0};
+    gboolean first = TRUE;
+
+    while (at < end) {
+        at = get_tuple(at, end, first, tuple, width);
+        if (at == NULL) {
+            return bad_chunk(cursor, error);
+        }
+        g_array_append_vals(out, tuple, width);
+        first = FALSE;
+    }
+    return TRUE;
+}
+
+/* How many bytes the tuples would take in one chunk. */
+static gsize
+packed_size(const guint32 *tuples, gsize n, guint width)
+{
+    guint8 room[MAX_TUPLE_BYTES];
+    gsize size = 0;
+
+    for (gsize i = 0; i < n; i++) {
+        const guint32 *before = i > 0 ? tuples + (i - 1) * width : NULL;
+
+        size += (gsize)(put_tuple(room, before, tuples + i * width, width) - room);
+    }
+    return size;
+}
+
+/* Writes tuples as chunks of about equal size, or full ones but for the last at the set's end. */
+static gboolean
+write_chunks(
+    KithTxn *txn, KithStoreTable table, const guint32 *tuples, gsize n, gboolean at_end, GError **error)
+{
+    guint width = kith_tuples_width(table);
+    guint8 chunk[KITH_CHUNK_BYTES + MAX_TUPLE_BYTES];
+    gsize size = at_end ? 0 : packed_size(tuples, n, width);
+    gsize parts = size / KITH_CHUNK_BYTES + 1;
+    gsize fill = at_end ? KITH_CHUNK_BYTES : MIN(size / parts + MAX_TUPLE_BYTES, KITH_CHUNK_BYTES);
+
+    for (gsize i = 0; i < n;) {
+        guint8 *to = put_tuple(chunk, NULL, tuples + i * width, width);
+        guint8 key[4 * KITH_TUPLE_WORDS];
+        gboolean fine;
+
+        for (i++; i < n; i++) {
+            guint8 *after = put_tuple(to, tuples + (i - 1) * width, tuples + i * width, width);
+
+            if (after > chunk + fill) {
+                break;
+            }
+            to = after;
+        }
+        fine = at_end ? kith_txn_append(txn, table, key_of(tuples + (i - 1) * width, width, key),
+                                        kith_bytes(chunk, (gsize)(to - chunk)), error)
+                      : kith_txn_put(txn, table, key_of(tuples + (i - 1) * width, width, key),
+                                     kith_bytes(chunk, (gsize)(to - chunk)), error);
+        if (!fine) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* ---- changing a set ---- */
+
+/* old ∪ add \ remove, all sorted. */
+static void
+merge(const GArray *old, const KithTupleChange *change, guint width, GArray *out)
+{
+    const guint32 *o = (const guint32 *)(const void *)old->data;
+    const guint32 *o_end = o + old->len;
+    const guint32 *a = change->add;
+    const guint32 *a_end = a + change->n_add * width;
+    const guint32 *r = change->remove;
+    const guint32 *r_end = r + change->n_remove * width;
+
+    while (o < o_end || a < a_end) {
+        int order = o == o_end ? 1 : a == a_end ? -1 : compare(o, a, width);
+        const guint32 *next = order <= 0 ? o : a;
+
+        while (r < r_end && compare(r, next, width) < 0) {
+            r += width;
+        }
+        if (r == r_end || compare(r, next, width) != 0) {
+            g_array_append_vals(out, next, width);
+        }
+        o += order <= 0 ? width : 0;
+        a += order >= 0 ? width : 0;
+    }
+}
+
+/* How many leading tuples of a sorted list are not above @last. */
+static gsize
+count_up_to(const guint32 *tuples, gsize n, guint width, const guint32 *last)
+{
+    gsize low = 0;
+    gsize high = n;
+
+    /* Gallop first: chunks are small beside lists. */
+    for (gsize step = 1; low + step < n && compare(tuples + (low + step) * width, last, width) <= 0;
+         step *= 2) {
+        low += step;
+        high = MIN(n, low + 2 * step + 1);
+    }
+    while (low < high) {
+        gsize middle = low + (high - low) / 2;
+
+        if (compare(tuples + middle * width, last, width) <= 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+typedef struct {
+    KithTxn *txn;
+    KithStoreTable table;
+    guint width;
+    GArray *old;  /* owned, words */
+    GArray *next; /* owned, words */
+} Rewriter;
+
+static void
+rewriter_clear(Rewriter *rewriter)
+{
+    g_array_unref(rewriter->old);
+    g_array_unref(rewriter->next);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Rewriter, rewriter_clear)
+
+/* Finds the chunk that @tuple belongs to and unpacks it: the first one not below, else the last
+ * of all. @out_at_end tells which. @old is empty when the set is. */
+static gboolean
+find_chunk(Rewriter *rewriter, const guint32 *tuple, guint8 *out_key, gboolean *out_at_end, GError **error)
+{
+    g_auto(KithCursor) cursor = {0};
+    guint8 wanted[4 * KITH_TUPLE_WORDS];
+
+    g_array_set_size(rewriter->old, 0);
+    if (!kith_cursor_open(rewriter->txn, rewriter->table, &cursor, error) ||
+        !kith_cursor_seek(&cursor, key_of(tuple, rewriter->width, wanted), error)) {
+        return FALSE;
+    }
+    *out_at_end = !cursor.found;
+    if (!cursor.found && !kith_cursor_last(&cursor, error)) {
+        return FALSE;
+    }
+    if (!cursor.found) {
+        return TRUE;
+    }
+    if (cursor.key.len != 4 * rewriter->width) {
+        return bad_chunk(&cursor, error);
+    }
+    memcpy(out_key, cursor.key.data, cursor.key.len);
+    return unpack(&cursor, rewriter->width, rewriter->old, error);
+}
+
+/* Applies the head of @change to one chunk and cuts it off the change. */
+static gboolean
+apply_to_chunk(Rewriter *rewriter, KithTupleChange *change, GError **error)
+{
+    guint width = rewriter->width;
+    gboolean add_first =
+        change->n_add > 0 &&
+        (change->n_remove == 0 || compare(change->add, change->remove, width) <= 0);
+    KithTupleChange head = *change;
+    guint8 key[4 * KITH_TUPLE_WORDS];
+    gboolean at_end;
+
+    if (!find_chunk(rewriter, add_first ? change->add : change->remove, key, &at_end, error)) {
+        return FALSE;
+    }
+    if (at_end) {
+        head.n_add = MIN(change->n_add, TAIL_SLICE);
+        head.n_remove = change->n_remove = 0; /* nothing lies behind the end to be taken out */
+        if (head.n_add == 0) {
+            return TRUE;
+        }
+    } else {
+        const guint32 *last = (guint32 *)(void *)rewriter->old->data + rewriter->old->len - width;
+
+        head.n_add = count_up_to(change->add, change->n_add, width, last);
+        head.n_remove = count_up_to(change->remove, change->n_remove, width, last);
+    }
+    g_array_set_size(rewriter->next, 0);
+    merge(rewriter->old, &head, width, rewriter->next);
+    change->add += head.n_add * width;
+    change->n_add -= head.n_add;
+    change->remove += head.n_remove * width;
+    change->n_remove -= head.n_remove;
+    if (rewriter->old->len > 0 && !kith_txn_delete(rewriter->txn, rewriter->table,
+                                                   kith_bytes(key, 4 * width), error)) {
+        return FALSE;
+    }
+    return write_chunks(rewriter->txn, rewriter->table, (guint32 *)(void *)rewriter->next->data,
+                        rewriter->next->len / width, at_end, error);
+}
+
+gboolean
+kith_tuples_apply(KithTxn *txn, KithStoreTable table, const KithTupleChange *change, GError **error)
+{
+    g_auto(Rewriter) rewriter = {.txn = txn, .table = table, .width = kith_tuples_width(table)};
+    KithTupleChange left = *change;
+
+    g_assert(rewriter.width > 0);
+    rewriter.old = g_array_new(FALSE, FALSE, sizeof(guint32));
+    rewriter.next = g_array_new(FALSE, FALSE, sizeof(guint32));
+    while (left.n_add > 0 || left.n_remove > 0) {
+        if (!apply_to_chunk(&rewriter, &left, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+gboolean
+kith_tuples_add(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error)
+{
+    KithTupleChange change = {.add = tuple, .n_add = 1};
+
+    return kith_tuples_apply(txn, table, &change, error);
+}
+
+gboolean
+kith_tuples_remove(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error)
+{
+    KithTupleChange change = {.remove = tuple, .n_remove = 1};
+
+    return kith_tuples_apply(txn, table, &change, error);
+}
+
+gboolean
+kith_tuples_remove_prefix(
+    KithTxn *txn, KithStoreTable table, const guint32 *prefix, guint n_prefix, GError **error)
+{
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_auto(KithTupleIter) iter = {0};
+    KithTupleChange change = {0};
+
+    if (!kith_tuples_open(txn, table, &iter, error) ||
+        !kith_tuples_seek(&iter, prefix, n_prefix, error)) {
+        return FALSE;
+    }
+    while (kith_tuples_next(&iter, error)) {
+        g_array_append_vals(all, iter.tuple, iter.width);
+    }
+    if (!kith_tuples_fine(&iter)) {
+        return FALSE;
+    }
+    change.remove = (const guint32 *)(const void *)all->data;
+    change.n_remove = all->len / iter.width;
+    return kith_tuples_apply(txn, table, &change, error);
+}
+
+/* ---- walking ---- */
+
+gboolean
+kith_tuples_open(KithTxn *txn, KithStoreTable table, KithTupleIter *out_iter, GError **error)
+{
+    *out_iter = (KithTupleIter){.width = kith_tuples_width(table), .done = TRUE};
+    g_assert(out_iter->width > 0);
+    return kith_cursor_open(txn, table, &out_iter->cursor, error);
+}
+
+void
+kith_tuples_close(KithTupleIter *iter)
+{
+    kith_cursor_close(&iter->cursor);
+}
+
+static void
+enter_chunk(KithTupleIter *iter)
+{
+    iter->done = !iter->cursor.found;
+    iter->started = FALSE;
+    iter->at = iter->cursor.payload.data;
+    iter->end = iter->at + iter->cursor.payload.len;
+}
+
+/* Goes to the chunk where tuples that begin with @words start. */
+static gboolean
+seek_chunk(KithTupleIter *iter, const guint32 *words, guint n_words, GError **error)
+{
+    guint32 least[KITH_TUPLE_WORDS] = {0};
+    guint8 key[4 * KITH_TUPLE_WORDS];
+
+    for (guint i = 0; i < n_words; i++) {
+        iter->prefix[i] = least[i] = words[i];
+    }
+    iter->done = FALSE;
+    if (!kith_cursor_seek(&iter->cursor, key_of(least, iter->width, key), error)) {
+        return FALSE;
+    }
+    enter_chunk(iter);
+    return TRUE;
+}
+
+gboolean
+kith_tuples_seek(KithTupleIter *iter, const guint32 *prefix, guint n_prefix, GError **error)
+{
+    iter->n_prefix = n_prefix;
+    iter->n_least = 0;
+    return seek_chunk(iter, prefix, n_prefix, error);
+}
+
+gboolean
+kith_tuples_seek_from(KithTupleIter *iter, const guint32 *least, guint n_words, GError **error)
+{
+    iter->n_prefix = 0;
+    iter->n_least = n_words;
+    return seek_chunk(iter, least, n_words, error);
+}
+
+static gboolean
+next_in_chunk(KithTupleIter *iter, GError **error)
+{
+    while (iter->at == iter->end) {
+        if (!kith_cursor_next(&iter->cursor, error)) {
+            return FALSE;
+        }
+        enter_chunk(iter);
+        if (iter->done) {
+            return FALSE;
+        }
+    }
+    iter->at = get_tuple(iter->at, iter->end, !iter->started, iter->tuple, iter->width);
+    iter->started = TRUE;
+    return iter->at != NULL || bad_chunk(&iter->cursor, error);
+}
+
+gboolean
+kith_tuples_next(KithTupleIter *iter, GError **error)
+{
+    while (!iter->done) {
+        int order;
+
+        if (!next_in_chunk(iter, error)) {
+            return FALSE;
+        }
+        if (iter->n_least > 0) {
+            if (compare(iter->tuple, iter->prefix, iter->n_least) < 0) {
+                continue;
+            }
+            iter->n_least = 0;
+        }
+        order = compare(iter->tuple, iter->prefix, iter->n_prefix);
+        if (order == 0) {
+            return TRUE;
+        }
+        iter->done = order > 0;
+    }
+    return FALSE;
+}
+
+gboolean
+kith_tuples_find(KithTxn *txn,
+                 KithStoreTable table,
+                 const guint32 *prefix,
+                 guint n_prefix,
+                 guint32 *out_tuple,
+                 gboolean *out_found,
+                 GError **error)
+{
+    g_auto(KithTupleIter) iter = {0};
+
+    if (!kith_tuples_open(txn, table, &iter, error) ||
+        !kith_tuples_seek(&iter, prefix, n_prefix, error)) {
+        return FALSE;
+    }
+    *out_found = kith_tuples_next(&iter, error);
+    if (*out_found) {
+        memcpy(out_tuple, iter.tuple, iter.width * sizeof(guint32));
+    }
+    return *out_found || kith_tuples_fine(&iter);
+}

@@ -1,0 +1,83 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_TUPLES_H
+#define STORE_TUPLES_H
+
+#include "store-lmdb.h"
+
+/* Sorted sets of tuples of up to four 32-bit words, packed into chunks (store-format.h). All the
+ * store's indexes are such sets: a walk over one costs a few nanoseconds a tuple, a tuple a few
+ * bytes. */
+
+#define KITH_TUPLE_WORDS 4
+
+/* How many words the tuples of a table have, 0 when it is no tuple set. */
+guint kith_tuples_width(KithStoreTable table);
+
+/* Adds and takes out tuples. Both lists are sorted and without repeats, and have no tuple in
+ * common. Adding one that is there or taking out one that is not changes nothing. */
+typedef struct {
+    const guint32 *add;
+    gsize n_add;
+    const guint32 *remove;
+    gsize n_remove;
+} KithTupleChange;
+
+gboolean
+kith_tuples_apply(KithTxn *txn, KithStoreTable table, const KithTupleChange *change, GError **error);
+
+/* Single tuples, for where speed does not matter. */
+gboolean kith_tuples_add(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error);
+gboolean kith_tuples_remove(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error);
+
+/* A walk over the tuples that begin with given words. */
+typedef struct {
+    KithCursor cursor;
+    guint width;
+    guint n_prefix;
+    guint32 prefix[KITH_TUPLE_WORDS];
+    guint n_least; /* tuples below the words of @prefix are passed over */
+    guint32 tuple[KITH_TUPLE_WORDS]; /* where the walk is */
+    const guint8 *at;
+    const guint8 *end;
+    gboolean started; /* the chunk's first tuple has been read */
+    gboolean done;
+} KithTupleIter;
+
+gboolean kith_tuples_open(KithTxn *txn, KithStoreTable table, KithTupleIter *out_iter, GError **error);
+void kith_tuples_close(KithTupleIter *iter);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithTupleIter, kith_tuples_close)
+
+/* Sets the walk to the tuples whose first @n_prefix words are those of @prefix (0: all). One
+ * iterator can be set again and again. */
+gboolean
+kith_tuples_seek(KithTupleIter *iter, const guint32 *prefix, guint n_prefix, GError **error);
+
+/* Sets the walk to all tuples that are not below one that begins with the words of @least. */
+gboolean
+kith_tuples_seek_from(KithTupleIter *iter, const guint32 *least, guint n_words, GError **error);
+
+/* The next tuple in order, in iter->tuple. FALSE at the end and on an error, which sets @error. */
+gboolean kith_tuples_next(KithTupleIter *iter, GError **error);
+
+/* Finds the first tuple that begins with @prefix. */
+gboolean kith_tuples_find(KithTxn *txn,
+                          KithStoreTable table,
+                          const guint32 *prefix,
+                          guint n_prefix,
+                          guint32 *out_tuple,
+                          gboolean *out_found,
+                          GError **error);
+
+/* Takes out every tuple that begins with @prefix. */
+gboolean kith_tuples_remove_prefix(
+    KithTxn *txn, KithStoreTable table, const guint32 *prefix, guint n_prefix, GError **error);
+
+/* A walk in which an error is found with the end: FALSE when @error was set. */
+static inline gboolean
+kith_tuples_fine(const KithTupleIter *iter)
+{
+    return iter->done;
+}
+
+#endif
