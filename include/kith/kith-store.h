@@ -48,17 +48,22 @@ typedef struct {
 /**
  * kith_store_create:
  * @path: directory to make, or an empty one
+ * @schema: (nullable): a file with another vocabulary than the one built in
+ * @operation: for the log of the new store
  * @error: return location for a #GError
  *
- * Makes an empty store and opens it.
+ * Makes an empty store and opens it. On any error nothing is left behind.
  *
  * Returns: (transfer full): the store, or %NULL
  * Errors: %KITH_ERROR_EXISTS (@path is a store or not empty), %KITH_ERROR_UNSUPPORTED (a network
- *   file system), %KITH_ERROR_IO
+ *   file system), %KITH_ERROR_INVALID (@schema), %KITH_ERROR_IO
  * Complexity: O(1)
  * Threads: any     Since: 0.1
  */
-KITH_API KithStore *kith_store_create(const char *path, GError **error);
+KITH_API KithStore *kith_store_create(const char *path,
+                                      const char *schema,
+                                      const KithOperation *operation,
+                                      GError **error);
 
 /**
  * kith_store_open:
@@ -281,7 +286,7 @@ KITH_API gboolean kith_store_dump(KithStore *store,
 /**
  * kith_store_restore:
  * @path: directory to make the store in, or an empty one
- * @input: a dump, "-" for standard input
+ * @dump: a dump, "-" for standard input
  * @operation: for the log of the new store
  * @progress: (nullable): progress and cancellation
  * @error: return location for a #GError
@@ -296,7 +301,7 @@ KITH_API gboolean kith_store_dump(KithStore *store,
  * Threads: any one     Since: 0.1
  */
 KITH_API gboolean kith_store_restore(const char *path,
-                                     const char *input,
+                                     const char *dump,
                                      const KithOperation *operation,
                                      const KithProgress *progress,
                                      GError **error);

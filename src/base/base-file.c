@@ -230,17 +230,27 @@ map_whole(int fd, gsize len, const char *path, GError **error)
 GBytes *
 kith_file_read(const char *path, GError **error)
 {
+    gboolean mapped;
+
+    return kith_file_map(path, &mapped, error);
+}
+
+GBytes *
+kith_file_map(const char *path, gboolean *out_mapped, GError **error)
+{
     gboolean standard = is_standard(path);
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     struct stat about;
     GBytes *bytes = NULL;
 
+    *out_mapped = FALSE;
     if (fd < 0 || fstat(fd, &about) != 0) {
         kith_error_errno(error, errno, "read %s", path);
     } else if (S_ISDIR(about.st_mode)) {
         kith_error_set(error, KITH_ERROR_INVALID, "read %s: is a directory", path);
     } else if (S_ISREG(about.st_mode) && about.st_size > 0) {
         bytes = map_whole(fd, (gsize)about.st_size, path, error);
+        *out_mapped = bytes != NULL;
     } else {
         bytes = read_to_end(fd, path, error);
     }
@@ -248,6 +258,18 @@ kith_file_read(const char *path, GError **error)
         close(fd);
     }
     return bytes;
+}
+
+void
+kith_file_passed(KithBytes all, gsize start, gsize end)
+{
+    gsize page = (gsize)sysconf(_SC_PAGESIZE);
+    gsize from = ((gsize)(all.data + start) + page - 1) / page * page;
+    gsize to = (gsize)(all.data + end) / page * page;
+
+    if (to > from) {
+        madvise(GSIZE_TO_POINTER(from), to - from, MADV_DONTNEED);
+    }
 }
 
 char *

@@ -34,6 +34,13 @@ gboolean kith_file_sync_directory(const char *directory, GError **error);
  * when @path is missing, a directory or unreadable. */
 GBytes *kith_file_read(const char *path, GError **error);
 
+/* The same; @out_mapped tells whether kith_file_passed() may be used on it. */
+GBytes *kith_file_map(const char *path, gboolean *out_mapped, GError **error);
+
+/* Gives back the memory that bytes @start to @end of a mapped file take: they are read from the
+ * file again if need be. For whoever goes through a large file once. */
+void kith_file_passed(KithBytes all, gsize start, gsize end);
+
 /* The same bounded to @max_len bytes: for settings, keys and manifests. */
 char *kith_file_read_text(const char *path, gsize max_len, GError **error);
 

@@ -2,34 +2,36 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base-intern.h"
 
+#include "base-big.h"
+
 #define FIRST_SLOTS 1024
+#define AHEAD 16
 
 void
 kith_intern_init(KithIntern *intern)
 {
-    intern->n_slots = FIRST_SLOTS;
-    intern->slots = g_new0(guint64, FIRST_SLOTS);
-    intern->entries = g_array_new(FALSE, FALSE, sizeof(KithInternEntry));
-    intern->bytes = NULL;
-    intern->n_bytes = 0;
-    intern->bytes_room = 0;
+    *intern = (KithIntern){.n_slots = FIRST_SLOTS};
+    intern->slots = kith_big_alloc(FIRST_SLOTS * sizeof *intern->slots);
 }
 
 void
 kith_intern_clear(KithIntern *intern)
 {
-    g_clear_pointer(&intern->slots, g_free);
-    g_clear_pointer(&intern->entries, g_array_unref);
-    g_clear_pointer(&intern->bytes, g_free);
+    if (intern->slots != NULL) {
+        kith_big_free(intern->slots, intern->n_slots * sizeof *intern->slots);
+        kith_big_free(intern->entries, intern->entries_room * sizeof *intern->entries);
+        kith_big_free(intern->bytes, intern->bytes_room);
+    }
+    *intern = (KithIntern){0};
 }
 
 void
 kith_intern_reset(KithIntern *intern)
 {
-    if (intern->entries->len > 0) {
+    if (intern->n_entries > 0) {
         memset(intern->slots, 0, intern->n_slots * sizeof *intern->slots);
     }
-    g_array_set_size(intern->entries, 0);
+    intern->n_entries = 0;
     intern->n_bytes = 0;
 }
 
@@ -62,18 +64,21 @@ static void
 grow(KithIntern *intern)
 {
     guint64 n_slots = intern->n_slots * 2;
-    guint64 *slots = g_new0(guint64, n_slots);
+    guint64 *slots = kith_big_alloc(n_slots * sizeof *slots);
 
-    for (guint i = 0; i < intern->entries->len; i++) {
-        guint64 hash = kith_intern_entry(intern, i)->hash;
+    for (guint i = 0; i < intern->n_entries; i++) {
+        guint64 hash = intern->entries[i].hash;
         guint64 at = hash & (n_slots - 1);
 
+        if (i + AHEAD < intern->n_entries) {
+            __builtin_prefetch(&slots[intern->entries[i + AHEAD].hash & (n_slots - 1)], 1);
+        }
         while (slots[at] != 0) {
             at = (at + 1) & (n_slots - 1);
         }
         slots[at] = (hash >> 32 << 32) | (i + 1);
     }
-    g_free(intern->slots);
+    kith_big_free(intern->slots, intern->n_slots * sizeof *slots);
     intern->slots = slots;
     intern->n_slots = n_slots;
 }
@@ -92,8 +97,10 @@ keep_bytes(KithIntern *intern, KithBytes text)
     guint64 offset = intern->n_bytes;
 
     if (offset + text.len > intern->bytes_room) {
-        intern->bytes_room = MAX(intern->bytes_room * 2, offset + text.len + 4096);
-        intern->bytes = g_realloc(intern->bytes, intern->bytes_room);
+        guint64 room = MAX(intern->bytes_room * 3 / 2, offset + text.len + 4096);
+
+        intern->bytes = kith_big_grow(intern->bytes, intern->bytes_room, room);
+        intern->bytes_room = room;
     }
     if (text.len > 0) {
         memcpy(intern->bytes + offset, text.data, text.len);
@@ -103,21 +110,35 @@ keep_bytes(KithIntern *intern, KithBytes text)
 }
 
 KithInternEntry *
+kith_intern_append(KithIntern *intern, guint32 space, KithBytes text, guint64 hash)
+{
+    g_assert(text.len <= G_MAXUINT32 && intern->n_entries < G_MAXUINT32 - 1);
+    if (intern->n_entries == intern->entries_room) {
+        guint32 room = (guint32)MIN((guint64)intern->entries_room * 3 / 2 + 256, G_MAXUINT32);
+
+        intern->entries = kith_big_grow(intern->entries,
+                                        intern->entries_room * sizeof *intern->entries,
+                                        room * sizeof *intern->entries);
+        intern->entries_room = room;
+    }
+    intern->entries[intern->n_entries] = (KithInternEntry){
+        hash, keep_bytes(intern, text), (guint32)text.len, space, 0, 0};
+    return &intern->entries[intern->n_entries++];
+}
+
+KithInternEntry *
 kith_intern_add(KithIntern *intern, guint32 space, KithBytes text, guint64 hash, gboolean *out_new)
 {
     guint64 at = probe(intern, space, text, hash);
-    KithInternEntry entry;
 
     *out_new = intern->slots[at] == 0;
     if (!*out_new) {
         return kith_intern_entry(intern, (guint32)intern->slots[at] - 1);
     }
-    g_assert(text.len <= G_MAXUINT32);
-    entry = (KithInternEntry){hash, keep_bytes(intern, text), (guint32)text.len, space, 0, 0};
-    g_array_append_val(intern->entries, entry);
-    intern->slots[at] = (hash >> 32 << 32) | intern->entries->len;
-    if ((guint64)intern->entries->len * 2 > intern->n_slots) {
+    kith_intern_append(intern, space, text, hash);
+    intern->slots[at] = (hash >> 32 << 32) | intern->n_entries;
+    if ((guint64)intern->n_entries * 10 > intern->n_slots * 7) {
         grow(intern);
     }
-    return kith_intern_entry(intern, intern->entries->len - 1);
+    return kith_intern_entry(intern, intern->n_entries - 1);
 }

@@ -20,8 +20,10 @@ typedef struct {
 typedef struct {
     guint64 *slots; /* owned; high half a tag of the hash, low half the entry's number + 1 */
     guint64 n_slots;
-    GArray *entries; /* owned, KithInternEntry, in order of arrival */
-    guint8 *bytes;   /* owned */
+    KithInternEntry *entries; /* owned, in order of arrival */
+    guint32 n_entries;
+    guint32 entries_room;
+    guint8 *bytes; /* owned */
     guint64 n_bytes;
     guint64 bytes_room;
 } KithIntern;
@@ -40,7 +42,7 @@ kith_intern_hash(guint32 space, KithBytes text)
     return kith_hash(text.data, text.len, space);
 }
 
-/* The entry of a text, or NULL. Holds until the next text is added. */
+/* The entry of a text, or NULL. Holds until the next text is added. At most 2^32 - 2 texts. */
 KithInternEntry *
 kith_intern_find(const KithIntern *intern, guint32 space, KithBytes text, guint64 hash);
 
@@ -48,10 +50,43 @@ kith_intern_find(const KithIntern *intern, guint32 space, KithBytes text, guint6
 KithInternEntry *kith_intern_add(
     KithIntern *intern, guint32 space, KithBytes text, guint64 hash, gboolean *out_new);
 
+/* Adds a text without looking whether it is there: it can be reached by its entry alone. */
+KithInternEntry *
+kith_intern_append(KithIntern *intern, guint32 space, KithBytes text, guint64 hash);
+
 static inline KithInternEntry *
 kith_intern_entry(const KithIntern *intern, guint32 index)
 {
-    return &g_array_index(intern->entries, KithInternEntry, index);
+    return &intern->entries[index];
+}
+
+/* Ask for the memory that finding a text of this hash will need: first its slot, some texts later
+ * what the slot leads to. Tables are larger than caches, and whoever knows the next texts need
+ * not wait for each. */
+static inline void
+kith_intern_prefetch_slot(const KithIntern *intern, guint64 hash)
+{
+    __builtin_prefetch(&intern->slots[hash & (intern->n_slots - 1)]);
+}
+
+static inline void
+kith_intern_prefetch_entry(const KithIntern *intern, guint64 hash)
+{
+    guint64 slot = intern->slots[hash & (intern->n_slots - 1)];
+
+    if (slot != 0) {
+        __builtin_prefetch(kith_intern_entry(intern, (guint32)slot - 1));
+    }
+}
+
+static inline void
+kith_intern_prefetch_text(const KithIntern *intern, guint64 hash)
+{
+    guint64 slot = intern->slots[hash & (intern->n_slots - 1)];
+
+    if (slot != 0) {
+        __builtin_prefetch(intern->bytes + kith_intern_entry(intern, (guint32)slot - 1)->offset);
+    }
 }
 
 static inline KithBytes

@@ -13,7 +13,11 @@ typedef struct {
     char region[3];     /* ISO 3166 country of national phone numbers, "" when not known */
 } KithNormaliseOptions;
 
-#define KITH_NORMALISE_OPTIONS_INIT ((KithNormaliseOptions){KITH_DATE_DAY_FIRST, 2030, ""})
+/* Two digits mean the hundred years that end with the one of this release: fixed, so that the
+ * same file is read alike next year. */
+#define KITH_PIVOT_YEAR 2026
+#define KITH_NORMALISE_OPTIONS_INIT                                                                \
+    ((KithNormaliseOptions){KITH_DATE_DAY_FIRST, KITH_PIVOT_YEAR, ""})
 
 /**
  * KithNormaliser:

@@ -24,21 +24,19 @@ kith_text_is_ascii(KithBytes text)
     return (high & G_GUINT64_CONSTANT(0x8080808080808080)) == 0;
 }
 
-/* Appends lower-case @text, blanks squeezed. */
-static void
-fold_ascii(KithBytes text, GString *out)
+/* Writes @text in lower case with blanks squeezed to @out, which has room for all of it. Returns
+ * the length. */
+static gsize
+fold_bytes(KithBytes text, char *out)
 {
-    gsize start = out->len;
     gboolean blank = FALSE;
-    char *to;
+    char *to = out;
 
-    g_string_set_size(out, start + text.len);
-    to = out->str + start;
     for (gsize i = 0; i < text.len; i++) {
         guint8 byte = text.data[i];
 
-        if (byte <= ' ' || byte == 0x7f) {
-            blank = to != out->str + start;
+        if (G_UNLIKELY(byte <= ' ' || byte == 0x7f)) {
+            blank = to != out;
             continue;
         }
         if (blank) {
@@ -47,7 +45,16 @@ fold_ascii(KithBytes text, GString *out)
         }
         *to++ = (char)(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
     }
-    g_string_set_size(out, (gsize)(to - out->str));
+    return (gsize)(to - out);
+}
+
+static void
+fold_ascii(KithBytes text, GString *out)
+{
+    gsize start = out->len;
+
+    g_string_set_size(out, start + text.len);
+    g_string_set_size(out, start + fold_bytes(text, out->str + start));
 }
 
 static void
@@ -130,6 +137,26 @@ kith_text_fold(KithBytes text, GString *out)
     }
 }
 
+KithBytes
+kith_text_folded(KithBytes text, KithFolded *folded)
+{
+    folded->heap = NULL;
+    if (text.len <= sizeof folded->room && kith_text_is_ascii(text)) {
+        return kith_bytes(folded->room, fold_bytes(text, folded->room));
+    }
+    folded->heap = g_string_sized_new(text.len);
+    kith_text_fold(text, folded->heap);
+    return kith_bytes(folded->heap->str, folded->heap->len);
+}
+
+void
+kith_folded_clear(KithFolded *folded)
+{
+    if (folded->heap != NULL) {
+        g_string_free(folded->heap, TRUE);
+    }
+}
+
 static gboolean
 is_blank(guint8 byte)
 {
@@ -162,7 +189,8 @@ kith_text_is_missing(KithBytes text)
     if (text.len == 0) {
         return TRUE;
     }
-    if (text.len > 13) {
+    /* Most values are told from these words by their length or first byte alone. */
+    if (text.len > 13 || memchr("-.?\\nN<#(uUtTmM", text.data[0], 16) == NULL) {
         return FALSE;
     }
     for (guint i = 0; i < G_N_ELEMENTS(words); i++) {

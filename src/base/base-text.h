@@ -14,6 +14,16 @@ gboolean kith_text_is_ascii(KithBytes text);
  * become U+FFFD first. */
 void kith_text_fold(KithBytes text, GString *out);
 
+/* The same into a place of its own: nearly all texts need no memory to be fetched. */
+typedef struct {
+    char room[256];
+    GString *heap; /* owned; of long or foreign texts */
+} KithFolded;
+
+KithBytes kith_text_folded(KithBytes text, KithFolded *folded);
+void kith_folded_clear(KithFolded *folded);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithFolded, kith_folded_clear)
+
 /* The part of @text between blanks at both ends (ASCII white space). */
 KithBytes kith_text_strip(KithBytes text);
 

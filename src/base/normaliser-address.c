@@ -25,13 +25,11 @@ stays(KithBytes text, gsize i)
 static gboolean
 normalise(KithBytes given, const KithNormaliseOptions *options, GString *out)
 {
-    g_autoptr(GString) folded = g_string_sized_new(given.len + 1);
+    g_auto(KithFolded) folded;
+    KithBytes all = kith_text_folded(given, &folded);
     gsize before = out->len;
     gboolean blank = FALSE;
-    KithBytes all;
 
-    kith_text_fold(given, folded);
-    all = kith_bytes(folded->str, folded->len);
     for (gsize i = 0; i < all.len; i++) {
         if (stays(all, i)) {
             if (blank && out->len > before) {

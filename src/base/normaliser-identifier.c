@@ -6,12 +6,12 @@
 static gboolean
 normalise(KithBytes given, const KithNormaliseOptions *options, GString *out)
 {
-    g_autoptr(GString) folded = g_string_sized_new(given.len + 1);
+    g_auto(KithFolded) folded;
+    KithBytes all = kith_text_folded(given, &folded);
     gsize before = out->len;
 
-    kith_text_fold(given, folded);
-    for (gsize i = 0; i < folded->len; i++) {
-        guint8 byte = (guint8)folded->str[i];
+    for (gsize i = 0; i < all.len; i++) {
+        guint8 byte = all.data[i];
 
         if (g_ascii_isalnum(byte) || byte >= 0x80) {
             g_string_append_c(out, (char)byte);

@@ -57,13 +57,11 @@ turning_comma(KithBytes folded)
 static gboolean
 normalise(KithBytes given, const KithNormaliseOptions *options, GString *out)
 {
-    g_autoptr(GString) folded = g_string_sized_new(given.len + 1);
+    g_auto(KithFolded) folded;
+    KithBytes all = kith_text_folded(given, &folded);
     gsize before = out->len;
     const guint8 *comma;
-    KithBytes all;
 
-    kith_text_fold(given, folded);
-    all = kith_bytes(folded->str, folded->len);
     comma = turning_comma(all);
     if (comma != NULL) {
         gsize head = (gsize)(comma - all.data);

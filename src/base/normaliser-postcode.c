@@ -35,13 +35,13 @@ is_united_kingdom(const char *code, gsize len)
 static gboolean
 normalise(KithBytes given, const KithNormaliseOptions *options, GString *out)
 {
-    g_autoptr(GString) folded = g_string_sized_new(given.len + 1);
+    g_auto(KithFolded) folded;
+    KithBytes all = kith_text_folded(given, &folded);
     char code[MAX_LEN];
     gsize len = 0;
 
-    kith_text_fold(given, folded);
-    for (gsize i = 0; i < folded->len; i++) {
-        guint8 byte = (guint8)folded->str[i];
+    for (gsize i = 0; i < all.len; i++) {
+        guint8 byte = all.data[i];
 
         if (g_ascii_isalnum(byte)) {
             if (len == MAX_LEN) {

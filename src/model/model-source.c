@@ -6,6 +6,59 @@
 
 #include "kith/v1/source.pb-c.h"
 
+static void
+free_mapping(gpointer data)
+{
+    KithSourceMapping *mapping = data;
+
+    g_free(mapping->yaml);
+    g_free(mapping);
+}
+
+static GPtrArray *
+new_mappings(void)
+{
+    return g_ptr_array_new_with_free_func(free_mapping);
+}
+
+const char *
+kith_source_info_mapping(const KithSourceInfo *info, guint64 header_hash)
+{
+    for (guint i = 0; i < info->mappings->len; i++) {
+        const KithSourceMapping *mapping = g_ptr_array_index(info->mappings, i);
+
+        if (mapping->header_hash == header_hash) {
+            return mapping->yaml;
+        }
+    }
+    return NULL;
+}
+
+static void
+add_mapping(KithSourceInfo *info, guint64 header_hash, char *yaml)
+{
+    KithSourceMapping *mapping = g_new0(KithSourceMapping, 1);
+
+    mapping->header_hash = header_hash;
+    mapping->yaml = yaml;
+    g_ptr_array_add(info->mappings, mapping);
+}
+
+void
+kith_source_info_set_mapping(KithSourceInfo *info, guint64 header_hash, const char *yaml)
+{
+    for (guint i = 0; i < info->mappings->len; i++) {
+        KithSourceMapping *mapping = g_ptr_array_index(info->mappings, i);
+
+        if (mapping->header_hash == header_hash) {
+            g_free(mapping->yaml);
+            mapping->yaml = g_strdup(yaml);
+            return;
+        }
+    }
+    add_mapping(info, header_hash, g_strdup(yaml));
+}
+
 KithSourceInfo *
 kith_source_info_new(const char *name)
 {
@@ -16,7 +69,7 @@ kith_source_info_new(const char *name)
     info->purpose = g_strdup("");
     info->lawful_basis = g_strdup("");
     info->review_date = g_strdup("");
-    info->mapping = g_strdup("");
+    info->mappings = new_mappings();
     return info;
 }
 
@@ -28,7 +81,7 @@ kith_source_info_free(KithSourceInfo *info)
     g_free(info->purpose);
     g_free(info->lawful_basis);
     g_free(info->review_date);
-    g_free(info->mapping);
+    g_ptr_array_unref(info->mappings);
     g_free(info);
 }
 
@@ -36,14 +89,25 @@ void
 kith_source_info_encode(const KithSourceInfo *info, GByteArray *out)
 {
     Kith__V1__Source message = KITH__V1__SOURCE__INIT;
+    guint n = info->mappings->len;
+    g_autofree Kith__V1__SourceMapping *mappings = g_new(Kith__V1__SourceMapping, n + 1);
+    g_autofree Kith__V1__SourceMapping **list = g_new(Kith__V1__SourceMapping *, n + 1);
 
+    for (guint i = 0; i < n; i++) {
+        const KithSourceMapping *mapping = g_ptr_array_index(info->mappings, i);
+
+        mappings[i] = (Kith__V1__SourceMapping)KITH__V1__SOURCE_MAPPING__INIT;
+        mappings[i].header_hash = mapping->header_hash;
+        mappings[i].yaml = kith_message_bytes(kith_bytes_str(mapping->yaml));
+        list[i] = &mappings[i];
+    }
     message.name = kith_message_borrow(info->name);
     message.owner = kith_message_borrow(info->owner);
     message.purpose = kith_message_borrow(info->purpose);
     message.lawful_basis = kith_message_borrow(info->lawful_basis);
     message.review_date = kith_message_borrow(info->review_date);
-    message.mapping = kith_message_bytes(kith_bytes_str(kith_message_borrow(info->mapping)));
-    message.header_hash = info->header_hash;
+    message.n_mapping = n;
+    message.mapping = list;
     message.retired = info->retired;
     kith_message_pack(&message.base, out);
 }
@@ -63,11 +127,13 @@ kith_source_info_decode(KithBytes bytes)
     info->purpose = kith_message_text(message->purpose);
     info->lawful_basis = kith_message_text(message->lawful_basis);
     info->review_date = kith_message_text(message->review_date);
-    info->mapping = g_strndup((const char *)message->mapping.data, message->mapping.len);
-    if (info->mapping == NULL) {
-        info->mapping = g_strdup("");
+    info->mappings = new_mappings();
+    for (gsize i = 0; i < message->n_mapping; i++) {
+        ProtobufCBinaryData yaml = message->mapping[i]->yaml;
+
+        add_mapping(info, message->mapping[i]->header_hash,
+                    yaml.len > 0 ? g_strndup((const char *)yaml.data, yaml.len) : g_strdup(""));
     }
-    info->header_hash = message->header_hash;
     info->retired = message->retired;
     kith__v1__source__free_unpacked(message, NULL);
     return info;

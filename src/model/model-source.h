@@ -7,6 +7,12 @@
 
 #include <kith/kith-types.h>
 
+/* How inputs with one header were read last. */
+typedef struct {
+    guint64 header_hash;
+    char *yaml; /* owned */
+} KithSourceMapping;
+
 /* proto/kith/v1/source.proto, Source. Texts are never NULL. */
 typedef struct {
     char *name;
@@ -14,8 +20,7 @@ typedef struct {
     char *purpose;
     char *lawful_basis;
     char *review_date;
-    char *mapping;
-    guint64 header_hash;
+    GPtrArray *mappings; /* owned, KithSourceMapping */
     guint32 retired;
 } KithSourceInfo;
 
@@ -51,6 +56,10 @@ typedef struct {
 void kith_source_info_encode(const KithSourceInfo *info, GByteArray *out);
 KithSourceInfo *kith_source_info_decode(KithBytes bytes);
 KithSourceInfo *kith_source_info_new(const char *name);
+
+/* The mapping for a header, NULL when there is none. */
+const char *kith_source_info_mapping(const KithSourceInfo *info, guint64 header_hash);
+void kith_source_info_set_mapping(KithSourceInfo *info, guint64 header_hash, const char *yaml);
 void kith_source_info_free(KithSourceInfo *info);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithSourceInfo, kith_source_info_free)
 

@@ -6,12 +6,6 @@
 #include "base-parallel.h"
 #include "base-sort.h"
 
-static GArray *
-new_words(void)
-{
-    return g_array_new(FALSE, FALSE, sizeof(guint32));
-}
-
 static void
 clear_property(gpointer data)
 {
@@ -22,9 +16,9 @@ clear_property(gpointer data)
     }
     g_byte_array_unref(property->texts);
     g_array_unref(property->spans);
-    g_array_unref(property->index);
-    g_array_unref(property->post);
-    g_array_unref(property->unpost);
+    kith_words_clear(&property->index);
+    kith_words_clear(&property->post);
+    kith_words_clear(&property->unpost);
     g_byte_array_unref(property->dirty);
     g_free(property->changes);
 }
@@ -40,16 +34,11 @@ kith_batch_new(void)
     batch->replaced = g_array_new(FALSE, FALSE, sizeof(KithBatchRecord));
     batch->versions = g_array_new(FALSE, FALSE, sizeof(KithBatchRecord));
     batch->bytes = g_byte_array_new();
-    batch->keys = new_words();
-    batch->words = new_words();
-    batch->pending = new_words();
     batch->census = g_array_new(FALSE, FALSE, sizeof(KithCensusRow));
     batch->links = g_array_new(FALSE, FALSE, sizeof(KithBatchLink));
     batch->link_fields = g_array_new(FALSE, FALSE, sizeof(KithBatchField));
     batch->link_bytes = g_byte_array_new();
     batch->stale = g_hash_table_new(NULL, NULL);
-    batch->adjacent = new_words();
-    batch->parted = new_words();
     batch->link_items = g_byte_array_new();
     batch->link_spans = g_array_new(FALSE, FALSE, sizeof(KithSpan));
     return batch;
@@ -58,14 +47,17 @@ kith_batch_new(void)
 void
 kith_batch_free(KithBatch *batch)
 {
-    GArray *const arrays[] = {batch->properties, batch->fresh,    batch->replaced,
-                              batch->versions,   batch->keys,     batch->words,
-                              batch->pending,    batch->census,   batch->links,
-                              batch->link_fields, batch->adjacent, batch->parted,
-                              batch->link_spans};
+    GArray *const arrays[] = {batch->properties, batch->fresh, batch->replaced,
+                              batch->versions,   batch->census, batch->links,
+                              batch->link_fields, batch->link_spans};
+    KithWords *const lists[] = {&batch->keys, &batch->words, &batch->pending, &batch->adjacent,
+                                &batch->parted};
 
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++) {
         g_array_unref(arrays[i]);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
+        kith_words_clear(lists[i]);
     }
     g_byte_array_unref(batch->bytes);
     g_byte_array_unref(batch->link_bytes);
@@ -83,9 +75,7 @@ reset_property(KithBatchProperty *property)
     property->n_stored = property->n_values;
     g_byte_array_set_size(property->texts, 0);
     g_array_set_size(property->spans, 0);
-    g_array_set_size(property->index, 0);
-    g_array_set_size(property->post, 0);
-    g_array_set_size(property->unpost, 0);
+    property->index.n = property->post.n = property->unpost.n = 0;
     g_byte_array_set_size(property->dirty, 0);
     g_clear_pointer(&property->changes, g_free);
     property->changes_room = 0;
@@ -94,10 +84,8 @@ reset_property(KithBatchProperty *property)
 void
 kith_batch_reset(KithBatch *batch, KithRecordId first_record)
 {
-    GArray *const arrays[] = {batch->fresh,   batch->replaced, batch->versions,
-                              batch->keys,    batch->words,    batch->pending,
-                              batch->census,  batch->links,    batch->link_fields,
-                              batch->adjacent, batch->parted,  batch->link_spans};
+    GArray *const arrays[] = {batch->fresh,  batch->replaced, batch->versions, batch->census,
+                              batch->links, batch->link_fields, batch->link_spans};
 
     for (guint i = 0; i < batch->properties->len; i++) {
         reset_property(&g_array_index(batch->properties, KithBatchProperty, i));
@@ -105,6 +93,8 @@ kith_batch_reset(KithBatch *batch, KithRecordId first_record)
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++) {
         g_array_set_size(arrays[i], 0);
     }
+    batch->keys.n = batch->words.n = batch->pending.n = 0;
+    batch->adjacent.n = batch->parted.n = 0;
     g_byte_array_set_size(batch->bytes, 0);
     g_byte_array_set_size(batch->link_bytes, 0);
     g_byte_array_set_size(batch->link_items, 0);
@@ -112,6 +102,23 @@ kith_batch_reset(KithBatch *batch, KithRecordId first_record)
     batch->first_record = first_record;
     batch->n_links = 0;
     batch->n_known = 0;
+}
+
+void
+kith_batch_continue(KithBatch *batch, const KithBatch *from, KithRecordId first_record)
+{
+    kith_batch_reset(batch, first_record);
+    for (guint i = 0; i < from->properties->len; i++) {
+        const KithBatchProperty *theirs =
+            &g_array_index(from->properties, KithBatchProperty, i);
+        KithBatchProperty *own;
+
+        if (theirs->texts != NULL) {
+            own = kith_batch_property(batch, i + 1);
+            own->n_before = theirs->n_before;
+            own->n_stored = own->n_values = theirs->n_values;
+        }
+    }
 }
 
 /* ---- values ---- */
@@ -128,25 +135,21 @@ kith_batch_property(KithBatch *batch, guint32 property)
     if (part->texts == NULL) {
         part->texts = g_byte_array_new();
         part->spans = g_array_new(FALSE, FALSE, sizeof(KithSpan));
-        part->index = new_words();
-        part->post = new_words();
-        part->unpost = new_words();
         part->dirty = g_byte_array_new();
     }
     return part;
 }
 
 guint32
-kith_batch_add_value(KithBatch *batch, guint32 property, KithBytes text)
+kith_batch_add_value(KithBatch *batch, guint32 property, KithBytes text, guint32 hash)
 {
     KithBatchProperty *part = kith_batch_property(batch, property);
     KithSpan span = {part->texts->len, (guint32)text.len};
     guint32 value = ++part->n_values;
-    const guint32 row[] = {property, kith_values_hash(property, text), value};
 
     g_byte_array_append(part->texts, text.data, (guint)text.len);
     g_array_append_val(part->spans, span);
-    g_array_append_vals(part->index, row, 3);
+    kith_words_push3(&part->index, property, hash, value);
     return value;
 }
 
@@ -188,7 +191,7 @@ gsize
 kith_batch_size(const KithBatch *batch)
 {
     gsize size = batch->bytes->len + batch->link_bytes->len +
-                 sizeof(guint32) * ((gsize)batch->keys->len + batch->words->len) +
+                 sizeof(guint32) * (batch->keys.n + batch->words.n) +
                  (gsize)batch->links->len * (sizeof(KithBatchLink) + 64) +
                  (gsize)batch->link_fields->len * sizeof(KithBatchField);
 
@@ -197,7 +200,7 @@ kith_batch_size(const KithBatch *batch)
 
         if (property->texts != NULL) {
             size += property->texts->len +
-                    sizeof(guint32) * 2 * ((gsize)property->index->len + property->post->len);
+                    sizeof(guint32) * (property->index.n + property->post.n);
         }
     }
     return size;
@@ -437,11 +440,10 @@ encode_link(Settling *settling, const KithBatchLink *link)
 }
 
 static void
-add_ends(GArray *rows, guint32 type, KithRecordId from, KithRecordId to, KithLinkId id)
+add_ends(KithWords *rows, guint32 type, KithRecordId from, KithRecordId to, KithLinkId id)
 {
-    const guint32 ends[] = {from, type << 1, to, id, to, type << 1 | 1, from, id};
-
-    g_array_append_vals(rows, ends, G_N_ELEMENTS(ends));
+    kith_words_push4(rows, from, type << 1, to, id);
+    kith_words_push4(rows, to, type << 1 | 1, from, id);
 }
 
 /* Gives numbers to the new links, in the order of the input. */
@@ -462,7 +464,7 @@ number_links(Settling *settling, GError **error)
         }
         link->id = batch->first_link + batch->n_links++;
         encode_link(settling, link);
-        add_ends(batch->adjacent, link->type, link->from, link->to, link->id);
+        add_ends(&batch->adjacent, link->type, link->from, link->to, link->id);
         for (guint32 f = link->first_field; f < link->first_field + link->n_fields; f++) {
             const KithBatchField *field = &g_array_index(batch->link_fields, KithBatchField, f);
 
@@ -491,7 +493,7 @@ part_stale(Settling *settling, GError **error)
             return FALSE;
         }
         if (found) {
-            add_ends(settling->batch->parted, link.type, link.from, link.to, id);
+            add_ends(&settling->batch->parted, link.type, link.from, link.to, id);
         }
     }
     return TRUE;
@@ -524,7 +526,7 @@ kith_batch_settle_links(
 /* ---- sorting ---- */
 
 typedef struct {
-    GArray *rows;
+    KithWords *rows;
     guint width;
 } SortTask;
 
@@ -532,19 +534,18 @@ static void
 sort_task(guint task, guint worker, gpointer user_data)
 {
     SortTask *todo = &g_array_index((GArray *)user_data, SortTask, task);
-    gsize n = todo->rows->len / todo->width;
-    guint32 *rows = (guint32 *)(void *)todo->rows->data;
+    gsize n = todo->rows->n / todo->width;
 
-    kith_sort_rows(rows, n, todo->width);
-    g_array_set_size(todo->rows, (guint)(kith_unique_rows(rows, n, todo->width) * todo->width));
+    kith_sort_rows(todo->rows->data, n, todo->width);
+    todo->rows->n = kith_unique_rows(todo->rows->data, n, todo->width) * todo->width;
 }
 
 static void
-add_task(GArray *tasks, GArray *rows, guint width)
+add_task(GArray *tasks, KithWords *rows, guint width)
 {
     SortTask task = {rows, width};
 
-    if (rows->len > 0) {
+    if (rows->n > 0) {
         g_array_append_val(tasks, task);
     }
 }
@@ -554,18 +555,18 @@ kith_batch_sort(KithBatch *batch, guint threads)
 {
     g_autoptr(GArray) tasks = g_array_new(FALSE, FALSE, sizeof(SortTask));
 
-    add_task(tasks, batch->adjacent, 4);
-    add_task(tasks, batch->words, 3);
-    add_task(tasks, batch->keys, 3);
-    add_task(tasks, batch->pending, 1);
-    add_task(tasks, batch->parted, 4);
+    add_task(tasks, &batch->adjacent, 4);
+    add_task(tasks, &batch->words, 3);
+    add_task(tasks, &batch->keys, 3);
+    add_task(tasks, &batch->pending, 1);
+    add_task(tasks, &batch->parted, 4);
     for (guint i = 0; i < batch->properties->len; i++) {
         KithBatchProperty *property = &g_array_index(batch->properties, KithBatchProperty, i);
 
         if (property->texts != NULL) {
-            add_task(tasks, property->index, 3);
-            add_task(tasks, property->post, 3);
-            add_task(tasks, property->unpost, 3);
+            add_task(tasks, &property->index, 3);
+            add_task(tasks, &property->post, 3);
+            add_task(tasks, &property->unpost, 3);
         }
     }
     kith_parallel(tasks->len, threads, sort_task, tasks, NULL);
@@ -575,14 +576,14 @@ kith_batch_sort(KithBatch *batch, guint threads)
 
 static gboolean
 write_rows(
-    KithTxn *txn, KithStoreTable table, const GArray *add, const GArray *remove, GError **error)
+    KithTxn *txn, KithStoreTable table, const KithWords *add, const KithWords *remove, GError **error)
 {
     guint width = kith_tuples_width(table);
-    KithTupleChange change = {(const guint32 *)(const void *)add->data, add->len / width, NULL, 0};
+    KithTupleChange change = {add->data, add->n / width, NULL, 0};
 
     if (remove != NULL) {
-        change.remove = (const guint32 *)(const void *)remove->data;
-        change.n_remove = remove->len / width;
+        change.remove = remove->data;
+        change.n_remove = remove->n / width;
     }
     return kith_tuples_apply(txn, table, &change, error);
 }
@@ -593,8 +594,8 @@ write_property(KithTxn *txn, guint32 number, const KithBatchProperty *property, 
     if (!kith_array_append(txn, KITH_TABLE_VALUES, number, property->n_stored + 1,
                            property->texts->data, (const KithSpan *)(const void *)property->spans->data,
                            property->spans->len, error) ||
-        !write_rows(txn, KITH_TABLE_VALUE_INDEX, property->index, NULL, error) ||
-        !write_rows(txn, KITH_TABLE_POSTINGS, property->post, property->unpost, error)) {
+        !write_rows(txn, KITH_TABLE_VALUE_INDEX, &property->index, NULL, error) ||
+        !write_rows(txn, KITH_TABLE_POSTINGS, &property->post, &property->unpost, error)) {
         return FALSE;
     }
     return property->changes == NULL ||
@@ -675,7 +676,7 @@ write_links(KithBatch *batch, KithTxn *txn, guint32 load, GError **error)
     return kith_array_append(txn, KITH_TABLE_LINKS, 0, batch->first_link, batch->link_items->data,
                              (const KithSpan *)(const void *)batch->link_spans->data,
                              batch->link_spans->len, error) &&
-           write_rows(txn, KITH_TABLE_ADJACENCY, batch->adjacent, batch->parted, error) &&
+           write_rows(txn, KITH_TABLE_ADJACENCY, &batch->adjacent, &batch->parted, error) &&
            kith_store_set_counter(txn, KITH_COUNTER_LINKS,
                                   (guint64)batch->first_link + batch->n_links - 1, error) &&
            kith_store_counter(txn, KITH_COUNTER_LIVE_LINKS, &live, error) &&
@@ -703,9 +704,9 @@ kith_batch_write(KithBatch *batch, KithTxn *txn, guint32 load, GError **error)
         }
     }
     return write_records(batch, txn, error) &&
-           write_rows(txn, KITH_TABLE_KEY_INDEX, batch->keys, NULL, error) &&
-           write_rows(txn, KITH_TABLE_WORD_INDEX, batch->words, NULL, error) &&
-           write_rows(txn, KITH_TABLE_PENDING, batch->pending, NULL, error) &&
+           write_rows(txn, KITH_TABLE_KEY_INDEX, &batch->keys, NULL, error) &&
+           write_rows(txn, KITH_TABLE_WORD_INDEX, &batch->words, NULL, error) &&
+           write_rows(txn, KITH_TABLE_PENDING, &batch->pending, NULL, error) &&
            write_links(batch, txn, load, error) &&
            kith_store_add_census(txn, batch->census, error) &&
            kith_store_set_counter(txn, KITH_COUNTER_RECORDS,

@@ -3,6 +3,7 @@
 #ifndef STORE_BATCH_H
 #define STORE_BATCH_H
 
+#include "base-words.h"
 #include "store-records.h"
 #include "store-values.h"
 
@@ -11,13 +12,14 @@
 
 /* New values of a property and changed counts. */
 typedef struct {
+    guint32 n_before;    /* the last value's number when the load began */
     guint32 n_stored;    /* the last value's number when the batch began */
     guint32 n_values;    /* the last value's number now */
     GByteArray *texts;   /* owned: of the new values */
     GArray *spans;       /* owned, KithSpan in texts */
-    GArray *index;       /* owned, rows of 3 words for value_index */
-    GArray *post;        /* owned, rows of 3 words to add to postings */
-    GArray *unpost;      /* owned, rows of 3 words to take out of postings */
+    KithWords index;     /* rows of 3 words for value_index */
+    KithWords post;      /* rows of 3 words to add to postings */
+    KithWords unpost;    /* rows of 3 words to take out of postings */
     KithCountChange *changes; /* owned: element i of value i + 1 */
     guint32 changes_room;
     GByteArray *dirty; /* owned: bits of changed blocks */
@@ -60,17 +62,17 @@ typedef struct {
     GArray *versions; /* owned, KithBatchRecord: what stood before */
     GByteArray *bytes; /* owned: encoded records */
 
-    GArray *keys;    /* owned, rows of 3 words for key_index */
-    GArray *words;   /* owned, rows of 3 words for word_index */
-    GArray *pending; /* owned, record numbers */
+    KithWords keys;    /* rows of 3 words for key_index */
+    KithWords words;   /* rows of 3 words for word_index */
+    KithWords pending; /* record numbers */
     GArray *census;  /* owned, KithCensusRow */
 
     GArray *links;       /* owned, KithBatchLink */
     GArray *link_fields; /* owned, KithBatchField */
     GByteArray *link_bytes; /* owned */
     GHashTable *stale;   /* owned, set of link numbers whose row no longer tells of them */
-    GArray *adjacent;    /* owned, rows of 4 words to add to adjacency */
-    GArray *parted;      /* owned, rows of 4 words to take out */
+    KithWords adjacent;  /* rows of 4 words to add to adjacency */
+    KithWords parted;    /* rows of 4 words to take out */
     KithLinkId first_link; /* number of the first new one */
     guint32 n_links;     /* how many are new */
     GByteArray *link_items; /* owned: encoded links */
@@ -88,11 +90,24 @@ void kith_batch_reset(KithBatch *batch, KithRecordId first_record);
 /* The property's part; n_values of one not used before is 0. */
 KithBatchProperty *kith_batch_property(KithBatch *batch, guint32 property);
 
-/* Adds a new value and returns its number. */
-guint32 kith_batch_add_value(KithBatch *batch, guint32 property, KithBytes text);
+/* Adds a new value, whose hash is kith_values_hash(), and returns its number. */
+guint32
+kith_batch_add_value(KithBatch *batch, guint32 property, KithBytes text, guint32 hash);
 
 /* Notes changed counts of a value. */
 void kith_batch_count(KithBatchProperty *property, guint32 value, gint32 records, gint32 uses);
+
+/* Asks for the memory that kith_batch_count() will need. */
+static inline void
+kith_batch_prefetch(const KithBatchProperty *property, guint32 value)
+{
+    if (value - 1 < property->changes_room) {
+        __builtin_prefetch(&property->changes[value - 1], 1);
+    }
+}
+
+/* Lets an empty batch go on with the numbers where another one stands. */
+void kith_batch_continue(KithBatch *batch, const KithBatch *from, KithRecordId first_record);
 
 /* About how many bytes the batch takes. */
 gsize kith_batch_size(const KithBatch *batch);

@@ -5,8 +5,11 @@
 #include "base-error.h"
 #include "store-batch.h"
 
-#define DEFAULT_BATCH_BYTES ((guint64)160 << 20)
-#define MAX_BATCH_RECORDS 400000
+#define DEFAULT_BATCH_BYTES ((guint64)128 << 20)
+#define MAX_BATCH_RECORDS 600000
+
+/* How far ahead memory is asked for: tables are larger than any cache. */
+#define AHEAD 12
 
 /* What a load knows of a record. */
 typedef enum {
@@ -28,14 +31,17 @@ struct _KithIngest {
     KithIntern keys;    /* space: source; number: record */
     GArray *states;     /* owned, KeyState of entry i */
     KithIntern values;  /* space: property; number: value */
-    GArray *locals;     /* owned, guint32: the store's number of the parcel's values, 0 unknown */
     GByteArray *known_sources; /* owned: 1 where the source had records, 2 where not */
-    KithBatch *batch;   /* owned */
+    KithBatch *batch;   /* owned: being filled */
+    KithBatch *writing; /* owned: the writer thread's while there is one */
+    GThread *writer;    /* owned: NULL when nothing is being written */
+    const KithLoadInfo *info; /* borrowed: to be written with the batch */
+    GError *failure;    /* owned: of the writer */
     KithRecordId next_record;
     KithIngestCounts counts;
     KithFieldBuffer buffer;
     GArray *fields;     /* owned, KithField: of the record being taken in */
-    const KithParcel *parcel; /* borrowed, during kith_ingest_add() */
+    KithParcel *parcel; /* borrowed, during kith_ingest_add() */
     KithTxn *txn;       /* borrowed, during kith_ingest_add() */
     GArray *numbers;    /* owned, guint32: the store's number of the parcel's draft records */
     GByteArray *saw;    /* owned: bits of records seen */
@@ -56,9 +62,9 @@ kith_ingest_new(KithStore *store, const KithIngestOptions *options, GError **err
     ingest->options = *options;
     ingest->next_record = (KithRecordId)last + 1;
     ingest->states = g_array_new(FALSE, FALSE, sizeof(KeyState));
-    ingest->locals = g_array_new(FALSE, TRUE, sizeof(guint32));
     ingest->known_sources = g_byte_array_new();
     ingest->batch = kith_batch_new();
+    ingest->writing = kith_batch_new();
     ingest->fields = g_array_new(FALSE, FALSE, sizeof(KithField));
     ingest->numbers = g_array_new(FALSE, FALSE, sizeof(guint32));
     ingest->saw = g_byte_array_new();
@@ -71,12 +77,16 @@ kith_ingest_new(KithStore *store, const KithIngestOptions *options, GError **err
 void
 kith_ingest_free(KithIngest *ingest)
 {
+    if (ingest->writer != NULL) {
+        g_thread_join(ingest->writer);
+    }
+    g_clear_error(&ingest->failure);
+    kith_batch_free(ingest->writing);
     kith_intern_clear(&ingest->keys);
     kith_intern_clear(&ingest->values);
     kith_field_buffer_clear(&ingest->buffer);
     kith_batch_free(ingest->batch);
     g_array_unref(ingest->states);
-    g_array_unref(ingest->locals);
     g_array_unref(ingest->fields);
     g_array_unref(ingest->numbers);
     g_byte_array_unref(ingest->known_sources);
@@ -125,24 +135,34 @@ open_property(KithIngest *ingest, guint32 property, GError **error)
     if (!kith_values_count(ingest->txn, property, &part->n_stored, error)) {
         return FALSE;
     }
-    part->n_values = part->n_stored;
+    part->n_values = part->n_before = part->n_stored;
     return TRUE;
 }
 
 static void
-add_words(KithIngest *ingest, guint32 property, guint32 value, guint32 first_word)
+add_words(KithIngest *ingest, guint32 property, guint32 value, const guint32 *words)
 {
-    const guint32 *words;
+    for (; words != NULL && *words != 0; words++) {
+        kith_words_push3(&ingest->batch->words, *words, property, value);
+    }
+}
 
-    if (first_word == 0) {
+/* Values that do not come back are met in the order in which the parcel has them: what the next
+ * ones need is asked for while this one is worked on. */
+static inline void
+look_ahead(const KithIngest *ingest, guint32 at)
+{
+    const KithIntern *next = &ingest->parcel->once;
+
+    if (at + 6 * AHEAD >= next->n_entries) {
         return;
     }
-    words = &g_array_index(ingest->parcel->words, guint32, first_word - 1);
-    for (; *words != 0; words++) {
-        const guint32 row[] = {*words, property, value};
-
-        g_array_append_vals(ingest->batch->words, row, 3);
-    }
+    kith_intern_prefetch_slot(&ingest->values, next->entries[at + 3 * AHEAD].hash);
+    kith_intern_prefetch_entry(&ingest->values, next->entries[at + 2 * AHEAD].hash);
+    kith_intern_prefetch_text(&ingest->values, next->entries[at + AHEAD].hash);
+    /* The parcel was written by another processor: its bytes come from afar too. */
+    __builtin_prefetch(&next->entries[at + 6 * AHEAD]);
+    __builtin_prefetch(next->bytes + next->entries[at + 3 * AHEAD].offset);
 }
 
 /* The store's number of one of the parcel's values, given out now when it is new. With
@@ -150,23 +170,27 @@ add_words(KithIngest *ingest, guint32 property, guint32 value, guint32 first_wor
 static gboolean
 value_number(KithIngest *ingest, guint32 local, gboolean look_only, guint32 *out_value, GError **error)
 {
-    guint32 *number = &g_array_index(ingest->locals, guint32, local - 1);
-    const KithInternEntry *from = kith_intern_entry(&ingest->parcel->values, local - 1);
-    KithBytes text = kith_intern_text(&ingest->parcel->values, from);
+    KithInternEntry *from = kith_parcel_value(ingest->parcel, local);
+    KithBytes text;
     KithBatchProperty *part;
     KithInternEntry *entry;
     gboolean fresh;
 
-    if (*number != 0) {
-        *out_value = *number;
+    if (from->number != 0) {
+        *out_value = from->number;
         return TRUE;
     }
     if (!open_property(ingest, from->space, error)) {
         return FALSE;
     }
+    if (local >= KITH_LOCAL_ONCE) {
+        look_ahead(ingest, local - KITH_LOCAL_ONCE - 1);
+    }
+    text = kith_parcel_text(ingest->parcel, local);
     entry = kith_intern_add(&ingest->values, from->space, text, from->hash, &fresh);
     part = kith_batch_property(ingest->batch, from->space);
-    if (entry->number == 0 && part->n_stored > 0 && fresh &&
+    /* Values that this load brought are all in the table: only older ones are looked up. */
+    if (entry->number == 0 && part->n_before > 0 && fresh &&
         !kith_values_find(ingest->txn, from->space, text, &entry->number, error)) {
         return FALSE;
     }
@@ -175,10 +199,10 @@ value_number(KithIngest *ingest, guint32 local, gboolean look_only, guint32 *out
             *out_value = G_MAXUINT32;
             return TRUE;
         }
-        entry->number = kith_batch_add_value(ingest->batch, from->space, text);
-        add_words(ingest, from->space, entry->number, from->content);
+        entry->number = kith_batch_add_value(ingest->batch, from->space, text, (guint32)from->hash);
+        add_words(ingest, from->space, entry->number, kith_parcel_words(ingest->parcel, local));
     }
-    *out_value = *number = entry->number;
+    *out_value = from->number = entry->number;
     return TRUE;
 }
 
@@ -191,9 +215,11 @@ take_fields(KithIngest *ingest, guint32 first, guint32 n, gboolean look_only, GE
         const KithDraftField *draft = &g_array_index(ingest->parcel->fields, KithDraftField, i);
         KithField field = {.property = draft->property, .form = draft->form};
 
-        if (draft->local != 0 &&
-            !value_number(ingest, draft->local, look_only, &field.value, error)) {
-            return FALSE;
+        if (draft->local != 0) {
+            if (!value_number(ingest, draft->local, look_only, &field.value, error)) {
+                return FALSE;
+            }
+            kith_batch_prefetch(kith_batch_property(ingest->batch, field.property), field.value);
         }
         if (draft->form == KITH_FORM_GIVEN) {
             field.given = kith_bytes(ingest->parcel->bytes->data + draft->given, draft->given_len);
@@ -314,7 +340,6 @@ change_postings(KithIngest *ingest,
 {
     for (guint i = 0; i < n_after; i++) {
         KithBatchProperty *part = kith_batch_property(ingest->batch, after[i].property);
-        const guint32 row[] = {after[i].property, after[i].value, id};
         gboolean fresh;
 
         if (after[i].value == 0) {
@@ -323,17 +348,16 @@ change_postings(KithIngest *ingest,
         fresh = !has_field(after, i, &after[i]) && !has_field(before, n_before, &after[i]);
         kith_batch_count(part, after[i].value, fresh ? 1 : 0, 1);
         if (fresh) {
-            g_array_append_vals(part->post, row, 3);
+            kith_words_push3(&part->post, after[i].property, after[i].value, id);
         }
     }
     for (guint i = 0; i < n_before; i++) {
         KithBatchProperty *part = kith_batch_property(ingest->batch, before[i].property);
-        const guint32 row[] = {before[i].property, before[i].value, id};
 
         if (before[i].value != 0 && !has_field(before, i, &before[i]) &&
             !has_field(after, n_after, &before[i])) {
             kith_batch_count(part, before[i].value, -1, 0);
-            g_array_append_vals(part->unpost, row, 3);
+            kith_words_push3(&part->unpost, before[i].property, before[i].value, id);
         }
     }
 }
@@ -342,8 +366,6 @@ static gboolean
 add_record(KithIngest *ingest, guint32 entry, const KithRecord *record, GError **error)
 {
     KithInternEntry *key = kith_intern_entry(&ingest->keys, entry);
-    const guint32 row[] = {record->source, kith_records_key_hash(record->source, record->key),
-                           ingest->next_record};
     KithSpan span = {0, 0};
 
     if (ingest->next_record >= KITH_RECORD_ID_MAX) {
@@ -352,10 +374,10 @@ add_record(KithIngest *ingest, guint32 entry, const KithRecord *record, GError *
     }
     key->number = ingest->next_record++;
     g_array_append_val(ingest->batch->fresh, span);
-    g_array_append_vals(ingest->batch->keys, row, 3);
+    kith_words_push3(&ingest->batch->keys, record->source, (guint32)key->hash, key->number);
     put_record(ingest, key->number, record);
     if (!record->stub) {
-        g_array_append_val(ingest->batch->pending, key->number);
+        kith_words_push1(&ingest->batch->pending, key->number);
     }
     count_census(ingest, &(KithCensusRow){record->source, record->type, !record->stub,
                                           record->stub, 0});
@@ -390,7 +412,7 @@ fill_stub(KithIngest *ingest, KithRecordId id, guint32 old_type, const KithDraft
     record = record_of(ingest, draft, 1);
     put_record(ingest, id, &record);
     change_postings(ingest, id, NULL, 0, record.fields, record.n_fields);
-    g_array_append_val(ingest->batch->pending, id);
+    kith_words_push1(&ingest->batch->pending, id);
     count_census(ingest, &(KithCensusRow){record.source, old_type, 0, -1, 0});
     count_census(ingest, &(KithCensusRow){record.source, record.type, 1, 0, 0});
     ingest->counts.added++;
@@ -441,7 +463,7 @@ change_record(
     put_record(ingest, id, &record);
     change_postings(ingest, id, old->fields, was_retired ? 0 : old->n_fields, record.fields,
                     record.n_fields);
-    g_array_append_val(ingest->batch->pending, id);
+    kith_words_push1(&ingest->batch->pending, id);
     count_census(ingest,
                  &(KithCensusRow){old->source, old->type, was_retired ? 0 : -1, 0,
                                   was_retired ? -1 : 0});
@@ -639,6 +661,11 @@ take_parcel(KithIngest *ingest, GError **error)
     for (guint i = 0; i < parcel->records->len; i++) {
         KithRecordId id;
 
+        if (i + AHEAD < parcel->records->len) {
+            kith_intern_prefetch_slot(
+                &ingest->keys,
+                g_array_index(parcel->records, KithDraftRecord, i + AHEAD).ref.hash);
+        }
         if (!take_record(ingest, &g_array_index(parcel->records, KithDraftRecord, i), &id, error)) {
             return FALSE;
         }
@@ -652,8 +679,84 @@ take_parcel(KithIngest *ingest, GError **error)
     return TRUE;
 }
 
+/* ---- writing, beside the taking in of the next parcels ---- */
+
+static gboolean
+write_batch(KithTxn *txn, gpointer user_data, GError **error)
+{
+    KithIngest *ingest = user_data;
+
+    return kith_store_save_names(ingest->store, txn, error) &&
+           kith_batch_write(ingest->writing, txn, ingest->options.load, error) &&
+           (ingest->info == NULL ||
+            kith_store_put_load(txn, ingest->options.load, ingest->info, error));
+}
+
+static gboolean
+settle(KithIngest *ingest, GError **error)
+{
+    g_autoptr(KithTxn) txn = kith_store_read(ingest->store, error);
+
+    return txn != NULL && kith_batch_settle_links(ingest->writing, txn, ingest->options.source,
+                                                  ingest->options.load, error);
+}
+
+static gpointer
+write_on_thread(gpointer data)
+{
+    KithIngest *ingest = data;
+    KithBatch *batch = ingest->writing;
+    g_autofree char *detail = g_strdup_printf(
+        "{\"load\":%u,\"records\":%u,\"changed\":%u,\"links\":%u}", ingest->options.load,
+        batch->fresh->len, batch->replaced->len, batch->links->len);
+
+    if (settle(ingest, &ingest->failure)) {
+        kith_batch_sort(batch, ingest->options.threads);
+        kith_store_write(ingest->store, detail, write_batch, ingest, &ingest->failure);
+    }
+    return NULL;
+}
+
+/* Waits for the batch being written. FALSE when that failed. */
+static gboolean
+end_writing(KithIngest *ingest, GError **error)
+{
+    KithBatch *batch = ingest->writing;
+
+    if (ingest->writer == NULL) {
+        return TRUE;
+    }
+    g_thread_join(g_steal_pointer(&ingest->writer));
+    if (ingest->failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&ingest->failure));
+        return FALSE;
+    }
+    ingest->counts.links += batch->n_links;
+    ingest->counts.links_known += batch->n_known;
+    ingest->counts.links_retired += g_hash_table_size(batch->stale);
+    return TRUE;
+}
+
+/* Hands the batch to the writer and goes on with the other one. What the batch in hand refers to
+ * is committed by then, or is known from memory: no read needs what is being written. */
+static gboolean
+start_writing(KithIngest *ingest, const KithLoadInfo *info, GError **error)
+{
+    KithBatch *next = ingest->writing;
+
+    if (!end_writing(ingest, error)) {
+        return FALSE;
+    }
+    kith_batch_continue(next, ingest->batch, ingest->next_record);
+    ingest->writing = ingest->batch;
+    ingest->batch = next;
+    ingest->info = info;
+    ingest->writer = g_thread_new("kith-writer", write_on_thread, ingest);
+    return TRUE;
+}
+
 gboolean
-kith_ingest_add(KithIngest *ingest, const KithParcel *parcel, GError **error)
+kith_ingest_add(KithIngest *ingest, KithParcel *parcel, GError **error)
 {
     guint64 limit = ingest->options.batch_bytes != 0 ? ingest->options.batch_bytes
                                                      : DEFAULT_BATCH_BYTES;
@@ -666,8 +769,6 @@ kith_ingest_add(KithIngest *ingest, const KithParcel *parcel, GError **error)
     ingest->parcel = parcel;
     ingest->txn = txn;
     g_array_set_size(ingest->numbers, 0);
-    g_array_set_size(ingest->locals, 0);
-    g_array_set_size(ingest->locals, parcel->values.entries->len);
     fine = take_parcel(ingest, error);
     ingest->parcel = NULL;
     ingest->txn = NULL;
@@ -678,54 +779,11 @@ kith_ingest_add(KithIngest *ingest, const KithParcel *parcel, GError **error)
     if (kith_batch_size(ingest->batch) < limit && ingest->batch->fresh->len < MAX_BATCH_RECORDS) {
         return TRUE;
     }
-    return kith_ingest_flush(ingest, NULL, error);
-}
-
-typedef struct {
-    KithIngest *ingest;
-    const KithLoadInfo *info;
-} Flush;
-
-static gboolean
-write_batch(KithTxn *txn, gpointer user_data, GError **error)
-{
-    Flush *flush = user_data;
-    KithIngest *ingest = flush->ingest;
-
-    return kith_store_save_names(ingest->store, txn, error) &&
-           kith_batch_write(ingest->batch, txn, ingest->options.load, error) &&
-           (flush->info == NULL ||
-            kith_store_put_load(txn, ingest->options.load, flush->info, error));
-}
-
-static gboolean
-settle(KithIngest *ingest, GError **error)
-{
-    g_autoptr(KithTxn) txn = kith_store_read(ingest->store, error);
-
-    return txn != NULL && kith_batch_settle_links(ingest->batch, txn, ingest->options.source,
-                                                  ingest->options.load, error);
+    return start_writing(ingest, NULL, error);
 }
 
 gboolean
 kith_ingest_flush(KithIngest *ingest, const KithLoadInfo *info, GError **error)
 {
-    KithBatch *batch = ingest->batch;
-    g_autofree char *detail = g_strdup_printf(
-        "{\"load\":%u,\"records\":%u,\"changed\":%u,\"links\":%u}", ingest->options.load,
-        batch->fresh->len, batch->replaced->len, batch->links->len);
-    Flush flush = {ingest, info};
-
-    if (!settle(ingest, error)) {
-        return FALSE;
-    }
-    kith_batch_sort(batch, ingest->options.threads);
-    if (!kith_store_write(ingest->store, detail, write_batch, &flush, error)) {
-        return FALSE;
-    }
-    ingest->counts.links += batch->n_links;
-    ingest->counts.links_known += batch->n_known;
-    ingest->counts.links_retired += g_hash_table_size(batch->stale);
-    kith_batch_reset(batch, ingest->next_record);
-    return TRUE;
+    return start_writing(ingest, info, error) && end_writing(ingest, error);
 }

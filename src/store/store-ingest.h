@@ -41,8 +41,9 @@ KithIngest *kith_ingest_new(KithStore *store, const KithIngestOptions *options, 
 void kith_ingest_free(KithIngest *ingest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithIngest, kith_ingest_free)
 
-/* Takes in a parcel. Writes a batch when enough has come together. */
-gboolean kith_ingest_add(KithIngest *ingest, const KithParcel *parcel, GError **error);
+/* Takes in a parcel, and notes in its values the store's numbers. Writes a batch when enough has
+ * come together. A parcel is of one ingest alone until it is freed. */
+gboolean kith_ingest_add(KithIngest *ingest, KithParcel *parcel, GError **error);
 
 /* Writes what is left; @info, when given, is stored as the load's in the same transaction. */
 gboolean kith_ingest_flush(KithIngest *ingest, const KithLoadInfo *info, GError **error);

@@ -22,6 +22,7 @@ struct _KithEnv {
     char *directory; /* owned */
     guint n_tables;
     MDB_dbi tables[KITH_N_TABLES];
+    gint n_open; /* (atomic) transactions of this process */
 };
 
 struct _KithTxn {
@@ -310,6 +311,20 @@ save_totals(KithTxn *txn, GError **error)
     return fine;
 }
 
+/* The map may only change while this process has no transaction open: LMDB does not look. Other
+ * threads' reads are short. */
+static gboolean
+wait_until_idle(KithEnv *env)
+{
+    for (guint i = 0; i < 10000; i++) {
+        if (g_atomic_int_get(&env->n_open) == 0) {
+            return TRUE;
+        }
+        g_usleep(1000);
+    }
+    return FALSE;
+}
+
 static KithTxn *
 begin(KithEnv *env, gboolean writes, GError **error)
 {
@@ -319,7 +334,7 @@ begin(KithEnv *env, gboolean writes, GError **error)
     txn->env = env;
     txn->writes = writes;
     rc = rc != 0 ? rc : mdb_txn_begin(env->env, NULL, writes ? 0 : MDB_RDONLY, &txn->txn);
-    if (rc == MDB_MAP_RESIZED) {
+    if (rc == MDB_MAP_RESIZED && wait_until_idle(env)) {
         /* Another process has enlarged the map: take its size. */
         rc = mdb_env_set_mapsize(env->env, 0);
         rc = rc != 0 ? rc : mdb_txn_begin(env->env, NULL, writes ? 0 : MDB_RDONLY, &txn->txn);
@@ -328,11 +343,11 @@ begin(KithEnv *env, gboolean writes, GError **error)
         mdb_reader_check(env->env, NULL);
         rc = mdb_txn_begin(env->env, NULL, MDB_RDONLY, &txn->txn);
     }
-    if (!kith_lmdb_check(rc, error, "begin in store %s", env->directory) ||
-        !load_totals(txn, error)) {
+    if (!kith_lmdb_check(rc, error, "begin in store %s", env->directory)) {
         return NULL;
     }
-    return g_steal_pointer(&txn);
+    g_atomic_int_inc(&env->n_open);
+    return load_totals(txn, error) ? g_steal_pointer(&txn) : NULL;
 }
 
 KithTxn *
@@ -346,6 +361,7 @@ kith_txn_end(KithTxn *txn)
 {
     if (txn->txn != NULL) {
         mdb_txn_abort(txn->txn);
+        g_atomic_int_add(&txn->env->n_open, -1);
     }
     g_free(txn);
 }
@@ -367,6 +383,7 @@ commit(KithTxn *txn, GError **error)
     rc = fault("commit");
     if (rc == 0) {
         rc = mdb_txn_commit(g_steal_pointer(&txn->txn));
+        g_atomic_int_add(&txn->env->n_open, -1);
     }
     return kith_lmdb_check(rc, error, "write to store %s", txn->env->directory);
 }
@@ -377,6 +394,10 @@ enlarge(KithEnv *env, GError **error)
 {
     MDB_envinfo info;
 
+    if (!wait_until_idle(env)) {
+        return kith_error_set(error, KITH_ERROR_BUSY,
+                              "enlarge the map of store %s: it is being read", env->directory);
+    }
     mdb_env_info(env->env, &info);
     return kith_lmdb_check(mdb_env_set_mapsize(env->env, info.me_mapsize * 2), error,
                            "enlarge the map of store %s", env->directory);
@@ -604,7 +625,7 @@ verify_lookup(KithCursor *cursor, GError **error)
 }
 
 static gboolean
-verify_values(KithCursor *cursor, KithTotal *out_total, GError **error)
+verify_values(KithCursor *cursor, KithTotal *out_total, guint64 *out_entries, GError **error)
 {
     KithTotal limit = cursor->txn->totals[cursor->table];
     KithBytes before = {NULL, 0};
@@ -623,6 +644,7 @@ verify_values(KithCursor *cursor, KithTotal *out_total, GError **error)
             return FALSE;
         }
         before = cursor->key;
+        (*out_entries)++;
         if (!own) {
             out_total->count++;
             out_total->sum += kith_get_le64(cursor->payload.data + cursor->payload.len);
@@ -644,14 +666,16 @@ kith_txn_verify_table(KithTxn *txn, KithStoreTable table, GError **error)
     g_auto(KithCursor) cursor = {0};
     KithTotal said = txn->totals[table];
     KithTotal found = {0};
+    guint64 entries = 0;
     MDB_stat stat;
 
-    if (!kith_cursor_open(txn, table, &cursor, error) || !verify_values(&cursor, &found, error)) {
+    if (!kith_cursor_open(txn, table, &cursor, error) ||
+        !verify_values(&cursor, &found, &entries, error)) {
         return FALSE;
     }
     mdb_stat(txn->txn, txn->env->tables[table], &stat);
     if (found.count != said.count || found.sum != said.sum ||
-        stat.ms_entries != found.count + (table == KITH_TABLE_META)) {
+        stat.ms_entries != entries) {
         return kith_error_set(error, KITH_ERROR_CORRUPT,
                               "store %s is damaged: table %s has %" G_GUINT64_FORMAT
                               " values where %" G_GUINT64_FORMAT

@@ -4,6 +4,13 @@
 
 #include "store-values.h"
 
+/* When a property's values are taken for ones that do not come back. */
+#define SEEN_ENOUGH 4096
+#define FRESH_PERCENT 70
+
+/* The most values that are kept over resets. */
+#define KEPT_MAX 1000000
+
 KithParcel *
 kith_parcel_new(void)
 {
@@ -15,9 +22,13 @@ kith_parcel_new(void)
     parcel->rows = g_array_new(FALSE, FALSE, sizeof(KithParcelRow));
     parcel->bytes = g_byte_array_new();
     parcel->words = g_array_new(FALSE, FALSE, sizeof(guint32));
+    parcel->once_words = g_array_new(FALSE, FALSE, sizeof(guint32));
+    parcel->repeats = g_array_new(FALSE, TRUE, sizeof(KithRepeats));
     parcel->scratch = g_string_new(NULL);
+    parcel->key = g_string_new(NULL);
     kith_intern_init(&parcel->values);
     kith_intern_init(&parcel->given);
+    kith_intern_init(&parcel->once);
     return parcel;
 }
 
@@ -30,9 +41,13 @@ kith_parcel_free(KithParcel *parcel)
     g_array_unref(parcel->rows);
     g_byte_array_unref(parcel->bytes);
     g_array_unref(parcel->words);
+    g_array_unref(parcel->once_words);
+    g_array_unref(parcel->repeats);
     g_string_free(parcel->scratch, TRUE);
+    g_string_free(parcel->key, TRUE);
     kith_intern_clear(&parcel->values);
     kith_intern_clear(&parcel->given);
+    kith_intern_clear(&parcel->once);
     g_free(parcel);
 }
 
@@ -44,9 +59,13 @@ kith_parcel_reset(KithParcel *parcel)
     g_array_set_size(parcel->fields, 0);
     g_array_set_size(parcel->rows, 0);
     g_byte_array_set_size(parcel->bytes, 0);
-    g_array_set_size(parcel->words, 0);
-    kith_intern_reset(&parcel->values);
-    kith_intern_reset(&parcel->given);
+    g_array_set_size(parcel->once_words, 0);
+    kith_intern_reset(&parcel->once);
+    if (parcel->values.n_entries > KEPT_MAX || parcel->given.n_entries > KEPT_MAX) {
+        g_array_set_size(parcel->words, 0);
+        kith_intern_reset(&parcel->values);
+        kith_intern_reset(&parcel->given);
+    }
 }
 
 static guint64
@@ -62,23 +81,24 @@ keep(KithParcel *parcel, KithBytes bytes)
 
 /* ---- values ---- */
 
-/* The words under which a new value will be found. */
+/* Lists the words under which a new value will be found. Returns the place of the first, from 1,
+ * 0 when there are none. */
 static guint32
-find_words(KithParcel *parcel, const KithPropertyType *type, KithBytes normal)
+find_words(GArray *words, const KithPropertyType *type, KithBytes normal)
 {
     guint32 hashes[KITH_VALUE_WORDS + 1];
-    guint32 first = parcel->words->len;
+    guint32 first = words->len;
     guint n = kith_values_words(type, normal, hashes);
 
     if (n == 0) {
         return 0;
     }
     hashes[n] = 0; /* ends the list */
-    g_array_append_vals(parcel->words, hashes, n + 1);
+    g_array_append_vals(words, hashes, n + 1);
     return first + 1;
 }
 
-/* The parcel's number of a normal value. */
+/* The local number of a normal value. */
 static guint32
 local_number(KithParcel *parcel, const KithParcelColumn *column, KithBytes normal)
 {
@@ -88,13 +108,30 @@ local_number(KithParcel *parcel, const KithParcelColumn *column, KithBytes norma
         kith_intern_add(&parcel->values, column->property, normal, hash, &fresh);
 
     if (fresh) {
-        entry->content = find_words(parcel, column->type, normal);
+        entry->content = find_words(parcel->words, column->type, normal);
     }
-    return (guint32)(entry - kith_intern_entry(&parcel->values, 0)) + 1;
+    return (guint32)(entry - parcel->values.entries) + 1;
 }
 
+/* The same without looking whether the value was there before. */
 static guint32
-normalise(KithParcel *parcel, const KithParcelColumn *column, KithBytes given, KithTextForm *out_form)
+once_number(KithParcel *parcel, const KithParcelColumn *column, KithBytes normal)
+{
+    KithInternEntry *entry =
+        kith_intern_append(&parcel->once, column->property, normal,
+                           kith_intern_hash(column->property, normal));
+
+    entry->content = find_words(parcel->once_words, column->type, normal);
+    return KITH_LOCAL_ONCE + parcel->once.n_entries;
+}
+
+/* Brings a value into its normal form. Returns its local number, 0 when it has none. */
+static guint32
+normalise(KithParcel *parcel,
+          const KithParcelColumn *column,
+          KithBytes given,
+          gboolean once,
+          KithTextForm *out_form)
 {
     KithBytes normal;
 
@@ -105,37 +142,66 @@ normalise(KithParcel *parcel, const KithParcelColumn *column, KithBytes given, K
     }
     normal = kith_bytes(parcel->scratch->str, parcel->scratch->len);
     *out_form = kith_text_form(normal, given);
-    return local_number(parcel, column, normal);
+    return once ? once_number(parcel, column, normal) : local_number(parcel, column, normal);
+}
+
+static KithRepeats *
+repeats_of(KithParcel *parcel, guint32 property)
+{
+    if (property > parcel->repeats->len) {
+        g_array_set_size(parcel->repeats, property);
+    }
+    return &g_array_index(parcel->repeats, KithRepeats, property - 1);
+}
+
+/* Normalises through the table of values given before. */
+static void
+normalise_repeated(KithParcel *parcel,
+                   const KithParcelColumn *column,
+                   KithBytes given,
+                   guint64 hash,
+                   KithDraftField *field)
+{
+    KithRepeats *repeats = repeats_of(parcel, column->property);
+    gboolean fresh;
+    KithInternEntry *entry =
+        kith_intern_add(&parcel->given, column->property, given, hash, &fresh);
+
+    repeats->seen++;
+    repeats->fresh += fresh;
+    if (fresh) {
+        entry->number = normalise(parcel, column, given, FALSE, &field->form);
+        entry->content = field->form;
+    }
+    field->local = entry->number;
+    field->form = (KithTextForm)entry->content;
 }
 
 void
 kith_parcel_add_value(KithParcel *parcel, const KithParcelColumn *column, KithBytes given)
 {
     KithDraftField field = {.property = column->property};
+    const KithRepeats *repeats;
+    guint64 given_hash;
 
     given = kith_text_strip(given);
     if (given.len == 0) {
         return;
     }
-    if (column->distinct) {
-        field.local = normalise(parcel, column, given, &field.form);
+    given_hash = kith_intern_hash(column->property, given);
+    repeats = repeats_of(parcel, column->property);
+    if (repeats->seen >= SEEN_ENOUGH && repeats->fresh > repeats->seen / 100 * FRESH_PERCENT) {
+        field.local = normalise(parcel, column, given, TRUE, &field.form);
     } else {
-        gboolean fresh;
-        KithInternEntry *entry =
-            kith_intern_add(&parcel->given, column->property, given,
-                            kith_intern_hash(column->property, given), &fresh);
-
-        if (fresh) {
-            entry->number = normalise(parcel, column, given, &field.form);
-            entry->content = field.form;
-        }
-        field.local = entry->number;
-        field.form = (KithTextForm)entry->content;
+        normalise_repeated(parcel, column, given, given_hash, &field);
     }
     if (field.form == KITH_FORM_GIVEN) {
         field.given = keep(parcel, given);
         field.given_len = (guint32)given.len;
     }
+    /* The value as given says all: its normal form and its form follow from it. */
+    parcel->content = (parcel->content ^ given_hash) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    parcel->content ^= parcel->content >> 29;
     g_array_append_val(parcel->fields, field);
 }
 
@@ -162,6 +228,7 @@ kith_parcel_begin_record(KithParcel *parcel, KithDraftRef ref, guint64 row)
     KithDraftRecord record = {
         .ref = ref, .row = row, .index = parcel->rows->len - 1, .first_field = parcel->fields->len};
 
+    parcel->content = 0;
     g_array_append_val(parcel->records, record);
 }
 
@@ -175,25 +242,6 @@ kith_parcel_begin_link(
     g_array_append_val(parcel->links, link);
 }
 
-static guint64
-content_of(const KithParcel *parcel, guint32 type, guint32 first, guint32 n)
-{
-    guint64 hash = kith_hash_mix(type);
-
-    for (guint32 i = first; i < first + n; i++) {
-        const KithDraftField *field = &g_array_index(parcel->fields, KithDraftField, i);
-
-        hash = kith_hash_pair(hash, (guint64)field->property << 8 | field->form);
-        if (field->local != 0) {
-            hash = kith_hash_pair(hash, kith_intern_entry(&parcel->values, field->local - 1)->hash);
-        }
-        if (field->form == KITH_FORM_GIVEN) {
-            hash = kith_hash(parcel->bytes->data + field->given, field->given_len, hash);
-        }
-    }
-    return hash;
-}
-
 void
 kith_parcel_end_record(KithParcel *parcel)
 {
@@ -201,7 +249,7 @@ kith_parcel_end_record(KithParcel *parcel)
         &g_array_index(parcel->records, KithDraftRecord, parcel->records->len - 1);
 
     record->n_fields = parcel->fields->len - record->first_field;
-    record->content = content_of(parcel, record->ref.type, record->first_field, record->n_fields);
+    record->content = kith_hash_pair(parcel->content, record->ref.type);
 }
 
 void

@@ -16,9 +16,13 @@ typedef struct {
     guint64 given;     /* offset in the parcel's bytes, with KITH_FORM_GIVEN */
     guint32 given_len;
     guint32 property;  /* the store's number */
-    guint32 local;     /* the parcel's number of the normal value, from 1; 0 for none */
+    guint32 local;     /* the parcel's number of the normal value, see below; 0 for none */
     KithTextForm form;
 } KithDraftField;
+
+/* The parcel's numbers of normal values are from 1: below KITH_LOCAL_ONCE those of `values`, above
+ * it those of `once`. */
+#define KITH_LOCAL_ONCE ((guint32)1 << 31)
 
 /* A record as input names it: by source and key. */
 typedef struct {
@@ -56,23 +60,40 @@ typedef struct {
     guint64 line;
 } KithParcelRow;
 
+/* How often values of a property come back: where hardly any does, looking for repeats is not
+ * worth its while. */
+typedef struct {
+    guint32 seen;
+    guint32 fresh;
+} KithRepeats;
+
 typedef struct {
     GArray *records; /* owned, KithDraftRecord */
     GArray *links;   /* owned, KithDraftLink */
     GArray *fields;  /* owned, KithDraftField */
     GArray *rows;    /* owned, KithParcelRow */
     GByteArray *bytes; /* owned: keys and given values */
-    KithIntern values; /* normal values; entry.content is the number of its first word + 1 */
+    /* Normal values of properties whose values come back. These stay over resets, with the
+     * store's number in entry.number once it is known, so that a common name is looked up in the
+     * store's table once and not in every block. entry.content is the number of its first word
+     * + 1. */
+    KithIntern values;
     GArray *words;     /* owned, guint32: hashes of words, each value's ended by 0 */
     KithIntern given;  /* values as given; entry.number the normal one, entry.content the form */
+    /* Normal values of properties where hardly any comes back, one entry for each use. */
+    KithIntern once;
+    GArray *once_words; /* owned, as words */
+    GArray *repeats;   /* owned, KithRepeats of property i + 1; kept over resets */
+    guint64 content;   /* hash of the fields of the draft being made */
     GString *scratch;  /* owned */
+    GString *key;      /* owned: for whoever makes keys */
 } KithParcel;
 
 KithParcel *kith_parcel_new(void);
 void kith_parcel_free(KithParcel *parcel);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithParcel, kith_parcel_free)
 
-/* Empties a parcel for the next block. */
+/* Empties a parcel for the next block of the same load. */
 void kith_parcel_reset(KithParcel *parcel);
 
 /* How a column's values are taken in. */
@@ -80,7 +101,6 @@ typedef struct {
     guint32 property; /* the store's number */
     const KithPropertyType *type;
     KithNormaliseOptions options;
-    gboolean distinct; /* nearly every value is another: do not look for repeats */
 } KithParcelColumn;
 
 /* Adds a value to the draft being made (the record or link added last). Empty values are left
@@ -103,6 +123,30 @@ void kith_parcel_end_link(KithParcel *parcel, gint32 owner, gboolean node_ends);
 
 /* Takes back everything of the row begun last. */
 void kith_parcel_drop_row(KithParcel *parcel);
+
+/* The entry of a normal value by its local number, and its list of words (NULL for none). */
+static inline KithInternEntry *
+kith_parcel_value(const KithParcel *parcel, guint32 local)
+{
+    return local < KITH_LOCAL_ONCE ? kith_intern_entry(&parcel->values, local - 1)
+                                   : kith_intern_entry(&parcel->once, local - KITH_LOCAL_ONCE - 1);
+}
+
+static inline KithBytes
+kith_parcel_text(const KithParcel *parcel, guint32 local)
+{
+    return kith_intern_text(local < KITH_LOCAL_ONCE ? &parcel->values : &parcel->once,
+                            kith_parcel_value(parcel, local));
+}
+
+static inline const guint32 *
+kith_parcel_words(const KithParcel *parcel, guint32 local)
+{
+    const GArray *words = local < KITH_LOCAL_ONCE ? parcel->words : parcel->once_words;
+    guint32 first = kith_parcel_value(parcel, local)->content;
+
+    return first != 0 ? &g_array_index(words, guint32, first - 1) : NULL;
+}
 
 static inline KithBytes
 kith_parcel_key(const KithParcel *parcel, const KithDraftRef *ref)

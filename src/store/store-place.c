@@ -12,8 +12,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -58,6 +60,63 @@ kith_place_check_file_system(const char *path, GError **error)
         }
     }
     return TRUE;
+}
+
+/* ---- directories ---- */
+
+static gboolean
+make_directory(const char *path, GError **error)
+{
+    if (g_mkdir_with_parents(path, 0700) != 0) {
+        return kith_error_errno(error, errno, "make store %s", path);
+    }
+    return chmod(path, 0700) == 0 || kith_error_errno(error, errno, "make store %s", path);
+}
+
+static gboolean
+is_free(const char *path, GError **error)
+{
+    g_autoptr(GDir) dir = NULL;
+
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        return TRUE;
+    }
+    if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
+        return kith_error_set(error, KITH_ERROR_EXISTS, "make store %s: a file of that name exists",
+                              path);
+    }
+    dir = g_dir_open(path, 0, NULL);
+    if (dir == NULL) {
+        return kith_error_errno(error, errno, "make store %s", path);
+    }
+    if (g_dir_read_name(dir) == NULL) {
+        return TRUE;
+    }
+    return kith_error_set(error, KITH_ERROR_EXISTS,
+                          "make store %s: the directory is not empty: choose another", path);
+}
+
+gboolean
+kith_place_make(const char *path, GError **error)
+{
+    g_autofree char *audit = g_build_filename(path, "audit", NULL);
+
+    return is_free(path, error) && make_directory(path, error) &&
+           kith_place_check_file_system(path, error) && make_directory(audit, error);
+}
+
+void
+kith_place_remove(const char *path)
+{
+    static const char *const files[] = {"manifest", "writer", "lock", "data.mdb", "lock.mdb",
+                                        "audit/data.mdb", "audit/lock.mdb", "audit"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autofree char *file = g_build_filename(path, files[i], NULL);
+
+        g_remove(file);
+    }
+    g_rmdir(path);
 }
 
 /* ---- manifest ---- */

@@ -18,6 +18,12 @@ extern gint64 (*kith_place_file_system)(const char *path);
 gboolean kith_place_write_manifest(const char *path, GError **error);
 gboolean kith_place_check_manifest(const char *path, GError **error);
 
+/* Makes the directories of a store; refuses one that is there and not empty. */
+gboolean kith_place_make(const char *path, GError **error);
+
+/* Takes away what was made of a store that could not be finished. */
+void kith_place_remove(const char *path);
+
 /* Opens STORE/lock and takes it shared, or exclusively; does not wait. Returns -1 on error. */
 int kith_place_lock(const char *path, gboolean exclusive, GError **error);
 

@@ -14,9 +14,6 @@
 #include "store-place.h"
 #include "store-results.h"
 
-#include <glib/gstdio.h>
-#include <unistd.h>
-
 #define BATCH_BYTES ((gsize)96 << 20)
 #define STEP 65536
 
@@ -115,11 +112,10 @@ value_number(Restoring *restoring, guint32 property, KithBytes normal)
     if (fresh) {
         guint n = type != NULL ? kith_values_words(type, normal, words) : 0;
 
-        entry->number = kith_batch_add_value(restoring->batch, property, normal);
+        entry->number = kith_batch_add_value(restoring->batch, property, normal,
+                                             (guint32)entry->hash);
         for (guint i = 0; i < n; i++) {
-            const guint32 row[] = {words[i], property, entry->number};
-
-            g_array_append_vals(restoring->batch->words, row, 3);
+            kith_words_push3(&restoring->batch->words, words[i], property, entry->number);
         }
     }
     return entry->number;
@@ -171,7 +167,6 @@ count_values(Restoring *restoring, KithRecordId id, const KithRecord *record, gb
     for (guint i = 0; i < record->n_fields; i++) {
         const KithField *field = &record->fields[i];
         KithBatchProperty *part = kith_batch_property(restoring->batch, field->property);
-        const guint32 row[] = {field->property, field->value, id};
         gboolean again = FALSE;
 
         for (guint j = 0; j < i; j++) {
@@ -181,7 +176,7 @@ count_values(Restoring *restoring, KithRecordId id, const KithRecord *record, gb
         if (field->value != 0) {
             kith_batch_count(part, field->value, stands && !again, 1);
             if (stands && !again) {
-                g_array_append_vals(part->post, row, 3);
+                kith_words_push3(&part->post, field->property, field->value, id);
             }
         }
     }
@@ -197,7 +192,6 @@ static gboolean
 place_record(Restoring *restoring, KithRecordId id, const KithRecord *record, GError **error)
 {
     KithBatch *batch = restoring->batch;
-    const guint32 key[] = {record->source, kith_records_key_hash(record->source, record->key), id};
     gboolean stands = record->retired == 0 && !record->stub;
     KithCensusRow change = {record->source, record->type, stands,
                             record->stub && record->retired == 0, record->retired != 0};
@@ -215,7 +209,8 @@ place_record(Restoring *restoring, KithRecordId id, const KithRecord *record, GE
     kith_record_encode(record, batch->bytes);
     span = keep(batch->bytes, before);
     g_array_append_val(batch->fresh, span);
-    g_array_append_vals(batch->keys, key, 3);
+    kith_words_push3(&batch->keys, record->source,
+                     kith_records_key_hash(record->source, record->key), id);
     g_array_append_val(batch->census, change);
     restoring->next_record++;
     return TRUE;
@@ -631,10 +626,11 @@ put_rows(KithTxn *txn, Restoring *restoring, GError **error)
         GArray *rows = restoring->rows[table];
         KithTupleChange change = {0};
 
-        if (rows != NULL) {
-            change.add = (const guint32 *)(const void *)rows->data;
-            change.n_add = rows->len / kith_tuples_width(table);
+        if (rows == NULL) {
+            continue;
         }
+        change.add = (const guint32 *)(const void *)rows->data;
+        change.n_add = rows->len / kith_tuples_width(table);
         if (!kith_tuples_apply(txn, table, &change, error)) {
             return FALSE;
         }
@@ -745,78 +741,58 @@ restore_logs(Restoring *restoring, const KithOperation *operation, GError **erro
            kith_store_write(restoring->store, NULL, nothing, NULL, error);
 }
 
+typedef struct {
+    KithBytes all;
+    const KithOperation *operation;
+    const KithProgress *progress;
+} Input;
+
 static gboolean
-restore_into(KithStore *store,
-             KithBytes all,
-             const KithOperation *operation,
-             const KithProgress *progress,
-             GError **error)
+restore_into(KithStore *store, gpointer user_data, GError **error)
 {
     static const KithStoreTable sets[] = {KITH_TABLE_ADJACENCY, KITH_TABLE_PENDING,
-                                     KITH_TABLE_MEMBERSHIP, KITH_TABLE_MEMBERS, KITH_TABLE_LINEAGE};
+                                          KITH_TABLE_MEMBERSHIP, KITH_TABLE_MEMBERS,
+                                          KITH_TABLE_LINEAGE};
+    const Input *input = user_data;
     g_auto(Restoring) restoring = {.store = store, .next_record = 1, .next_link = 1};
 
     kith_intern_init(&restoring.values);
     restoring.fields = g_array_new(FALSE, FALSE, sizeof(KithField));
-    restoring.things = g_ptr_array_new();
+    restoring.things = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     restoring.events = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     restoring.batch = kith_batch_new();
     for (guint i = 0; i < G_N_ELEMENTS(sets); i++) {
         restoring.rows[sets[i]] = g_array_new(FALSE, FALSE, sizeof(guint32));
     }
-    g_ptr_array_set_free_func(restoring.things, (GDestroyNotify)g_bytes_unref);
     kith_batch_reset(restoring.batch, 1);
     restoring.batch->first_link = 1;
-    if (!restore_stream(&restoring, all, progress, error) || !flush(&restoring, error)) {
+    if (!restore_stream(&restoring, input->all, input->progress, error) ||
+        !flush(&restoring, error)) {
         return FALSE;
     }
     sort_rows(&restoring);
     return kith_env_write(kith_store_env(store), finish, &restoring, error) &&
-           restore_logs(&restoring, operation, error);
-}
-
-/* ---- the directory ---- */
-
-/* Takes away what was made of a store that could not be finished. */
-static void
-remove_store(const char *path)
-{
-    static const char *const files[] = {"manifest", "writer", "lock", "data.mdb", "lock.mdb",
-                                        "audit/data.mdb", "audit/lock.mdb", "audit"};
-
-    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
-        g_autofree char *file = g_build_filename(path, files[i], NULL);
-
-        g_remove(file);
-    }
-    g_rmdir(path);
+           restore_logs(&restoring, input->operation, error);
 }
 
 gboolean
 kith_store_restore(const char *path,
-                   const char *input,
+                   const char *dump,
                    const KithOperation *operation,
                    const KithProgress *progress,
                    GError **error)
 {
-    g_autoptr(GBytes) bytes = kith_file_read(input, error);
+    g_autoptr(GBytes) bytes = kith_file_read(dump, error);
     g_autoptr(KithStore) store = NULL;
-    gboolean fine;
-    gsize len = 0;
-    const void *data = bytes != NULL ? g_bytes_get_data(bytes, &len) : NULL;
+    Input input = {{NULL, 0}, operation, progress};
 
     if (bytes == NULL) {
         return FALSE;
     }
-    store = kith_store_create(path, error);
+    input.all.data = g_bytes_get_data(bytes, &input.all.len);
+    store = kith_store_make(path, restore_into, &input, error);
     if (store == NULL) {
-        return FALSE;
+        g_prefix_error(error, "restore %s: ", dump);
     }
-    fine = restore_into(store, kith_bytes(data, len), operation, progress, error);
-    g_clear_pointer(&store, kith_store_close);
-    if (!fine) {
-        remove_store(path);
-        g_prefix_error(error, "restore %s: ", input);
-    }
-    return fine;
+    return store != NULL;
 }

@@ -28,7 +28,6 @@ take_back_values(Retiring *retiring, KithRecordId id, const KithRecord *record)
 {
     for (guint i = 0; i < record->n_fields; i++) {
         const KithField *field = &record->fields[i];
-        const guint32 row[] = {field->property, field->value, id};
         KithBatchProperty *part = kith_batch_property(retiring->batch, field->property);
         gboolean again = FALSE;
 
@@ -38,7 +37,7 @@ take_back_values(Retiring *retiring, KithRecordId id, const KithRecord *record)
         }
         if (field->value != 0 && !again) {
             kith_batch_count(part, field->value, -1, 0);
-            g_array_append_vals(part->unpost, row, 3);
+            kith_words_push3(&part->unpost, field->property, field->value, id);
         }
     }
 }
@@ -94,7 +93,7 @@ take_back(Retiring *retiring, KithRecordId id, GError **error)
     kith_record_encode(&record, batch->bytes);
     replaced.span.len = (guint32)(batch->bytes->len - replaced.span.offset);
     g_array_append_val(batch->replaced, replaced);
-    g_array_append_val(batch->pending, id);
+    kith_words_push1(&batch->pending, id);
     retiring->report.records++;
     return take_back_links(retiring, id, error);
 }

@@ -3,6 +3,7 @@
 #include "store-tuples.h"
 
 #include "base-error.h"
+#include "base-words.h"
 
 /* How many tuples are put behind the last chunk at a time: bounds the copy, not the set. */
 #define TAIL_SLICE 16384
@@ -111,9 +112,19 @@ get_tuple(const guint8 *at, const guint8 *end, gboolean first, guint32 *tuple, g
     return at;
 }
 
+static inline void
+push(KithWords *out, const guint32 *tuple, guint width)
+{
+    guint32 *to = kith_words_push(out, width);
+
+    for (guint i = 0; i < width; i++) {
+        to[i] = tuple[i];
+    }
+}
+
 /* Appends the tuples of a chunk to @out. */
 static gboolean
-unpack(const KithCursor *cursor, guint width, GArray *out, GError **error)
+unpack(const KithCursor *cursor, guint width, KithWords *out, GError **error)
 {
     const guint8 *at = cursor->payload.data;
     const guint8 *end = at + cursor->payload.len;
@@ -125,7 +136,7 @@ unpack(const KithCursor *cursor, guint width, GArray *out, GError **error)
         if (at == NULL) {
             return bad_chunk(cursor, error);
         }
-        g_array_append_vals(out, tuple, width);
+        push(out, tuple, width);
         first = FALSE;
     }
     return TRUE;
@@ -185,10 +196,10 @@ write_chunks(
 
 /* old ∪ add \ remove, all sorted. */
 static void
-merge(const GArray *old, const KithTupleChange *change, guint width, GArray *out)
+merge(const KithWords *old, const KithTupleChange *change, guint width, KithWords *out)
 {
-    const guint32 *o = (const guint32 *)(const void *)old->data;
-    const guint32 *o_end = o + old->len;
+    const guint32 *o = old->data;
+    const guint32 *o_end = o + old->n;
     const guint32 *a = change->add;
     const guint32 *a_end = a + change->n_add * width;
     const guint32 *r = change->remove;
@@ -202,7 +213,7 @@ merge(const GArray *old, const KithTupleChange *change, guint width, GArray *out
             r += width;
         }
         if (r == r_end || compare(r, next, width) != 0) {
-            g_array_append_vals(out, next, width);
+            push(out, next, width);
         }
         o += order <= 0 ? width : 0;
         a += order >= 0 ? width : 0;
@@ -238,15 +249,15 @@ typedef struct {
     KithTxn *txn;
     KithStoreTable table;
     guint width;
-    GArray *old;  /* owned, words */
-    GArray *next; /* owned, words */
+    KithWords old;
+    KithWords next;
 } Rewriter;
 
 static void
 rewriter_clear(Rewriter *rewriter)
 {
-    g_array_unref(rewriter->old);
-    g_array_unref(rewriter->next);
+    kith_words_clear(&rewriter->old);
+    kith_words_clear(&rewriter->next);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Rewriter, rewriter_clear)
 
@@ -258,7 +269,7 @@ find_chunk(Rewriter *rewriter, const guint32 *tuple, guint8 *out_key, gboolean *
     g_auto(KithCursor) cursor = {0};
     guint8 wanted[4 * KITH_TUPLE_WORDS];
 
-    g_array_set_size(rewriter->old, 0);
+    rewriter->old.n = 0;
     if (!kith_cursor_open(rewriter->txn, rewriter->table, &cursor, error) ||
         !kith_cursor_seek(&cursor, key_of(tuple, rewriter->width, wanted), error)) {
         return FALSE;
@@ -274,7 +285,7 @@ find_chunk(Rewriter *rewriter, const guint32 *tuple, guint8 *out_key, gboolean *
         return bad_chunk(&cursor, error);
     }
     memcpy(out_key, cursor.key.data, cursor.key.len);
-    return unpack(&cursor, rewriter->width, rewriter->old, error);
+    return unpack(&cursor, rewriter->width, &rewriter->old, error);
 }
 
 /* Applies the head of @change to one chunk and cuts it off the change. */
@@ -299,23 +310,23 @@ apply_to_chunk(Rewriter *rewriter, KithTupleChange *change, GError **error)
             return TRUE;
         }
     } else {
-        const guint32 *last = (guint32 *)(void *)rewriter->old->data + rewriter->old->len - width;
+        const guint32 *last = rewriter->old.data + rewriter->old.n - width;
 
         head.n_add = count_up_to(change->add, change->n_add, width, last);
         head.n_remove = count_up_to(change->remove, change->n_remove, width, last);
     }
-    g_array_set_size(rewriter->next, 0);
-    merge(rewriter->old, &head, width, rewriter->next);
+    rewriter->next.n = 0;
+    merge(&rewriter->old, &head, width, &rewriter->next);
     change->add += head.n_add * width;
     change->n_add -= head.n_add;
     change->remove += head.n_remove * width;
     change->n_remove -= head.n_remove;
-    if (rewriter->old->len > 0 && !kith_txn_delete(rewriter->txn, rewriter->table,
+    if (rewriter->old.n > 0 && !kith_txn_delete(rewriter->txn, rewriter->table,
                                                    kith_bytes(key, 4 * width), error)) {
         return FALSE;
     }
-    return write_chunks(rewriter->txn, rewriter->table, (guint32 *)(void *)rewriter->next->data,
-                        rewriter->next->len / width, at_end, error);
+    return write_chunks(rewriter->txn, rewriter->table, rewriter->next.data,
+                        rewriter->next.n / width, at_end, error);
 }
 
 gboolean
@@ -325,8 +336,6 @@ kith_tuples_apply(KithTxn *txn, KithStoreTable table, const KithTupleChange *cha
     KithTupleChange left = *change;
 
     g_assert(rewriter.width > 0);
-    rewriter.old = g_array_new(FALSE, FALSE, sizeof(guint32));
-    rewriter.next = g_array_new(FALSE, FALSE, sizeof(guint32));
     while (left.n_add > 0 || left.n_remove > 0) {
         if (!apply_to_chunk(&rewriter, &left, error)) {
             return FALSE;
@@ -355,7 +364,7 @@ gboolean
 kith_tuples_remove_prefix(
     KithTxn *txn, KithStoreTable table, const guint32 *prefix, guint n_prefix, GError **error)
 {
-    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_auto(KithWords) all = {0};
     g_auto(KithTupleIter) iter = {0};
     KithTupleChange change = {0};
 
@@ -364,13 +373,13 @@ kith_tuples_remove_prefix(
         return FALSE;
     }
     while (kith_tuples_next(&iter, error)) {
-        g_array_append_vals(all, iter.tuple, iter.width);
+        push(&all, iter.tuple, iter.width);
     }
     if (!kith_tuples_fine(&iter)) {
         return FALSE;
     }
-    change.remove = (const guint32 *)(const void *)all->data;
-    change.n_remove = all->len / iter.width;
+    change.remove = all.data;
+    change.n_remove = all.n / iter.width;
     return kith_tuples_apply(txn, table, &change, error);
 }
 

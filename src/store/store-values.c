@@ -201,21 +201,15 @@ kith_values_given(KithTxn *txn, const KithField *field, GString *out, GError **e
 guint
 kith_values_words(const KithPropertyType *type, KithBytes text, guint32 *out_hashes)
 {
-    enum { MAX_WORDS = KITH_VALUE_WORDS - 1 };
-    KithToken tokens[MAX_WORDS];
-    guint n = 0;
+    KithToken tokens[KITH_VALUE_WORDS];
+    guint n;
 
-    if (type->search == KITH_SEARCH_NO) {
+    if (type->search != KITH_SEARCH_WORDS) {
         return 0;
     }
-    if (type->search == KITH_SEARCH_WORDS) {
-        n = MIN(kith_text_tokens(text, tokens, MAX_WORDS), MAX_WORDS);
-    }
+    n = MIN(kith_text_tokens(text, tokens, KITH_VALUE_WORDS), KITH_VALUE_WORDS);
     for (guint i = 0; i < n; i++) {
         out_hashes[i] = kith_values_word_hash(kith_token_bytes(text, tokens[i]));
-    }
-    if (n != 1) {
-        out_hashes[n++] = kith_values_word_hash(text); /* the whole too: "e3 3uy", "2000-01-31" */
     }
     return n;
 }

@@ -55,9 +55,9 @@ guint32 kith_values_hash(guint32 property, KithBytes text);
 /* Appends a field as it was given. */
 gboolean kith_values_given(KithTxn *txn, const KithField *field, GString *out, GError **error);
 
-/* The words under which a value of a property type is found, as hashes: up to
- * KITH_VALUE_WORDS of them. Returns how many. */
-#define KITH_VALUE_WORDS 33
+/* The words under which a value of a property type is found besides the whole, which value_index
+ * finds: hashes, up to KITH_VALUE_WORDS of them. Returns how many. */
+#define KITH_VALUE_WORDS 32
 guint kith_values_words(const KithPropertyType *type, KithBytes text, guint32 *out_hashes);
 
 /* The hash of a word under which a value is found by kith search; never 0. */

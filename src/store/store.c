@@ -30,6 +30,7 @@ struct _KithStore {
     pid_t pid;       /* an environment must not cross a fork */
     char *inode;     /* owned; in open_stores */
     NameList names[N_NAME_KINDS];
+    KithSchema *schema;   /* owned; NULL for the one built in */
     KithEvent *operation; /* owned; NULL before the first */
     gboolean changes;
     guint64 event; /* the number the last write logged */
@@ -169,10 +170,13 @@ kith_store_close(KithStore *store)
         g_ptr_array_unref(store->names[i].infos);
     }
     g_clear_pointer(&store->operation, kith_event_free);
+    g_clear_pointer(&store->schema, kith_schema_free);
     g_free(store->inode);
     g_free(store->path);
     g_free(store);
 }
+
+static gboolean load_schema(KithStore *store, KithTxn *txn, GError **error);
 
 static KithStore *
 open_store(const char *path, gboolean create, GError **error)
@@ -197,68 +201,94 @@ open_store(const char *path, gboolean create, GError **error)
         return NULL;
     }
     txn = kith_env_read(store->env, error);
-    if (txn == NULL || !kith_store_load_names(store, txn, error)) {
+    if (txn == NULL || !kith_store_load_names(store, txn, error) ||
+        !load_schema(store, txn, error)) {
         return NULL;
     }
     return g_steal_pointer(&store);
 }
 
+/* ---- the schema ---- */
+
+#define SCHEMA_KEY kith_bytes("schema", 6)
+#define SCHEMA_MAX ((gsize)1 << 20)
+
 static gboolean
-make_directory(const char *path, GError **error)
+load_schema(KithStore *store, KithTxn *txn, GError **error)
 {
-    if (g_mkdir_with_parents(path, 0700) != 0) {
-        return kith_error_errno(error, errno, "make store %s", path);
+    KithBytes text;
+
+    if (!kith_txn_get(txn, KITH_TABLE_META, SCHEMA_KEY, &text, error)) {
+        return FALSE;
     }
-    return chmod(path, 0700) == 0 || kith_error_errno(error, errno, "make store %s", path);
+    if (text.data == NULL) {
+        return TRUE;
+    }
+    store->schema = kith_schema_parse((const char *)text.data, text.len, "the store's schema", error);
+    return store->schema != NULL;
 }
 
 static gboolean
-is_free(const char *path, GError **error)
+put_schema(KithTxn *txn, gpointer user_data, GError **error)
 {
-    g_autoptr(GDir) dir = NULL;
+    const char *text = user_data;
 
-    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        return TRUE;
-    }
-    if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
-        return kith_error_set(error, KITH_ERROR_EXISTS, "make store %s: a file of that name exists",
-                              path);
-    }
-    dir = g_dir_open(path, 0, NULL);
-    if (dir == NULL) {
-        return kith_error_errno(error, errno, "make store %s", path);
-    }
-    if (g_dir_read_name(dir) == NULL) {
-        return TRUE;
-    }
-    return kith_error_set(error, KITH_ERROR_EXISTS,
-                          "make store %s: the directory is not empty: choose another", path);
-}
-
-gboolean
-kith_store_prepare(const char *path, GError **error)
-{
-    g_autofree char *audit = g_build_filename(path, "audit", NULL);
-
-    return is_free(path, error) && make_directory(path, error) &&
-           kith_place_check_file_system(path, error) && make_directory(audit, error);
+    return text == NULL ||
+           kith_txn_put(txn, KITH_TABLE_META, SCHEMA_KEY, kith_bytes_str(text), error);
 }
 
 /* The manifest is written last: without it there is no store. */
 KithStore *
-kith_store_create(const char *path, GError **error)
+kith_store_make(const char *path, KithMakeFunc func, gpointer user_data, GError **error)
 {
     g_autoptr(KithStore) store = NULL;
 
-    g_return_val_if_fail(path != NULL, NULL);
-    if (!kith_store_prepare(path, error)) {
+    if (!kith_place_make(path, error)) {
         return NULL;
     }
     store = open_store(path, TRUE, error);
-    if (store == NULL || !kith_place_write_manifest(path, error)) {
+    if (store == NULL || !func(store, user_data, error) ||
+        !kith_place_write_manifest(path, error)) {
+        g_clear_pointer(&store, kith_store_close);
+        kith_place_remove(path);
         return NULL;
     }
     return g_steal_pointer(&store);
+}
+
+typedef struct {
+    const char *schema;
+    const KithOperation *operation;
+} Making;
+
+static gboolean
+set_up(KithStore *store, gpointer user_data, GError **error)
+{
+    const Making *making = user_data;
+    g_autofree char *text = NULL;
+
+    if (making->schema != NULL) {
+        text = kith_file_read_text(making->schema, SCHEMA_MAX, error);
+        if (text == NULL) {
+            return FALSE;
+        }
+        store->schema = kith_schema_parse(text, strlen(text), making->schema, error);
+        if (store->schema == NULL) {
+            return FALSE;
+        }
+    }
+    return kith_store_begin(store, making->operation, NULL, error) &&
+           kith_store_write(store, NULL, put_schema, text, error);
+}
+
+KithStore *
+kith_store_create(
+    const char *path, const char *schema, const KithOperation *operation, GError **error)
+{
+    Making making = {schema, operation};
+
+    g_return_val_if_fail(path != NULL && operation != NULL, NULL);
+    return kith_store_make(path, set_up, &making, error);
 }
 
 KithStore *
@@ -529,7 +559,7 @@ kith_store_save_names(KithStore *store, KithTxn *txn, GError **error)
 const KithSchema *
 kith_store_schema(const KithStore *store)
 {
-    return kith_schema_default();
+    return store->schema != NULL ? store->schema : kith_schema_default();
 }
 
 const KithPropertyType *

@@ -113,12 +113,14 @@ gboolean kith_store_add_census(KithTxn *txn, const GArray *changes, GError **err
 
 /* ---- inside the module ---- */
 
+/* Makes an empty store, lets @func fill it, and finishes it; on any error nothing is left. */
+typedef gboolean (*KithMakeFunc)(KithStore *store, gpointer user_data, GError **error);
+KithStore *
+kith_store_make(const char *path, KithMakeFunc func, gpointer user_data, GError **error);
+
 KithEnv *kith_store_env(KithStore *store);
 KithEnv *kith_store_audit_env(KithStore *store);
 gboolean kith_store_load_names(KithStore *store, KithTxn *txn, GError **error);
-
-/* Makes the directory of a store and its manifest; used by create and restore. */
-gboolean kith_store_prepare(const char *path, GError **error);
 
 static inline KithBytes
 kith_key1(guint32 a, guint8 *room)

@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BASE_BIG_H
+#define BASE_BIG_H
+
+#include <glib.h>
+
+/* Memory for large tables that are reached at random: on huge pages where the system has them,
+ * so that a look-up does not wait for the page tables too. Zeroed. Aborts when there is none, as
+ * g_malloc() does. */
+gpointer kith_big_alloc(gsize size);
+void kith_big_free(gpointer memory, gsize size);
+
+/* Moves what is there to a larger place. */
+gpointer kith_big_grow(gpointer memory, gsize old_size, gsize new_size);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base-csv.h"
+
+static gboolean
+must_quote(KithBytes text)
+{
+    for (gsize i = 0; i < text.len; i++) {
+        guint8 byte = text.data[i];
+
+        if (byte == '"' || byte == ',' || byte == '\n' || byte == '\r') {
+            return TRUE;
+        }
+    }
+    return text.len > 0 && (text.data[0] == ' ' || text.data[text.len - 1] == ' ');
+}
+
+static void
+put(KithFileWriter *writer, KithBytes text, gboolean guarded)
+{
+    gboolean quoted = must_quote(text);
+
+    if (quoted) {
+        kith_file_writer_bytes(writer, "\"", 1);
+    }
+    if (guarded) {
+        kith_file_writer_bytes(writer, "'", 1);
+    }
+    while (text.len > 0) {
+        const guint8 *mark = quoted ? memchr(text.data, '"', text.len) : NULL;
+        gsize len = mark != NULL ? (gsize)(mark - text.data) : text.len;
+
+        kith_file_writer_bytes(writer, text.data, len);
+        if (mark != NULL) {
+            kith_file_writer_bytes(writer, "\"\"", 2);
+            len++;
+        }
+        text = kith_bytes(text.data + len, text.len - len);
+    }
+    if (quoted) {
+        kith_file_writer_bytes(writer, "\"", 1);
+    }
+}
+
+static void
+write_cell(KithFileWriter *writer, KithBytes text, gboolean guarded, KithCsvEnd end)
+{
+    gboolean fine = text.len == 0 || (memchr(text.data, '\0', text.len) == NULL &&
+                                      g_utf8_validate((const char *)text.data, (gssize)text.len, NULL));
+
+    if (fine) {
+        put(writer, text, guarded);
+    } else {
+        g_autoptr(GString) copy = g_string_new(NULL);
+        g_autofree char *valid = NULL;
+
+        for (gsize i = 0; i < text.len; i++) {
+            if (text.data[i] != '\0') {
+                g_string_append_c(copy, (char)text.data[i]);
+            }
+        }
+        valid = g_utf8_make_valid(copy->str, (gssize)copy->len);
+        put(writer, kith_bytes_str(valid), guarded);
+    }
+    kith_file_writer_bytes(writer, end == KITH_CSV_LAST ? "\n" : ",", 1);
+}
+
+void
+kith_csv_cell(KithFileWriter *writer, KithBytes text, KithCsvEnd end)
+{
+    write_cell(writer, text, FALSE, end);
+}
+
+static gboolean
+is_number(KithBytes text)
+{
+    char copy[40];
+    char *after;
+
+    if (text.len == 0 || text.len >= sizeof copy) {
+        return FALSE;
+    }
+    memcpy(copy, text.data, text.len);
+    copy[text.len] = '\0';
+    g_ascii_strtod(copy, &after);
+    return *after == '\0';
+}
+
+void
+kith_csv_safe_cell(KithFileWriter *writer, KithBytes text, KithCsvEnd end)
+{
+    gboolean formula = text.len > 0 && memchr("=+-@\t\r", text.data[0], 6) != NULL;
+
+    write_cell(writer, text, formula && !is_number(text), end);
+}

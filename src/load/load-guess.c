@@ -1,0 +1,697 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "load-guess.h"
+
+#include "load-unique.h"
+
+#include <string.h>
+
+/* What a column was taken for. */
+typedef struct {
+    char *header;         /* borrowed */
+    char *words;          /* owned: kith_header_words() */
+    char *property;       /* owned; NULL when the column is no property */
+    const char *type;     /* property type to say, NULL for the property's own */
+    const KithColumnLook *look;
+    gboolean taken;       /* as a key, a source, a type, or part of a date */
+} Guess;
+
+typedef struct {
+    const KithLoader *loader;
+    const KithInput *input;
+    const KithSchema *schema;
+    const KithSample *sample;
+    Guess *guesses; /* owned, one for each column */
+    guint n;
+    GString *notes;
+    gboolean british;
+    gboolean month_first; /* some column says so, and none the opposite */
+} Guessing;
+
+static void
+guessing_clear(Guessing *guessing)
+{
+    for (guint i = 0; i < guessing->n; i++) {
+        g_free(guessing->guesses[i].words);
+        g_free(guessing->guesses[i].property);
+    }
+    g_free(guessing->guesses);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Guessing, guessing_clear)
+
+static gboolean
+is_one_of(const char *word, const char *const *words)
+{
+    return g_strv_contains(words, word);
+}
+
+static gboolean
+has_word(const Guess *guess, const char *word)
+{
+    g_auto(GStrv) words = g_strsplit(guess->words, " ", -1);
+
+    return g_strv_contains((const char *const *)words, word);
+}
+
+static void
+set_property(Guess *guess, const char *property, const char *type)
+{
+    g_free(guess->property);
+    guess->property = g_strdup(property);
+    guess->type = type;
+}
+
+/* The header as the name of a property of its own. */
+static char *
+own_name(const Guess *guess)
+{
+    char *name = *guess->words != '\0' ? g_strdup(guess->words) : g_strdup(guess->header);
+
+    return g_strdelimit(name, " ", '_');
+}
+
+/* ---- one column ---- */
+
+/* Whether values can be what the header says they are. */
+static gboolean
+fits(const KithPropertyDef *property, const KithColumnLook *look)
+{
+    const char *type = property->type->name;
+
+    if (look->filled == 0) {
+        return TRUE;
+    }
+    if (g_str_equal(type, "email")) {
+        return kith_look_mostly(look, look->emails, 30);
+    }
+    if (g_str_equal(type, "date")) {
+        return kith_look_mostly(look, look->dates + look->years, 40);
+    }
+    if (g_str_equal(type, "event_date")) {
+        return kith_look_mostly(look, look->dates + look->years, 40);
+    }
+    if (g_str_equal(type, "phone")) {
+        return kith_look_mostly(look, look->digits, 50);
+    }
+    if (g_str_equal(type, "number")) {
+        return kith_look_mostly(look, look->numbers, 60);
+    }
+    if (g_str_equal(type, "given_name") || g_str_equal(type, "family_name") ||
+        g_str_equal(type, "full_name")) {
+        return !kith_look_mostly(look, look->digits, 40);
+    }
+    return TRUE;
+}
+
+/* What the values say where the header says nothing. */
+static const char *
+type_of_values(const Guessing *guessing, const KithColumnLook *look)
+{
+    guint mean = look->filled > 0 ? (guint)(look->letters / look->filled) : 0;
+    gboolean few = look->distinct <= 12 || (guint64)look->distinct * 20 <= look->filled;
+
+    if (kith_look_mostly(look, look->emails, 60)) {
+        return "email";
+    }
+    if (kith_look_mostly(look, look->dates, 80)) {
+        return "event_date";
+    }
+    if (kith_look_mostly(look, look->postcodes, 80)) {
+        return "postcode";
+    }
+    if (kith_look_mostly(look, look->phones, 90) && !kith_look_mostly(look, look->whole, 90)) {
+        return "phone";
+    }
+    if (kith_look_mostly(look, look->numbers, 90)) {
+        gboolean long_code = kith_look_mostly(look, look->whole, 95) && mean >= 5 &&
+                             (guint64)look->distinct * 2 > look->filled;
+
+        return long_code ? "identifier" : "number";
+    }
+    if (mean > 80) {
+        return "note";
+    }
+    if (few && mean <= 40) {
+        return "category";
+    }
+    if (kith_look_mostly(look, look->single, 95) && kith_look_mostly(look, look->digits, 80)) {
+        return "identifier";
+    }
+    return "text";
+}
+
+static void
+guess_by_header(const Guessing *guessing, Guess *guess)
+{
+    const KithPropertyDef *known = kith_schema_property_of_header(guessing->schema, guess->header);
+
+    if (known != NULL && fits(known, guess->look)) {
+        set_property(guess, known->name, NULL);
+        return;
+    }
+    if (guess->look->filled == 0 && known == NULL) {
+        g_autofree char *name = own_name(guess);
+
+        set_property(guess, name, "text");
+    }
+}
+
+static void
+guess_by_values(const Guessing *guessing, Guess *guess)
+{
+    g_autofree char *name = own_name(guess);
+    const char *type = type_of_values(guessing, guess->look);
+    const KithPropertyDef *same = kith_schema_property(guessing->schema, type);
+
+    if (same != NULL && (g_str_equal(type, "email") || g_str_equal(type, "phone") ||
+                         g_str_equal(type, "postcode"))) {
+        set_property(guess, same->name, NULL);
+    } else if (kith_schema_property(guessing->schema, name) != NULL) {
+        /* The name means something else to others: a name of its own. */
+        g_autofree char *other = g_strconcat(name, "_", type, NULL);
+
+        set_property(guess, other, type);
+    } else {
+        set_property(guess, name, type);
+    }
+}
+
+/* ---- columns together ---- */
+
+static Guess *
+find_property(const Guessing *guessing, const char *property)
+{
+    for (guint i = 0; i < guessing->n; i++) {
+        Guess *guess = &guessing->guesses[i];
+
+        if (!guess->taken && guess->property != NULL && g_str_equal(guess->property, property)) {
+            return guess;
+        }
+    }
+    return NULL;
+}
+
+/* "name" beside a surname is the given name, unless it holds whole names. */
+static void
+settle_names(Guessing *guessing)
+{
+    Guess *name = find_property(guessing, "name");
+    gboolean family = find_property(guessing, "family_name") != NULL;
+    gboolean given = find_property(guessing, "given_name") != NULL;
+    gboolean first = TRUE;
+
+    if (name != NULL && family && !given && !kith_look_mostly(name->look, name->look->names, 50)) {
+        set_property(name, "given_name", NULL);
+    }
+    for (guint i = 0; i < guessing->n; i++) {
+        Guess *guess = &guessing->guesses[i];
+
+        if (guess->property == NULL || !g_str_equal(guess->property, "given_name")) {
+            continue;
+        }
+        if (!first) {
+            set_property(guess, "middle_name", NULL); /* a second column of given names */
+        }
+        first = FALSE;
+    }
+}
+
+/* Titles are no song's and no person's name. */
+static void
+settle_titles(Guessing *guessing)
+{
+    for (guint i = 0; i < guessing->n; i++) {
+        Guess *guess = &guessing->guesses[i];
+
+        if (kith_look_mostly(guess->look, guess->look->titles, 60)) {
+            set_property(guess, "honorific", "category");
+        }
+    }
+}
+
+/* "addr_type" beside "addr_line1" only labels it. */
+static void
+settle_labels(Guessing *guessing)
+{
+    for (guint i = 0; i < guessing->n; i++) {
+        Guess *guess = &guessing->guesses[i];
+        gsize len = strlen(guess->words);
+
+        if (len <= 5 || !g_str_has_suffix(guess->words, " type") ||
+            kith_schema_property_of_header(guessing->schema, guess->header) != NULL) {
+            continue;
+        }
+        for (guint j = 0; j < guessing->n; j++) {
+            if (j != i && strncmp(guessing->guesses[j].words, guess->words, len - 4) == 0) {
+                g_autofree char *name = own_name(guess);
+
+                set_property(guess, name, "note");
+            }
+        }
+    }
+}
+
+static gboolean
+is_person(const Guessing *guessing)
+{
+    const Guess *name = find_property(guessing, "name");
+
+    return find_property(guessing, "given_name") != NULL ||
+           find_property(guessing, "family_name") != NULL ||
+           (name != NULL && kith_look_mostly(name->look, name->look->names, 50)) ||
+           (name != NULL && find_property(guessing, "birth_date") != NULL);
+}
+
+static Guess *
+find_range(Guessing *guessing, guint from, guint low, guint high, gboolean year)
+{
+    for (guint i = from; i < guessing->n && i < from + 3; i++) {
+        Guess *guess = &guessing->guesses[i];
+        const KithColumnLook *look = guess->look;
+        gboolean small = kith_look_mostly(look, look->whole, 90) && look->whole_max >= low &&
+                         look->whole_max <= high && !kith_look_mostly(look, look->years, 50);
+
+        if (!guess->taken && (year ? kith_look_mostly(look, look->years, 70) : small)) {
+            return guess;
+        }
+    }
+    return NULL;
+}
+
+/* A year, a month and a day in three columns side by side are one date. */
+static void
+settle_date_parts(Guessing *guessing, KithMapRecord *record)
+{
+    for (guint i = 0; i + 2 < guessing->n && is_person(guessing); i++) {
+        Guess *year = find_range(guessing, i, 0, 0, TRUE);
+        Guess *day = find_range(guessing, i, 20, 110, FALSE);
+        Guess *month = NULL;
+        KithMapProperty *property;
+
+        for (guint j = i; j < i + 3; j++) {
+            Guess *guess = &guessing->guesses[j];
+
+            if (guess != year && guess != day) {
+                month = guess;
+            }
+        }
+        if (year == NULL || day == NULL || month == NULL || month->taken ||
+            !kith_look_mostly(month->look, month->look->whole, 90) || month->look->whole_max > 110 ||
+            (month->look->whole_max > 12 && !has_word(month, "month") && !has_word(month, "bm"))) {
+            continue;
+        }
+        if (has_word(month, "day") || has_word(day, "month")) {
+            Guess *swap = month;
+
+            month = day;
+            day = swap;
+        }
+        property = kith_mapping_add_property(record->properties, "birth_date");
+        property->join = g_strdup("-");
+        g_ptr_array_add(property->columns, g_strdup(year->header));
+        g_ptr_array_add(property->columns, g_strdup(month->header));
+        g_ptr_array_add(property->columns, g_strdup(day->header));
+        year->taken = month->taken = day->taken = TRUE;
+        return;
+    }
+}
+
+/* A date that nobody named, with years as far apart as people are old, beside people's names. */
+static void
+settle_birth_date(Guessing *guessing)
+{
+    if (find_property(guessing, "birth_date") != NULL ||
+        (find_property(guessing, "family_name") == NULL && find_property(guessing, "name") == NULL)) {
+        return;
+    }
+    for (guint i = 0; i < guessing->n; i++) {
+        Guess *guess = &guessing->guesses[i];
+
+        if (!guess->taken && g_strcmp0(guess->type, "event_date") == 0 &&
+            guess->look->year_max - guess->look->year_min > 30) {
+            set_property(guess, "birth_date", NULL);
+            return;
+        }
+    }
+}
+
+/* ---- what the rows are ---- */
+
+static void
+take_source(Guessing *guessing, KithMapping *mapping)
+{
+    static const char *const headers[] = {"data source", "source", "source dataset", NULL};
+
+    for (guint i = 0; i < guessing->n && mapping->source.column == NULL; i++) {
+        Guess *guess = &guessing->guesses[i];
+        gboolean few = guess->look->distinct <= 100 &&
+                       guess->look->filled == guessing->sample->n_rows;
+
+        if (is_one_of(guess->words, headers) && few) {
+            mapping->source.column = g_strdup(guess->header);
+            guess->taken = TRUE;
+        }
+    }
+}
+
+/* A name that is no person's. */
+static void
+rename_names(Guessing *guessing, const char *property, const char *type)
+{
+    Guess *guess;
+
+    while ((guess = find_property(guessing, "name")) != NULL) {
+        set_property(guess, property, type);
+    }
+}
+
+static void
+guess_type(Guessing *guessing, KithMapRecord *record)
+{
+    static const char *const headers[] = {"record type", "entity type", "schema", NULL};
+    Guess *name = find_property(guessing, "name");
+    gboolean company = name != NULL && kith_look_mostly(name->look, name->look->companies, 25);
+
+    for (guint i = 0; i < guessing->n; i++) {
+        Guess *guess = &guessing->guesses[i];
+
+        if (is_one_of(guess->words, headers) && guess->look->distinct <= 30 &&
+            guess->look->filled > 0) {
+            record->type.column = g_strdup(guess->header);
+            guess->taken = TRUE;
+            return;
+        }
+    }
+    if (is_person(guessing) && !company) {
+        record->type.text = g_strdup("Person");
+    } else if (company || find_property(guessing, "organisation_name") != NULL) {
+        rename_names(guessing, "organisation_name", NULL);
+        record->type.text = g_strdup("Organisation");
+    } else {
+        rename_names(guessing, "title", "text");
+        record->type.text = g_strdup("Thing");
+    }
+}
+
+/* ---- the key ---- */
+
+static gboolean
+sounds_like_key(const Guess *guess)
+{
+    static const char *const ends[] = {"id", "key", "no", "number", "code", "ref", "reference",
+                                       "nr", "num", "uuid", "guid", "pk", NULL};
+    const char *last = strrchr(guess->words, ' ');
+
+    return is_one_of(last != NULL ? last + 1 : guess->words, ends);
+}
+
+/* How good a key a column would make, 0 for not at all. */
+static guint
+key_rank(const Guessing *guessing, const Guess *guess)
+{
+    const KithColumnLook *look = guess->look;
+    const KithPropertyDef *property =
+        guess->property != NULL ? kith_schema_property(guessing->schema, guess->property) : NULL;
+    const char *type = guess->type != NULL ? guess->type
+                       : property != NULL  ? property->type->name
+                                           : "identifier";
+
+    if (guess->taken || look->filled == 0 || look->filled != guessing->sample->n_rows ||
+        look->distinct != look->filled ||
+        (!g_str_equal(type, "identifier") && !g_str_equal(type, "number") &&
+         !g_str_equal(type, "text"))) {
+        return 0;
+    }
+    return sounds_like_key(guess) ? 3 : g_str_equal(type, "identifier") ? 2 : 0;
+}
+
+static Guess *
+named_key(const Guessing *guessing)
+{
+    static const char *const names[] = {"record id", "id", "rec id", "recid", "unique id", NULL};
+
+    for (guint n = 0; names[n] != NULL; n++) {
+        for (guint i = 0; i < guessing->n; i++) {
+            if (g_str_equal(guessing->guesses[i].words, names[n]) &&
+                guessing->guesses[i].look->filled > 0) {
+                return &guessing->guesses[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+static void
+guess_key(Guessing *guessing, KithMapRecord *record)
+{
+    Guess *key = named_key(guessing);
+
+    for (guint rank = 3; rank > 0 && key == NULL; rank--) {
+        for (guint i = 0; i < guessing->n && key == NULL; i++) {
+            Guess *guess = &guessing->guesses[i];
+
+            if (key_rank(guessing, guess) == rank &&
+                kith_column_is_unique(guessing->loader, guessing->input, i)) {
+                key = guess;
+            }
+        }
+    }
+    if (key != NULL) {
+        const KithPropertyDef *known =
+            key->property != NULL ? kith_schema_property(guessing->schema, key->property) : NULL;
+
+        kith_map_key_add_column(&record->key, key->header);
+        /* A register's number stays a property: other sources may have it too. */
+        key->taken = known == NULL || key->type != NULL;
+    } else {
+        g_string_append_printf(guessing->notes,
+                               "%s: no column is unique: a record's key is the hash of its row\n",
+                               guessing->input->name);
+    }
+}
+
+/* ---- from guesses to a mapping ---- */
+
+static void
+note_date_order(Guessing *guessing, const Guess *guess, KithMapProperty *property)
+{
+    const KithColumnLook *look = guess->look;
+    gboolean numeric = look->day_first + look->month_first > 0;
+
+    if (numeric) {
+        property->order_said = TRUE;
+        property->month_first = look->month_first > look->day_first;
+        if (look->day_first > 0 && look->month_first > 0) {
+            g_string_append_printf(guessing->notes,
+                                   "%s: column \"%s\" has dates in both orders: read %s\n",
+                                   guessing->input->name, guess->header,
+                                   property->month_first ? "month first" : "day first");
+        }
+    }
+}
+
+/* Dates whose order no value of the column tells follow the other columns. */
+static void
+settle_date_order(Guessing *guessing, const Guess *guess, KithMapProperty *property)
+{
+    if (!property->order_said && guess->look->slashed > 0 && guessing->month_first) {
+        property->order_said = TRUE;
+        property->month_first = TRUE;
+    }
+}
+
+static KithMapProperty *
+property_named(GPtrArray *properties, const char *name)
+{
+    for (guint i = 0; i < properties->len; i++) {
+        KithMapProperty *property = g_ptr_array_index(properties, i);
+
+        if (g_str_equal(property->property, name) && property->join == NULL) {
+            return property;
+        }
+    }
+    return kith_mapping_add_property(properties, name);
+}
+
+static gboolean
+has_type(const Guessing *guessing, const Guess *guess, const char *type)
+{
+    const KithPropertyDef *known = kith_schema_property(guessing->schema, guess->property);
+    const char *own = guess->type != NULL ? guess->type : known != NULL ? known->type->name : "";
+
+    return g_str_equal(own, type);
+}
+
+static void
+fill_property(Guessing *guessing, const Guess *guess, KithMapProperty *property)
+{
+    if (property->type == NULL && guess->type != NULL) {
+        property->type = g_strdup(guess->type);
+    }
+    if (has_type(guessing, guess, "date") || has_type(guessing, guess, "event_date")) {
+        note_date_order(guessing, guess, property);
+        settle_date_order(guessing, guess, property);
+    }
+    if (has_type(guessing, guess, "phone") && guessing->british) {
+        g_strlcpy(property->region, "GB", sizeof property->region);
+    }
+}
+
+static void
+add_properties(Guessing *guessing, KithMapRecord *record)
+{
+    for (guint i = 0; i < guessing->n; i++) {
+        Guess *guess = &guessing->guesses[i];
+        KithMapProperty *property;
+
+        if (guess->taken || guess->property == NULL) {
+            continue;
+        }
+        property = property_named(record->properties, guess->property);
+        g_ptr_array_add(property->columns, g_strdup(guess->header));
+        fill_property(guessing, guess, property);
+    }
+}
+
+/* ---- all columns ---- */
+
+static void
+look_at_file(Guessing *guessing)
+{
+    guint month_first = 0;
+    guint day_first = 0;
+
+    for (guint i = 0; i < guessing->n; i++) {
+        const KithColumnLook *look = guessing->guesses[i].look;
+
+        guessing->british = guessing->british ||
+                            (look->filled > 0 && kith_look_mostly(look, look->postcodes, 50)) ||
+                            (look->phones > 0 && kith_look_mostly(look, look->british, 20));
+        month_first += look->month_first > look->day_first;
+        day_first += look->day_first > look->month_first;
+    }
+    guessing->month_first = month_first > 0 && day_first == 0;
+}
+
+static void
+guess_columns(Guessing *guessing)
+{
+    for (guint i = 0; i < guessing->n; i++) {
+        Guess *guess = &guessing->guesses[i];
+
+        guess_by_header(guessing, guess);
+        if (guess->property == NULL) {
+            guess_by_values(guessing, guess);
+        }
+    }
+    settle_names(guessing);
+    settle_titles(guessing);
+    settle_labels(guessing);
+}
+
+/* Says in the notes which date columns could be read either way. */
+static void
+note_unclear_dates(Guessing *guessing)
+{
+    for (guint i = 0; i < guessing->n; i++) {
+        const Guess *guess = &guessing->guesses[i];
+        const KithColumnLook *look = guess->look;
+        gboolean dated = guess->property != NULL && (has_type(guessing, guess, "date") ||
+                                                     has_type(guessing, guess, "event_date"));
+
+        if (dated && look->dates > 0 && look->day_first + look->month_first == 0 &&
+            look->slashed > 0 && !guessing->month_first) {
+            g_string_append_printf(guessing->notes,
+                                   "%s: column \"%s\": no date tells days from months: read day "
+                                   "first; say order: month-first in a mapping if that is wrong\n",
+                                   guessing->input->name, guess->header);
+        }
+    }
+}
+
+/* Fills in the properties of a mapping whose structure is known already. */
+static void
+complete(Guessing *guessing, GPtrArray *properties)
+{
+    for (guint i = 0; i < properties->len; i++) {
+        KithMapProperty *property = g_ptr_array_index(properties, i);
+        int column;
+        Guess *guess;
+
+        if (g_strcmp0(property->type, "guess") != 0) {
+            continue;
+        }
+        column = kith_input_find_column(guessing->input, g_ptr_array_index(property->columns, 0));
+        g_clear_pointer(&property->type, g_free);
+        if (column < 0) {
+            continue;
+        }
+        guess = &guessing->guesses[column];
+        if (guess->property != NULL) {
+            g_free(property->property);
+            property->property = g_strdup(guess->property);
+            fill_property(guessing, guess, property);
+        }
+    }
+}
+
+/* A header such as "born:date" is read as "born". */
+static char *
+plain_header(const char *header)
+{
+    const char *colon = strchr(header, ':');
+
+    return colon != NULL && colon > header ? g_strndup(header, (gsize)(colon - header))
+                                           : g_strdup(header);
+}
+
+static void
+start(Guessing *guessing)
+{
+    guessing->n = guessing->input->columns->len;
+    guessing->guesses = g_new0(Guess, guessing->n + 1);
+    for (guint i = 0; i < guessing->n; i++) {
+        Guess *guess = &guessing->guesses[i];
+        g_autofree char *plain = plain_header(g_ptr_array_index(guessing->input->columns, i));
+
+        guess->header = g_ptr_array_index(guessing->input->columns, i);
+        guess->words = kith_header_words(plain);
+        guess->look = &guessing->sample->looks[i];
+    }
+    look_at_file(guessing);
+    guess_columns(guessing);
+    note_unclear_dates(guessing);
+}
+
+KithMapping *
+kith_guess(const KithLoader *loader,
+           const KithInput *input,
+           const KithSchema *schema,
+           KithMapping *partial,
+           GString *notes)
+{
+    g_autoptr(KithSample) sample = kith_sample_take(loader, input);
+    g_auto(Guessing) guessing = {.loader = loader, .input = input, .schema = schema,
+                                 .sample = sample, .notes = notes};
+    KithMapping *mapping = partial != NULL ? partial : kith_mapping_new();
+    KithMapRecord *record;
+
+    start(&guessing);
+    if (partial != NULL) {
+        for (guint i = 0; i < mapping->records->len; i++) {
+            complete(&guessing, ((KithMapRecord *)g_ptr_array_index(mapping->records, i))->properties);
+        }
+        for (guint i = 0; i < mapping->links->len; i++) {
+            complete(&guessing, ((KithMapLink *)g_ptr_array_index(mapping->links, i))->properties);
+        }
+        return mapping;
+    }
+    record = kith_mapping_add_record(mapping, "record");
+    take_source(&guessing, mapping);
+    settle_date_parts(&guessing, record);
+    settle_birth_date(&guessing);
+    guess_type(&guessing, record);
+    guess_key(&guessing, record);
+    add_properties(&guessing, record);
+    return mapping;
+}

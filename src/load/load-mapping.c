@@ -1,0 +1,860 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "load-mapping.h"
+
+#include "model-yaml.h"
+
+/* ---- making and freeing ---- */
+
+static void
+clear_part(gpointer data)
+{
+    KithMapPart *part = data;
+
+    g_free(part->column);
+    g_free(part->text);
+    g_free(part->record);
+}
+
+static void
+clear_when(gpointer data)
+{
+    KithMapWhen *when = data;
+
+    g_free(when->column);
+    g_free(when->value);
+}
+
+static void
+clear_word(KithMapWord *word)
+{
+    g_free(word->text);
+    g_free(word->column);
+    g_free(word->split);
+}
+
+static void
+free_property(gpointer data)
+{
+    KithMapProperty *property = data;
+
+    g_free(property->property);
+    g_free(property->type);
+    g_ptr_array_unref(property->columns);
+    g_free(property->text);
+    g_free(property->join);
+    g_free(property->split);
+    g_free(property);
+}
+
+static void
+free_record(gpointer data)
+{
+    KithMapRecord *record = data;
+
+    g_free(record->as);
+    clear_word(&record->type);
+    g_array_unref(record->key.parts);
+    g_array_unref(record->when);
+    g_ptr_array_unref(record->properties);
+    g_free(record);
+}
+
+static void
+clear_end(KithMapEnd *end)
+{
+    g_free(end->record);
+    g_free(end->source);
+    g_free(end->type);
+    g_array_unref(end->key.parts);
+}
+
+static void
+free_link(gpointer data)
+{
+    KithMapLink *link = data;
+
+    clear_word(&link->type);
+    clear_end(&link->from);
+    clear_end(&link->to);
+    g_array_unref(link->when);
+    g_ptr_array_unref(link->properties);
+    g_free(link);
+}
+
+static GArray *
+new_array(gsize size, GDestroyNotify clear)
+{
+    GArray *array = g_array_new(FALSE, TRUE, (guint)size);
+
+    g_array_set_clear_func(array, clear);
+    return array;
+}
+
+KithMapping *
+kith_mapping_new(void)
+{
+    KithMapping *mapping = g_new0(KithMapping, 1);
+
+    mapping->records = g_ptr_array_new_with_free_func(free_record);
+    mapping->links = g_ptr_array_new_with_free_func(free_link);
+    return mapping;
+}
+
+void
+kith_mapping_free(KithMapping *mapping)
+{
+    clear_word(&mapping->source);
+    g_free(mapping->owner);
+    g_free(mapping->purpose);
+    g_free(mapping->lawful_basis);
+    g_free(mapping->review_date);
+    g_ptr_array_unref(mapping->records);
+    g_ptr_array_unref(mapping->links);
+    g_free(mapping);
+}
+
+KithMapRecord *
+kith_mapping_add_record(KithMapping *mapping, const char *as)
+{
+    KithMapRecord *record = g_new0(KithMapRecord, 1);
+
+    record->as = g_strdup(as);
+    record->key.parts = new_array(sizeof(KithMapPart), clear_part);
+    record->when = new_array(sizeof(KithMapWhen), clear_when);
+    record->properties = g_ptr_array_new_with_free_func(free_property);
+    g_ptr_array_add(mapping->records, record);
+    return record;
+}
+
+static KithMapLink *
+add_link(KithMapping *mapping)
+{
+    KithMapLink *link = g_new0(KithMapLink, 1);
+
+    link->from.key.parts = new_array(sizeof(KithMapPart), clear_part);
+    link->to.key.parts = new_array(sizeof(KithMapPart), clear_part);
+    link->when = new_array(sizeof(KithMapWhen), clear_when);
+    link->properties = g_ptr_array_new_with_free_func(free_property);
+    g_ptr_array_add(mapping->links, link);
+    return link;
+}
+
+KithMapProperty *
+kith_mapping_add_property(GPtrArray *properties, const char *name)
+{
+    KithMapProperty *property = g_new0(KithMapProperty, 1);
+
+    property->property = g_strdup(name);
+    property->columns = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(properties, property);
+    return property;
+}
+
+void
+kith_map_key_add_column(KithMapKey *key, const char *column)
+{
+    KithMapPart part = {.column = g_strdup(column)};
+
+    g_array_append_val(key->parts, part);
+}
+
+/* ---- reading ---- */
+
+typedef struct {
+    const KithYaml *yaml;
+    const KithSchema *schema;
+    const char *const *columns;
+    KithMapping *mapping;
+} Parser;
+
+static gboolean
+check_column(const Parser *parser, const KithYamlNode *node, const char *column, GError **error)
+{
+    const char *near;
+
+    if (parser->columns == NULL || g_strv_contains(parser->columns, column)) {
+        return TRUE;
+    }
+    near = kith_nearest_word(column, parser->columns);
+    return near != NULL
+               ? kith_yaml_error(parser->yaml, node, error,
+                                 "the input has no column \"%s\": did you mean \"%s\"?", column, near)
+               : kith_yaml_error(parser->yaml, node, error, "the input has no column \"%s\"",
+                                 column);
+}
+
+/* A copy of the scalar under @key, NULL when it is not there. */
+static gboolean
+read_text(const Parser *parser, const KithYamlNode *node, const char *key, char **out, GError **error)
+{
+    const char *text;
+
+    if (!kith_yaml_get_text(parser->yaml, node, key, &text, error)) {
+        return FALSE;
+    }
+    g_free(*out);
+    *out = g_strdup(text);
+    return TRUE;
+}
+
+static gboolean
+read_column(const Parser *parser, const KithYamlNode *node, char **out, GError **error)
+{
+    if (!kith_yaml_expect(parser->yaml, node, KITH_YAML_SCALAR, "column", error) ||
+        !check_column(parser, node, node->text, error)) {
+        return FALSE;
+    }
+    g_free(*out);
+    *out = g_strdup(node->text);
+    return TRUE;
+}
+
+/* A word, or {column: ..., split: ...}. */
+static gboolean
+read_word(
+    const Parser *parser, const KithYamlNode *node, const char *what, KithMapWord *out, GError **error)
+{
+    static const char *const keys[] = {"column", "split", NULL};
+    const KithYamlNode *column;
+
+    if (node->kind == KITH_YAML_SCALAR) {
+        out->text = g_strdup(node->text);
+        return TRUE;
+    }
+    if (!kith_yaml_expect_keys(parser->yaml, node, keys, what, error)) {
+        return FALSE;
+    }
+    column = kith_yaml_get(node, "column");
+    if (column == NULL) {
+        return kith_yaml_error(parser->yaml, node, error, "%s: needs a word or a column", what);
+    }
+    return read_column(parser, column, &out->column, error) &&
+           read_text(parser, node, "split", &out->split, error);
+}
+
+static gboolean
+read_key_part(const Parser *parser, const KithYamlNode *node, KithMapKey *key, GError **error)
+{
+    static const char *const keys[] = {"text", NULL};
+    KithMapPart part = {0};
+
+    if (node->kind == KITH_YAML_SCALAR && *node->text == '@') {
+        part.record = g_strdup(node->text + 1);
+    } else if (node->kind == KITH_YAML_SCALAR) {
+        if (!read_column(parser, node, &part.column, error)) {
+            return FALSE;
+        }
+    } else if (!kith_yaml_expect_keys(parser->yaml, node, keys, "key", error) ||
+               !read_text(parser, node, "text", &part.text, error)) {
+        return FALSE;
+    }
+    g_array_append_val(key->parts, part);
+    return TRUE;
+}
+
+static gboolean
+read_key(const Parser *parser, const KithYamlNode *node, KithMapKey *key, GError **error)
+{
+    const KithYamlNode *hash = kith_yaml_get(node, "hash");
+
+    if (hash != NULL) {
+        return hash->kind == KITH_YAML_SCALAR && g_str_equal(hash->text, "row")
+                   ? TRUE
+                   : kith_yaml_error(parser->yaml, hash, error, "key: hash: only \"row\" is known");
+    }
+    if (node->kind != KITH_YAML_SEQUENCE) {
+        return read_key_part(parser, node, key, error);
+    }
+    for (guint i = 0; i < node->children->len; i++) {
+        if (!read_key_part(parser, g_ptr_array_index(node->children, i), key, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+read_when(const Parser *parser, const KithYamlNode *node, GArray *out, GError **error)
+{
+    const KithYamlNode *when = kith_yaml_get(node, "when");
+
+    if (when == NULL) {
+        return TRUE;
+    }
+    if (!kith_yaml_expect(parser->yaml, when, KITH_YAML_MAPPING, "when", error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i + 1 < when->children->len; i += 2) {
+        const KithYamlNode *column = g_ptr_array_index(when->children, i);
+        const KithYamlNode *value = g_ptr_array_index(when->children, i + 1);
+        KithMapWhen test = {0};
+
+        if (!check_column(parser, column, column->text, error) ||
+            !kith_yaml_expect(parser->yaml, value, KITH_YAML_SCALAR, "when", error)) {
+            return FALSE;
+        }
+        test.column = g_strdup(column->text);
+        test.value = g_strdup(value->text);
+        test.test = g_str_equal(value->text, "empty")     ? KITH_WHEN_EMPTY
+                    : g_str_equal(value->text, "present") ? KITH_WHEN_PRESENT
+                                                          : KITH_WHEN_EQUALS;
+        g_array_append_val(out, test);
+    }
+    return TRUE;
+}
+
+static gboolean
+read_columns(const Parser *parser, const KithYamlNode *node, KithMapProperty *property, GError **error)
+{
+    gboolean list = node->kind == KITH_YAML_SEQUENCE;
+
+    for (guint i = 0; i < (list ? node->children->len : 1); i++) {
+        char *column = NULL;
+
+        if (!read_column(parser, list ? g_ptr_array_index(node->children, i) : node, &column,
+                         error)) {
+            return FALSE;
+        }
+        g_ptr_array_add(property->columns, column);
+    }
+    return TRUE;
+}
+
+static gboolean
+read_order(const Parser *parser, const KithYamlNode *node, KithMapProperty *property, GError **error)
+{
+    const char *order;
+
+    if (!kith_yaml_get_text(parser->yaml, node, "order", &order, error)) {
+        return FALSE;
+    }
+    if (order == NULL) {
+        return TRUE;
+    }
+    property->order_said = TRUE;
+    property->month_first = g_str_equal(order, "month-first");
+    return property->month_first || g_str_equal(order, "day-first") ||
+           kith_yaml_error(parser->yaml, node, error,
+                           "order: \"%s\" is neither day-first nor month-first", order);
+}
+
+static gboolean
+read_region(const Parser *parser, const KithYamlNode *node, KithMapProperty *property, GError **error)
+{
+    const char *region;
+
+    if (!kith_yaml_get_text(parser->yaml, node, "region", &region, error)) {
+        return FALSE;
+    }
+    if (region != NULL && strlen(region) != 2) {
+        return kith_yaml_error(parser->yaml, node, error,
+                               "region: \"%s\" is no country of two letters", region);
+    }
+    g_strlcpy(property->region, region != NULL ? region : "", sizeof property->region);
+    return TRUE;
+}
+
+static gboolean
+check_type(const Parser *parser, const KithYamlNode *node, const KithMapProperty *property, GError **error)
+{
+    if (property->type != NULL && !g_str_equal(property->type, "guess") &&
+        kith_schema_property_type(parser->schema, property->type) == NULL) {
+        return kith_yaml_error(parser->yaml, node, error,
+                               "property \"%s\": there is no property type \"%s\"",
+                               property->property, property->type);
+    }
+    return TRUE;
+}
+
+static gboolean
+read_property(
+    const Parser *parser, const KithYamlNode *node, KithMapProperty *property, GError **error)
+{
+    static const char *const keys[] = {"column", "columns", "text", "type", "join",
+                                       "split",  "order",   "region", NULL};
+    const KithYamlNode *columns;
+
+    if (node->kind != KITH_YAML_MAPPING) {
+        return read_columns(parser, node, property, error);
+    }
+    if (!kith_yaml_expect_keys(parser->yaml, node, keys, property->property, error)) {
+        return FALSE;
+    }
+    columns = kith_yaml_get(node, "column");
+    columns = columns != NULL ? columns : kith_yaml_get(node, "columns");
+    if (columns != NULL && !read_columns(parser, columns, property, error)) {
+        return FALSE;
+    }
+    if (!read_text(parser, node, "text", &property->text, error) ||
+        !read_text(parser, node, "type", &property->type, error) ||
+        !read_text(parser, node, "join", &property->join, error) ||
+        !read_text(parser, node, "split", &property->split, error) ||
+        !read_order(parser, node, property, error) || !read_region(parser, node, property, error)) {
+        return FALSE;
+    }
+    if ((property->columns->len == 0) == (property->text == NULL)) {
+        return kith_yaml_error(parser->yaml, node, error,
+                               "property \"%s\": needs a column or a text, and not both",
+                               property->property);
+    }
+    return check_type(parser, node, property, error);
+}
+
+static gboolean
+read_properties(const Parser *parser, const KithYamlNode *node, GPtrArray *out, GError **error)
+{
+    const KithYamlNode *properties = kith_yaml_get(node, "properties");
+
+    if (properties == NULL) {
+        return TRUE;
+    }
+    if (!kith_yaml_expect(parser->yaml, properties, KITH_YAML_MAPPING, "properties", error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i + 1 < properties->children->len; i += 2) {
+        const KithYamlNode *name = g_ptr_array_index(properties->children, i);
+
+        if (!read_property(parser, g_ptr_array_index(properties->children, i + 1),
+                           kith_mapping_add_property(out, name->text), error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+read_record(const Parser *parser, const KithYamlNode *node, GError **error)
+{
+    static const char *const keys[] = {"as", "type", "key", "when", "properties", NULL};
+    KithMapRecord *record;
+    const KithYamlNode *type = kith_yaml_get(node, "type");
+    const KithYamlNode *key = kith_yaml_get(node, "key");
+
+    if (!kith_yaml_expect_keys(parser->yaml, node, keys, "record", error)) {
+        return FALSE;
+    }
+    if (type == NULL || key == NULL) {
+        return kith_yaml_error(parser->yaml, node, error, "record: needs a %s",
+                               type == NULL ? "type" : "key");
+    }
+    record = kith_mapping_add_record(parser->mapping, "record");
+    record->line = node->line;
+    if (kith_yaml_get(node, "as") != NULL && !read_text(parser, node, "as", &record->as, error)) {
+        return FALSE;
+    }
+    return read_word(parser, type, "type", &record->type, error) &&
+           read_key(parser, key, &record->key, error) &&
+           read_when(parser, node, record->when, error) &&
+           read_properties(parser, node, record->properties, error);
+}
+
+static gboolean
+read_end(const Parser *parser, const KithYamlNode *node, const char *which, KithMapEnd *end, GError **error)
+{
+    static const char *const keys[] = {"key", "type", "source", NULL};
+    const KithYamlNode *from = kith_yaml_get(node, which);
+    const KithYamlNode *key;
+
+    if (from == NULL) {
+        return kith_yaml_error(parser->yaml, node, error, "link: needs a %s", which);
+    }
+    if (from->kind == KITH_YAML_SCALAR) {
+        end->record = g_strdup(from->text);
+        return TRUE;
+    }
+    if (!kith_yaml_expect_keys(parser->yaml, from, keys, which, error)) {
+        return FALSE;
+    }
+    key = kith_yaml_get(from, "key");
+    if (key == NULL) {
+        return kith_yaml_error(parser->yaml, from, error, "%s: needs a key", which);
+    }
+    return read_key(parser, key, &end->key, error) &&
+           read_text(parser, from, "type", &end->type, error) &&
+           read_text(parser, from, "source", &end->source, error);
+}
+
+static gboolean
+read_link(const Parser *parser, const KithYamlNode *node, GError **error)
+{
+    static const char *const keys[] = {"type", "from", "to", "nodes", "when", "properties", NULL};
+    const KithYamlNode *type = kith_yaml_get(node, "type");
+    KithMapLink *link;
+
+    if (!kith_yaml_expect_keys(parser->yaml, node, keys, "link", error)) {
+        return FALSE;
+    }
+    if (type == NULL) {
+        return kith_yaml_error(parser->yaml, node, error, "link: needs a type");
+    }
+    link = add_link(parser->mapping);
+    link->line = node->line;
+    return read_word(parser, type, "type", &link->type, error) &&
+           read_end(parser, node, "from", &link->from, error) &&
+           read_end(parser, node, "to", &link->to, error) &&
+           kith_yaml_get_boolean(parser->yaml, node, "nodes", &link->nodes, error) &&
+           read_when(parser, node, link->when, error) &&
+           read_properties(parser, node, link->properties, error);
+}
+
+typedef gboolean (*ItemFunc)(const Parser *parser, const KithYamlNode *node, GError **error);
+
+static gboolean
+read_list(const Parser *parser, const char *key, ItemFunc read, GError **error)
+{
+    const KithYamlNode *list = kith_yaml_get(kith_yaml_root(parser->yaml), key);
+
+    if (list == NULL) {
+        return TRUE;
+    }
+    if (!kith_yaml_expect(parser->yaml, list, KITH_YAML_SEQUENCE, key, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < list->children->len; i++) {
+        if (!read(parser, g_ptr_array_index(list->children, i), error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* ---- what must fit together ---- */
+
+static KithMapRecord *
+find_record(const KithMapping *mapping, const char *as)
+{
+    for (guint i = 0; i < mapping->records->len; i++) {
+        KithMapRecord *record = g_ptr_array_index(mapping->records, i);
+
+        if (g_str_equal(record->as, as)) {
+            return record;
+        }
+    }
+    return NULL;
+}
+
+static gboolean
+fault(const Parser *parser, guint line, GError **error, const char *format, const char *word)
+{
+    KithYamlNode place = {.line = line};
+    g_autofree char *text = g_strdup_printf(format, word);
+
+    return kith_yaml_error(parser->yaml, &place, error, "%s", text);
+}
+
+/* Follows the keys that @record's key is made of; deeper than there are records is a circle. */
+static gboolean
+check_circle(const Parser *parser, const KithMapRecord *record, guint depth, GError **error)
+{
+    if (depth > parser->mapping->records->len) {
+        return fault(parser, record->line, error,
+                     "the key of record \"%s\" is made of itself, in a circle", record->as);
+    }
+    for (guint i = 0; i < record->key.parts->len; i++) {
+        const KithMapPart *part = &g_array_index(record->key.parts, KithMapPart, i);
+        const KithMapRecord *other =
+            part->record != NULL ? find_record(parser->mapping, part->record) : NULL;
+
+        if (part->record != NULL && other == NULL) {
+            return fault(parser, record->line, error, "there is no record \"%s\" in the mapping",
+                         part->record);
+        }
+        if (other != NULL && !check_circle(parser, other, depth + 1, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+check_end(const Parser *parser, const KithMapLink *link, const KithMapEnd *end, GError **error)
+{
+    if (end->record != NULL && find_record(parser->mapping, end->record) == NULL) {
+        return fault(parser, link->line, error, "link: there is no record \"%s\" in the mapping",
+                     end->record);
+    }
+    for (guint i = 0; i < end->key.parts->len; i++) {
+        const KithMapPart *part = &g_array_index(end->key.parts, KithMapPart, i);
+
+        if (part->record != NULL && find_record(parser->mapping, part->record) == NULL) {
+            return fault(parser, link->line, error,
+                         "link: there is no record \"%s\" in the mapping", part->record);
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+check(const Parser *parser, GError **error)
+{
+    const KithMapping *mapping = parser->mapping;
+
+    if (mapping->records->len == 0 && mapping->links->len == 0) {
+        return kith_yaml_error(parser->yaml, kith_yaml_root(parser->yaml), error,
+                               "a mapping needs records or links");
+    }
+    for (guint i = 0; i < mapping->records->len; i++) {
+        const KithMapRecord *record = g_ptr_array_index(mapping->records, i);
+
+        if (find_record(mapping, record->as) != record) {
+            return fault(parser, record->line, error, "two records are called \"%s\"", record->as);
+        }
+        if (!check_circle(parser, record, 0, error)) {
+            return FALSE;
+        }
+    }
+    for (guint i = 0; i < mapping->links->len; i++) {
+        const KithMapLink *link = g_ptr_array_index(mapping->links, i);
+
+        if (!check_end(parser, link, &link->from, error) ||
+            !check_end(parser, link, &link->to, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+KithMapping *
+kith_mapping_parse(const char *text,
+                   const char *name,
+                   const KithSchema *schema,
+                   const char *const *columns,
+                   GError **error)
+{
+    static const char *const keys[] = {"source",      "owner",   "purpose", "lawful_basis",
+                                       "review_date", "records", "links",   NULL};
+    g_autoptr(KithYaml) yaml = kith_yaml_parse(text, strlen(text), name, error);
+    g_autoptr(KithMapping) mapping = kith_mapping_new();
+    Parser parser = {yaml, schema, columns, mapping};
+    const KithYamlNode *root;
+    const KithYamlNode *source;
+
+    if (yaml == NULL) {
+        return NULL;
+    }
+    root = kith_yaml_root(yaml);
+    if (!kith_yaml_expect_keys(yaml, root, keys, "mapping", error)) {
+        return NULL;
+    }
+    source = kith_yaml_get(root, "source");
+    if ((source != NULL && !read_word(&parser, source, "source", &mapping->source, error)) ||
+        !read_text(&parser, root, "owner", &mapping->owner, error) ||
+        !read_text(&parser, root, "purpose", &mapping->purpose, error) ||
+        !read_text(&parser, root, "lawful_basis", &mapping->lawful_basis, error) ||
+        !read_text(&parser, root, "review_date", &mapping->review_date, error) ||
+        !read_list(&parser, "records", read_record, error) ||
+        !read_list(&parser, "links", read_link, error) || !check(&parser, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&mapping);
+}
+
+/* ---- writing ---- */
+
+static void
+append_pair(GString *out, const char *indent, const char *key, const char *text)
+{
+    if (text != NULL) {
+        g_string_append_printf(out, "%s%s: ", indent, key);
+        kith_yaml_append_scalar(out, text);
+        g_string_append_c(out, '\n');
+    }
+}
+
+static void
+append_word(GString *out, const KithMapWord *word)
+{
+    if (word->column == NULL) {
+        kith_yaml_append_scalar(out, word->text != NULL ? word->text : "");
+        return;
+    }
+    g_string_append(out, "{column: ");
+    kith_yaml_append_scalar(out, word->column);
+    if (word->split != NULL) {
+        g_string_append(out, ", split: ");
+        kith_yaml_append_scalar(out, word->split);
+    }
+    g_string_append_c(out, '}');
+}
+
+static void
+append_key_part(GString *out, const KithMapPart *part)
+{
+    if (part->text != NULL) {
+        g_string_append(out, "{text: ");
+        kith_yaml_append_scalar(out, part->text);
+        g_string_append_c(out, '}');
+    } else if (part->record != NULL) {
+        g_string_append_printf(out, "\"@%s\"", part->record);
+    } else {
+        kith_yaml_append_scalar(out, part->column);
+    }
+}
+
+static void
+append_key(GString *out, const KithMapKey *key)
+{
+    if (key->parts->len == 0) {
+        g_string_append(out, "{hash: row}");
+    } else if (key->parts->len == 1) {
+        append_key_part(out, &g_array_index(key->parts, KithMapPart, 0));
+    } else {
+        for (guint i = 0; i < key->parts->len; i++) {
+            g_string_append(out, i == 0 ? "[" : ", ");
+            append_key_part(out, &g_array_index(key->parts, KithMapPart, i));
+        }
+        g_string_append_c(out, ']');
+    }
+}
+
+static void
+append_columns(GString *out, const GPtrArray *columns)
+{
+    for (guint i = 0; i < columns->len; i++) {
+        g_string_append(out, i > 0 ? ", " : columns->len > 1 ? "[" : "");
+        kith_yaml_append_scalar(out, g_ptr_array_index(columns, i));
+    }
+    g_string_append(out, columns->len > 1 ? "]" : "");
+}
+
+static void
+append_option(GString *out, const char *key, const char *text)
+{
+    if (text != NULL && *text != '\0') {
+        g_string_append_printf(out, ", %s: ", key);
+        kith_yaml_append_scalar(out, text);
+    }
+}
+
+static void
+append_property(GString *out, const char *indent, const KithMapProperty *property)
+{
+    gboolean plain = property->columns->len > 0 && property->type == NULL &&
+                     property->join == NULL && property->split == NULL && !property->order_said &&
+                     *property->region == '\0';
+
+    g_string_append_printf(out, "%s  ", indent);
+    kith_yaml_append_scalar(out, property->property);
+    g_string_append(out, ": ");
+    if (plain) {
+        append_columns(out, property->columns);
+        g_string_append_c(out, '\n');
+        return;
+    }
+    if (property->text != NULL) {
+        g_string_append(out, "{text: ");
+        kith_yaml_append_scalar(out, property->text);
+    } else {
+        g_string_append(out, property->columns->len > 1 ? "{columns: " : "{column: ");
+        append_columns(out, property->columns);
+    }
+    append_option(out, "type", property->type);
+    append_option(out, "join", property->join);
+    append_option(out, "split", property->split);
+    append_option(out, "order",
+                  !property->order_said ? NULL : property->month_first ? "month-first" : "day-first");
+    append_option(out, "region", property->region);
+    g_string_append(out, "}\n");
+}
+
+static void
+append_properties(GString *out, const char *indent, const GPtrArray *properties)
+{
+    if (properties->len > 0) {
+        g_string_append_printf(out, "%sproperties:\n", indent);
+    }
+    for (guint i = 0; i < properties->len; i++) {
+        append_property(out, indent, g_ptr_array_index(properties, i));
+    }
+}
+
+static void
+append_when(GString *out, const char *indent, const GArray *when)
+{
+    for (guint i = 0; i < when->len; i++) {
+        const KithMapWhen *test = &g_array_index(when, KithMapWhen, i);
+
+        g_string_append(out, i == 0 ? indent : ", ");
+        g_string_append(out, i == 0 ? "when: {" : "");
+        kith_yaml_append_scalar(out, test->column);
+        g_string_append(out, ": ");
+        kith_yaml_append_scalar(out, test->value);
+    }
+    g_string_append(out, when->len > 0 ? "}\n" : "");
+}
+
+static void
+append_end(GString *out, const char *which, const KithMapEnd *end)
+{
+    g_string_append_printf(out, "    %s: ", which);
+    if (end->record != NULL) {
+        kith_yaml_append_scalar(out, end->record);
+    } else {
+        g_string_append(out, "{key: ");
+        append_key(out, &end->key);
+        append_option(out, "type", end->type);
+        append_option(out, "source", end->source);
+        g_string_append_c(out, '}');
+    }
+    g_string_append_c(out, '\n');
+}
+
+static void
+append_record(GString *out, const KithMapRecord *record, gboolean alone)
+{
+    g_string_append(out, "  - ");
+    if (!alone || !g_str_equal(record->as, "record")) {
+        append_pair(out, "", "as", record->as);
+        g_string_append(out, "    ");
+    }
+    g_string_append(out, "type: ");
+    append_word(out, &record->type);
+    g_string_append(out, "\n    key: ");
+    append_key(out, &record->key);
+    g_string_append_c(out, '\n');
+    append_when(out, "    ", record->when);
+    append_properties(out, "    ", record->properties);
+}
+
+static void
+append_link(GString *out, const KithMapLink *link)
+{
+    g_string_append(out, "  - type: ");
+    append_word(out, &link->type);
+    g_string_append_c(out, '\n');
+    append_end(out, "from", &link->from);
+    append_end(out, "to", &link->to);
+    g_string_append(out, link->nodes ? "    nodes: yes\n" : "");
+    append_when(out, "    ", link->when);
+    append_properties(out, "    ", link->properties);
+}
+
+char *
+kith_mapping_format(const KithMapping *mapping)
+{
+    GString *out = g_string_new(NULL);
+
+    if (mapping->source.text != NULL || mapping->source.column != NULL) {
+        g_string_append(out, "source: ");
+        append_word(out, &mapping->source);
+        g_string_append_c(out, '\n');
+    }
+    append_pair(out, "", "owner", mapping->owner);
+    append_pair(out, "", "purpose", mapping->purpose);
+    append_pair(out, "", "lawful_basis", mapping->lawful_basis);
+    append_pair(out, "", "review_date", mapping->review_date);
+    if (mapping->records->len > 0) {
+        g_string_append(out, "records:\n");
+    }
+    for (guint i = 0; i < mapping->records->len; i++) {
+        append_record(out, g_ptr_array_index(mapping->records, i), mapping->records->len == 1);
+    }
+    if (mapping->links->len > 0) {
+        g_string_append(out, "links:\n");
+    }
+    for (guint i = 0; i < mapping->links->len; i++) {
+        append_link(out, g_ptr_array_index(mapping->links, i));
+    }
+    return g_string_free(out, FALSE);
+}

@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#include "cli.h"
+
+/* Prints a table in the format asked for: aligned columns, one JSON object a line, or CSV with a
+ * header row. */
+void cli_print_table(const CliContext *context, const KithTable *table);
+
+/* Prints text only where the format is text. */
+void cli_say(const CliContext *context, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The last line of --stats: seconds of the kernel and in all, peak memory, and more members of
+ * the object, "name":value parted by commas (nullable). */
+void cli_print_stats(const CliContext *context, double seconds, const char *more);
+
+/* Text in bold on a terminal; borrowed until the next call. */
+const char *cli_bold(const char *text);
+
+/* A number with thousands parted, borrowed until some calls later. */
+const char *cli_count(guint64 number);
+
+/* Whether standard output was closed by whoever reads it. */
+gboolean cli_output_failed(void);
+
+/* Makes text safe for a terminal: control characters become visible. To be freed. */
+char *cli_safe(const char *text);
+
+/* Shows progress on standard error while that is a terminal. */
+void cli_progress_start(CliContext *context);
+void cli_progress_end(void);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-output.h"
+
+#include <stdio.h>
+
+static char *mapping;
+static char *format;
+static char *source;
+static char *rejects;
+static char *encoding;
+static gboolean snapshot;
+static gboolean dry_run;
+
+static const GOptionEntry options[] = {
+    {"mapping", 'm', 0, G_OPTION_ARG_FILENAME, &mapping,
+     "how rows become records and links (kith map shows one)", "FILE"},
+    {"input-format", 'f', 0, G_OPTION_ARG_STRING, &format,
+     "csv, edges, ndjson, pgraph or senzing (default: found out)", "FORMAT"},
+    {"source", 0, 0, G_OPTION_ARG_STRING, &source,
+     "the source of every row (default: the rows' own, else the file's name)", "NAME"},
+    {"rejects", 0, 0, G_OPTION_ARG_FILENAME, &rejects, "where rejected rows go", "FILE"},
+    {"encoding", 0, 0, G_OPTION_ARG_STRING, &encoding, "utf-8 (default) or latin1", "NAME"},
+    {"snapshot", 0, 0, G_OPTION_ARG_NONE, &snapshot,
+     "the input is all there is: take back what it does not have", NULL},
+    {"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "read and check everything, write nothing", NULL},
+    {NULL},
+};
+
+/* Remarks go to standard error, so that answers can be piped. */
+static void
+print_remarks(const CliContext *context, const KithLoadReport *report)
+{
+    if (context->quiet) {
+        return;
+    }
+    if (report->mappings != NULL && *report->mappings != '\0') {
+        fprintf(stderr, "Guessed how to read this (kith map saves it):\n%s", report->mappings);
+    }
+    if (report->notes != NULL) {
+        fputs(report->notes, stderr);
+    }
+}
+
+static int
+run(CliContext *context, char **arguments, GError **error)
+{
+    KithLoadOptions how = {mapping, format, source, rejects, encoding, snapshot, dry_run,
+                           context->threads, &context->progress};
+    g_autofree char *subject = g_strjoinv(" ", arguments + 1);
+    g_autoptr(KithStore) store = cli_open(context, arguments[0], "load", subject, TRUE, error);
+    g_auto(KithLoadReport) report = {0};
+    gboolean fine;
+
+    if (store == NULL) {
+        return CLI_FAILED;
+    }
+    fine = kith_load(store, (const char *const *)arguments + 1, &how, &report, error);
+    cli_progress_end();
+    print_remarks(context, &report);
+    if (report.table != NULL && kith_table_n_rows(report.table) > 0) {
+        cli_print_table(context, report.table);
+    }
+    if (report.rejects != NULL) {
+        fprintf(stderr, "%s rows were rejected: see %s\n", cli_count(report.rejected),
+                report.rejects);
+    }
+    cli_print_stats(context, report.seconds, NULL);
+    if (!fine) {
+        return CLI_FAILED;
+    }
+    return report.rejected > 0 ? CLI_REJECTS : CLI_DONE;
+}
+
+const CliCommand cli_command_load = {
+    .name = "load",
+    .arguments = "STORE INPUT...",
+    .summary = "load files into a store",
+    .details =
+        "  Each input is a CSV or TSV with a header, JSON objects one a line, Senzing JSON, the CSVs\n"
+        "  of a property-graph import, or an edge list; - is standard input. Without a mapping one\n"
+        "  is guessed, shown and kept for the next load of the source.\n\n"
+        "  Rows are known by source and key: the same row again changes nothing, a changed row is\n"
+        "  a new version of its record. Rows that cannot be read are kept in a file of rejects,\n"
+        "  the rest is loaded, and the exit code is 3. An interrupted load keeps what it had\n"
+        "  written; loading again goes on from there.",
+    .min_arguments = 2,
+    .max_arguments = G_MAXUINT,
+    .shared = CLI_TAKES_FORMAT | CLI_TAKES_THREADS | CLI_TAKES_PURPOSE | CLI_TAKES_STATS,
+    .options = options,
+    .run = run,
+};

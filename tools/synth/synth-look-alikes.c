@@ -1,0 +1,209 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The innocent groups that look like networks of concern: each shares something, none has more
+ * complaints in common than its exposure explains. */
+
+#include "synth-networks.h"
+
+#define BIG_INCIDENT 26
+#define CLUB_SIZE 7
+
+/* A free team of a kind, drawn from all; -1 when there is none. */
+static gint
+find_team(const SynthPlan *plan, const SynthForce *force, const char *kind, SynthRandom *random)
+{
+    guint n = force->teams->len;
+    guint start = synth_random_below(random, n);
+
+    for (guint i = 0; i < n; i++) {
+        guint at = (start + i) % n;
+        const SynthTeam *team = &g_array_index(force->teams, SynthTeam, at);
+        gboolean is_free = team->n >= 4;
+
+        for (guint k = 0; k < team->n; k++) {
+            is_free = is_free && !plan->taken[team->first + k];
+        }
+        if (is_free && g_str_equal(synth_force_kind_of_team(force, at)->name, kind)) {
+            return (gint)at;
+        }
+    }
+    return -1;
+}
+
+static void
+join_team(SynthPlan *plan, SynthGroup *group, const SynthTeam *team)
+{
+    for (guint i = 0; i < team->n; i++) {
+        synth_plan_join(plan, group, team->first + i);
+    }
+}
+
+/* A shift team that is hardly ever without one another, in the same cars. */
+static void
+plan_shift_team(SynthPlan *plan, SynthForce *force, SynthRandom *random)
+{
+    gint at = find_team(plan, force, "Response", random);
+
+    if (at >= 0) {
+        SynthTeam *team = &g_array_index(force->teams, SynthTeam, at);
+
+        team->shares_everything = TRUE;
+        join_team(plan, synth_plan_group(plan, "shift team", FALSE), team);
+    }
+}
+
+/* A whole public-order unit: much exposed, much complained of. */
+static void
+plan_busy_unit(SynthPlan *plan, SynthForce *force, SynthRandom *random)
+{
+    gint at = find_team(plan, force, "Public Order", random);
+    SynthGroup *group;
+
+    if (at < 0) {
+        return;
+    }
+    group = synth_plan_group(plan, "busy unit", FALSE);
+    for (guint i = 0; i < force->teams->len; i++) {
+        const SynthTeam *team = &g_array_index(force->teams, SynthTeam, i);
+
+        for (guint k = 0;
+             team->unit == g_array_index(force->teams, SynthTeam, at).unit && k < team->n;
+             k++) {
+            if (!plan->taken[team->first + k]) {
+                synth_plan_join(plan, group, team->first + k);
+            }
+        }
+    }
+}
+
+/* Declared friends who often work the same shift though they are of different teams. */
+static void
+plan_car_share(SynthPlan *plan, SynthForce *force, SynthRandom *random)
+{
+    SynthGroup *group = synth_plan_group(plan, "car share", FALSE);
+    const guint *people;
+    guint n;
+
+    if (!synth_plan_recruit(plan, force, group, 3, random)) {
+        return;
+    }
+    people = (const guint *)(void *)group->members->data;
+    n = group->members->len;
+    for (guint i = 0; i + 1 < n; i++) {
+        synth_plan_tie(plan, people[i], SYNTH_TIE_DECLARED, people[i + 1]);
+        synth_plan_tie(plan, people[i + 1], SYNTH_TIE_DECLARED, people[i]);
+    }
+    for (guint i = 0; i < 10; i++) {
+        guint host = people[synth_random_below(random, n)];
+        SynthMeeting meeting = {.team = g_array_index(force->staff, SynthStaff, host).team,
+                                .n_present = n};
+
+        meeting.day = force->first_day + (gint)(i * force->n_days / 10);
+        meeting.day += (gint)synth_random_below(random, MAX(1, force->n_days / 10));
+        synth_plan_meet(plan, &meeting, people);
+    }
+}
+
+/* A sports club: everyone declares it, and some declare one another. */
+static void
+plan_club(SynthPlan *plan, SynthForce *force, SynthRandom *random)
+{
+    SynthGroup *group = synth_plan_group(plan, "sports club", FALSE);
+    guint64 club = synth_random_below(random, 1000000);
+
+    if (!synth_plan_recruit(plan, force, group, CLUB_SIZE, random)) {
+        return;
+    }
+    for (guint i = 0; i < group->members->len; i++) {
+        guint one = g_array_index(group->members, guint, i);
+        guint two = g_array_index(group->members, guint, (i + 1) % group->members->len);
+
+        synth_plan_tie(plan, one, SYNTH_TIE_CLUB, club);
+        if (i % 2 == 0) {
+            synth_plan_tie(plan, one, SYNTH_TIE_DECLARED, two);
+        }
+    }
+}
+
+/* Parents and a grown-up child, all in the force, under one roof. */
+static void
+plan_family(SynthPlan *plan, SynthForce *force, guint nth, SynthRandom *random)
+{
+    SynthGroup *group = synth_plan_group(plan, "family", FALSE);
+    guint64 household = synth_force_family(force, nth);
+
+    if (!synth_plan_recruit(plan, force, group, 3, random)) {
+        return;
+    }
+    for (guint i = 0; i < group->members->len; i++) {
+        guint staff = g_array_index(group->members, guint, i);
+
+        g_array_index(force->staff, SynthStaff, staff).household = household;
+        g_array_index(force->staff, SynthStaff, staff).member = i;
+    }
+}
+
+/* One who is complained of again and again, each time beside another of the team. */
+static void
+plan_rogue(SynthPlan *plan, SynthForce *force, SynthRandom *random)
+{
+    gint at = find_team(plan, force, "Response", random);
+    SynthGroup *group = synth_plan_group(plan, "rogue individual", FALSE);
+    const SynthTeam *team;
+    guint n;
+
+    if (at < 0) {
+        return;
+    }
+    team = &g_array_index(force->teams, SynthTeam, at);
+    synth_plan_join(plan, group, team->first + 1);
+    n = 9;
+    for (guint i = 0; i < n; i++) {
+        guint people[] = {team->first + 1, team->first + (2 + i % (team->n - 1)) % team->n};
+        SynthMeeting meeting = {.team = (guint)at, .n_present = 2, .n_named = 2, .n_complaints = 1};
+
+        meeting.day = force->first_day + (gint)(i * force->n_days / n);
+        meeting.day += (gint)synth_random_below(random, MAX(1, force->n_days / n));
+        meeting.type = synth_alias_pick(&force->complaint_types.alias, random);
+        synth_plan_meet(plan, &meeting, people);
+    }
+}
+
+/* A disorder with people from everywhere, many of them named, in a dozen complaints. */
+static void
+plan_big_incident(SynthPlan *plan, SynthForce *force, SynthRandom *random)
+{
+    SynthGroup *group = synth_plan_group(plan, "big incident", FALSE);
+    SynthMeeting meeting = {.n_complaints = 14};
+    guint first;
+
+    if (!synth_plan_recruit(plan, force, group, BIG_INCIDENT, random)) {
+        return;
+    }
+    first = g_array_index(group->members, guint, 0);
+    meeting.team = g_array_index(force->staff, SynthStaff, first).team;
+    meeting.day = force->first_day + (gint)synth_random_below(random, force->n_days);
+    meeting.n_present = group->members->len;
+    meeting.n_named = group->members->len * 3 / 4;
+    meeting.type = synth_alias_pick(&force->complaint_types.alias, random);
+    synth_plan_meet(plan, &meeting, (const guint *)(void *)group->members->data);
+}
+
+void
+synth_look_alikes_plan(SynthPlan *plan, SynthForce *force)
+{
+    guint n = MAX(1, force->staff->len / 2000);
+
+    for (guint i = 0; i < n; i++) {
+        SynthRandom random = synth_random_stream(force->seed, SYNTH_STREAM_LOOK_ALIKE, i);
+
+        plan_shift_team(plan, force, &random);
+        plan_rogue(plan, force, &random);
+        plan_car_share(plan, force, &random);
+        plan_club(plan, force, &random);
+        plan_family(plan, force, i, &random);
+        plan_big_incident(plan, force, &random);
+        plan_busy_unit(plan, force, &random);
+    }
+}
