@@ -5,15 +5,10 @@
 
 /* The one header to include. */
 
-#include <kith/kith-analyse.h>
 #include <kith/kith-audit.h>
 #include <kith/kith-error.h>
-#include <kith/kith-explore.h>
-#include <kith/kith-export.h>
-#include <kith/kith-graph.h>
 #include <kith/kith-load.h>
 #include <kith/kith-macros.h>
-#include <kith/kith-resolve.h>
 #include <kith/kith-store.h>
 #include <kith/kith-table.h>
 #include <kith/kith-types.h>
