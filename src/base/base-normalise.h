@@ -29,6 +29,9 @@ typedef struct {
     const char *name;
     const char *summary;
 
+    /* Whether normal forms are days as far as they are known, for kith_date_scan(). */
+    gboolean dates;
+
     /* Appends the normal form of @given, which is UTF-8, has no NUL, is stripped and says
      * something. FALSE, with @out as it was, when @given is no value of the type: it is then
      * kept as given and never compared. Must give its own results back unchanged. Called from

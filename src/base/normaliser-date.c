@@ -20,5 +20,6 @@ normalise(KithBytes given, const KithNormaliseOptions *options, GString *out)
 const KithNormaliser kith_normaliser_date = {
     .name = "date",
     .summary = "a day, a month or a year: yyyy-mm-dd as far as it is known",
+    .dates = TRUE,
     .normalise = normalise,
 };

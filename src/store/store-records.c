@@ -168,6 +168,32 @@ kith_entity_of(KithTxn *txn,
     return TRUE;
 }
 
+/* A founder that did not stand when the generation was made is no row of it; come back since, it
+ * is in the entity of its number again, as kith_entity_of() says. @first is the first of the
+ * members in @out. */
+static gboolean
+add_founder(KithTxn *txn, KithEntityId entity, GArray *out, guint first, GError **error)
+{
+    g_auto(KithFieldBuffer) buffer = {0};
+    KithRecord record;
+    gboolean found;
+    guint at = first;
+
+    while (at < out->len && g_array_index(out, KithRecordId, at) < entity) {
+        at++;
+    }
+    if (at < out->len && g_array_index(out, KithRecordId, at) == entity) {
+        return TRUE;
+    }
+    if (!kith_records_get(txn, entity, &buffer, &record, &found, error)) {
+        return FALSE;
+    }
+    if (found && record.retired == 0 && !record.stub) {
+        g_array_insert_val(out, at, entity);
+    }
+    return TRUE;
+}
+
 gboolean
 kith_entity_records(
     KithTxn *txn, guint32 generation, KithEntityId entity, GArray *out, GError **error)
@@ -190,8 +216,9 @@ kith_entity_records(
     }
     if (out->len == before) {
         g_array_append_val(out, entity);
+        return TRUE;
     }
-    return TRUE;
+    return add_founder(txn, entity, out, before, error);
 }
 
 /* ---- labels ---- */
