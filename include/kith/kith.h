@@ -7,6 +7,7 @@
 
 #include <kith/kith-audit.h>
 #include <kith/kith-error.h>
+#include <kith/kith-graph.h>
 #include <kith/kith-load.h>
 #include <kith/kith-macros.h>
 #include <kith/kith-store.h>

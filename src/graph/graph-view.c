@@ -1,0 +1,315 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph-view.h"
+
+#include "base-error.h"
+#include "base-progress.h"
+#include "graph-project.h"
+#include "graph-read.h"
+
+#define NO_NODE G_MAXUINT32
+
+void
+kith_view_free(KithView *view)
+{
+    kith_graph_clear(&view->graph);
+    g_free(view->entities);
+    g_free(view->records);
+    g_free(view->identity);
+    g_free(view);
+}
+
+guint32
+kith_view_n_nodes(const KithView *view)
+{
+    return view->graph.n;
+}
+
+guint64
+kith_view_n_edges(const KithView *view)
+{
+    return view->graph.n_edges;
+}
+
+guint64
+kith_view_n_skipped(const KithView *view)
+{
+    return view->n_skipped;
+}
+
+KithEntityId
+kith_view_entity(const KithView *view, guint32 node)
+{
+    g_return_val_if_fail(node < view->graph.n, 0);
+    return view->entities[node];
+}
+
+const char *
+kith_view_identity(const KithView *view)
+{
+    return view->identity;
+}
+
+guint32
+kith_view_generation(const KithView *view)
+{
+    return view->generation;
+}
+
+guint64
+kith_view_version(const KithView *view)
+{
+    return view->version;
+}
+
+gint64
+kith_view_find(const KithView *view, KithEntityId entity)
+{
+    guint32 low = 0;
+    guint32 high = view->graph.n;
+
+    while (low < high) {
+        guint32 middle = low + (high - low) / 2;
+
+        if (view->entities[middle] < entity) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < view->graph.n && view->entities[low] == entity ? (gint64)low : -1;
+}
+
+/* ---- identity ---- */
+
+static int
+compare_texts(gconstpointer a, gconstpointer b)
+{
+    return g_strcmp0(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void
+append_names(GString *out, const char *what, const char *const *names)
+{
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+
+    if (names == NULL) {
+        return;
+    }
+    for (guint i = 0; names[i] != NULL; i++) {
+        g_ptr_array_add(sorted, (gpointer)names[i]);
+    }
+    g_ptr_array_sort(sorted, compare_texts);
+    g_string_append_printf(out, " %s=", what);
+    for (guint i = 0; i < sorted->len; i++) {
+        const char *name = g_ptr_array_index(sorted, i);
+
+        if (i == 0 || !g_str_equal(name, g_ptr_array_index(sorted, i - 1))) {
+            g_string_append_printf(out, "%s%s", i > 0 ? "," : "", name);
+        }
+    }
+}
+
+static char *
+make_identity(const KithViewOptions *options)
+{
+    GString *out = g_string_new(options->project ? "project" : "links");
+    gboolean weighs = options->weight != NULL && !g_str_equal(options->weight, "none");
+
+    g_string_append(out, options->directed ? " directed" : "");
+    append_names(out, "nodes", options->nodes);
+    append_names(out, "links", options->links);
+    if (weighs || (options->project && options->weight != NULL)) {
+        g_string_append_printf(out, " weight=%s", options->weight);
+    }
+    if (options->from != NULL) {
+        g_string_append_printf(out, " from=%s", options->from);
+    }
+    if (options->to != NULL) {
+        g_string_append_printf(out, " to=%s", options->to);
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* ---- nodes ---- */
+
+/* With nothing said, what is projected onto are persons. */
+static gboolean *
+kept_types(KithStore *store, const KithViewOptions *options, GError **error)
+{
+    g_autofree gboolean *kept =
+        kith_filter_names(store, KITH_NAME_NODE_TYPE, options->nodes, "node type", error);
+    gboolean any = FALSE;
+
+    if (kept == NULL || !options->project || options->nodes != NULL) {
+        return g_steal_pointer(&kept);
+    }
+    for (guint32 i = 1; i <= kith_store_n_names(store, KITH_NAME_NODE_TYPE); i++) {
+        kept[i] = kith_type_is(store, i, "person");
+        any = any || kept[i];
+    }
+    if (!any) {
+        kith_error_set(error,
+                       KITH_ERROR_INVALID,
+                       "a projection needs to be told the node types to join: no record is a "
+                       "person");
+        return NULL;
+    }
+    return g_steal_pointer(&kept);
+}
+
+/* Numbers the entities that have a record of a type that stays. Element i of the result is of
+ * entity i + 1. */
+static guint32 *
+number_nodes(KithView *view, const KithReading *reading, const gboolean *kept)
+{
+    guint32 *nodes = g_new(guint32, (gsize)reading->n_records + 1);
+    guint32 n = 0;
+
+    memset(nodes, 0xff, ((gsize)reading->n_records + 1) * sizeof *nodes);
+    for (KithRecordId i = 0; i < reading->n_records; i++) {
+        KithEntityId entity = reading->entities[i];
+
+        if (entity != 0 && kept[reading->types[i]]) {
+            nodes[entity - 1] = 0;
+        }
+    }
+    for (KithEntityId i = 0; i < reading->n_records; i++) {
+        if (nodes[i] != NO_NODE) {
+            nodes[i] = n++;
+        }
+    }
+    view->graph.n = n;
+    view->entities = g_new(KithEntityId, (gsize)n + 1);
+    view->records = g_new0(KithRecordId, (gsize)n + 1);
+    for (KithRecordId i = 0; i < reading->n_records; i++) {
+        KithEntityId entity = reading->entities[i];
+        guint32 node = entity != 0 ? nodes[entity - 1] : NO_NODE;
+
+        if (node != NO_NODE && view->records[node] == 0) {
+            view->entities[node] = entity;
+            view->records[node] = i + 1;
+        }
+    }
+    return nodes;
+}
+
+/* ---- edges ---- */
+
+typedef struct {
+    const guint32 *nodes; /* of entity i + 1 */
+    KithEdgeList edges;
+    KithWords shared; /* of a projection: rows of entity shared, node */
+} Collecting;
+
+static void
+collecting_clear(Collecting *collecting)
+{
+    kith_edge_list_clear(&collecting->edges);
+    kith_words_clear(&collecting->shared);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Collecting, collecting_clear)
+
+static void
+collect_edge(const KithReadLink *link, gpointer user_data)
+{
+    Collecting *collecting = user_data;
+    guint32 from = collecting->nodes[link->from - 1];
+    guint32 to = collecting->nodes[link->to - 1];
+
+    if (from != NO_NODE && to != NO_NODE) {
+        kith_edge_list_add(&collecting->edges, from, to, link->weight);
+    }
+}
+
+/* What joins is whatever does not stay itself. */
+static void
+collect_shared(const KithReadLink *link, gpointer user_data)
+{
+    Collecting *collecting = user_data;
+    guint32 from = collecting->nodes[link->from - 1];
+    guint32 to = collecting->nodes[link->to - 1];
+
+    if ((from == NO_NODE) != (to == NO_NODE)) {
+        guint32 *row = kith_words_push(&collecting->shared, 2);
+
+        row[0] = from == NO_NODE ? link->from : link->to;
+        row[1] = from == NO_NODE ? to : from;
+    }
+}
+
+static gboolean
+collect(KithView *view,
+        KithReading *reading,
+        const KithViewOptions *options,
+        const guint32 *nodes,
+        GError **error)
+{
+    g_auto(Collecting) collecting = {.nodes = nodes};
+    gboolean weighted = options->project ? options->weight == NULL : reading->weight != 0;
+
+    kith_edge_list_init(&collecting.edges, weighted);
+    if (!kith_reading_links(reading,
+                            options->project ? collect_shared : collect_edge,
+                            &collecting,
+                            error)) {
+        return FALSE;
+    }
+    if (options->project) {
+        view->n_skipped = kith_project(&collecting.shared, &collecting.edges);
+    }
+    if (weighted && kith_edge_list_length(&collecting.edges) >= G_MAXUINT32) {
+        return kith_error_set(error, KITH_ERROR_LIMIT, "the view has too many weighted edges");
+    }
+    kith_graph_build(view->graph.n, &collecting.edges, options->directed, &view->graph);
+    return TRUE;
+}
+
+static gboolean
+check_options(const KithViewOptions *options, GError **error)
+{
+    if (!options->project) {
+        return TRUE;
+    }
+    if (options->directed) {
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "a projection has no directions: what is shared is shared both ways");
+    }
+    if (options->weight != NULL && !g_str_equal(options->weight, "none")) {
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "a projection weighs by what is shared, not by \"%s\"",
+                              options->weight);
+    }
+    return TRUE;
+}
+
+KithView *
+kith_view_new(KithStore *store,
+              const KithViewOptions *options,
+              const KithProgress *progress,
+              GError **error)
+{
+    static const KithViewOptions standard = {0};
+    g_autoptr(KithTxn) txn = kith_store_read(store, error);
+    g_autoptr(KithView) view = g_new0(KithView, 1);
+    g_auto(KithReading) reading = {0};
+    g_autofree gboolean *kept = NULL;
+    g_autofree guint32 *nodes = NULL;
+
+    options = options != NULL ? options : &standard;
+    if (txn == NULL || !check_options(options, error) ||
+        !kith_entity_generation(txn, &view->generation, error) ||
+        !kith_store_counter(txn, KITH_COUNTER_VERSION, &view->version, error) ||
+        !kith_reading_init(&reading, store, txn, options, progress, error)) {
+        return NULL;
+    }
+    kept = kept_types(store, options, error);
+    if (kept == NULL) {
+        return NULL;
+    }
+    view->identity = make_identity(options);
+    nodes = number_nodes(view, &reading, kept);
+    return collect(view, &reading, options, nodes, error) ? g_steal_pointer(&view) : NULL;
+}

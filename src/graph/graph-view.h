@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef GRAPH_VIEW_H
+#define GRAPH_VIEW_H
+
+#include "graph-csr.h"
+
+#include <kith/kith-graph.h>
+
+/* What node i of the graph stands for, and what the whole derives from. */
+struct _KithView {
+    KithGraph graph;
+    KithEntityId *entities; /* owned, ascending */
+    KithRecordId *records;  /* owned: the entity's oldest record that stands */
+    char *identity;         /* owned */
+    guint64 n_skipped;
+    guint32 generation;
+    guint64 version;
+};
+
+/* The node of an entity, -1 when it has none. */
+gint64 kith_view_find(const KithView *view, KithEntityId entity);
+
+#endif
