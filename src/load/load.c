@@ -461,6 +461,28 @@ retire_unseen(Load *load, const KithIngest *ingest, guint64 *out_retired, GError
     return TRUE;
 }
 
+static gboolean
+put_load(KithTxn *txn, gpointer user_data, GError **error)
+{
+    Load *load = user_data;
+
+    return kith_store_put_load(txn, load->load, &load->info, error);
+}
+
+/* Takes back what a full list no longer has, and keeps with the load how much that was. */
+static gboolean
+finish_snapshot(Load *load, const KithIngest *ingest, guint64 *out_retired, GError **error)
+{
+    if (!load->options->snapshot) {
+        return TRUE;
+    }
+    if (!retire_unseen(load, ingest, out_retired, error)) {
+        return FALSE;
+    }
+    load->info.retired = *out_retired;
+    return *out_retired == 0 || kith_store_write(load->store, NULL, put_load, load, error);
+}
+
 static void
 report_load(const Load *load, const KithRunCounts *run, const KithIngestCounts *counts, guint64 retired, KithLoadReport *report)
 {
@@ -478,7 +500,7 @@ report_load(const Load *load, const KithRunCounts *run, const KithIngestCounts *
     kith_table_set_integer(table, COL_REJECTED, (gint64)(counts->rejected + run->rejected));
     kith_table_set_integer(table, COL_RAGGED, (gint64)run->ragged);
     kith_table_set_integer(table, COL_LINKS, (gint64)counts->links);
-    kith_table_set_integer(table, COL_STUBS, (gint64)(counts->stubs - MIN(counts->filled, counts->stubs)));
+    kith_table_set_integer(table, COL_STUBS, (gint64)counts->stubs);
     kith_table_set_integer(table, COL_RETIRED, (gint64)retired);
     report->rows += run->rows;
     report->rejected += counts->rejected + run->rejected;
@@ -505,9 +527,12 @@ static gboolean
 run_load(Load *load, const KithPlan *plan, KithLoadReport *report, GString *notes, GError **error)
 {
     const KithLoadOptions *options = load->options;
+    const KithMapping *mapping = load->opened->mapping;
     KithIngestOptions ingest_options = {.source = load->source,
                                         .load = load->load,
                                         .threads = options->threads,
+                                        .rows_own_links = mapping->records->len > 0 &&
+                                                          mapping->links->len > 0,
                                         .reject = reject_row,
                                         .user_data = load};
     g_autoptr(KithIngest) ingest =
@@ -533,7 +558,7 @@ run_load(Load *load, const KithPlan *plan, KithLoadReport *report, GString *note
         load->info.rejected = counts.rejected + run.rejected;
         load->info.finished = TRUE;
         fine = kith_ingest_flush(ingest, &load->info, error) &&
-               (!options->snapshot || retire_unseen(load, ingest, &retired, error));
+               finish_snapshot(load, ingest, &retired, error);
     }
     if (ingest != NULL) {
         counts = kith_ingest_counts(ingest);

@@ -26,6 +26,8 @@ typedef struct {
     KithEntityId *after;         /* owned, the same in the new one */
     KithEntityId *number;        /* owned, of the cluster that record i + 1 stands for, 0 not yet */
     guint32 *size;               /* owned, members of entity i + 1 in the new generation */
+    guint8 *founders;            /* owned, whether record i + 1 was in the entity of its number
+                                    together with others */
 } Naming;
 
 static void
@@ -35,6 +37,7 @@ naming_clear(Naming *naming)
     g_free(naming->after);
     g_free(naming->number);
     g_free(naming->size);
+    g_free(naming->founders);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Naming, naming_clear)
 
@@ -61,6 +64,27 @@ read_membership(KithTxn *txn, guint32 generation, KithEntityId *entities, KithRe
             return kith_store_damaged(error, "membership of record %u", iter.tuple[1]);
         }
         entities[iter.tuple[1] - 1] = iter.tuple[2];
+    }
+    return kith_tuples_fine(&iter);
+}
+
+/* Which records are in the entity that they founded, of entities with other members too. */
+static gboolean
+read_founders(KithTxn *txn, guint32 generation, guint8 *founders, KithRecordId n, GError **error)
+{
+    g_auto(KithTupleIter) iter = {0};
+
+    if (generation == 0) {
+        return TRUE;
+    }
+    if (!kith_tuples_open(txn, KITH_TABLE_MEMBERS, &iter, error) ||
+        !kith_tuples_seek(&iter, &generation, 1, error)) {
+        return FALSE;
+    }
+    while (kith_tuples_next(&iter, error)) {
+        if (iter.tuple[1] == iter.tuple[2] && iter.tuple[2] <= n) {
+            founders[iter.tuple[2] - 1] = 1;
+        }
     }
     return kith_tuples_fine(&iter);
 }
@@ -263,10 +287,15 @@ note(Writing *writing, KithEntityId entity, KithLineageEvent event, guint32 othe
 static void
 note_change(Writing *writing, KithRecordId record, KithEntityId before, KithEntityId after)
 {
-    if (before == after || after == 0) {
-        if (after == 0 && before != record) {
+    gboolean leaves = before != record || writing->naming->founders[record - 1] != 0;
+
+    if (after == 0) {
+        if (leaves) {
             note(writing, before, KITH_LINEAGE_LOST, record);
         }
+        return;
+    }
+    if (before == after) {
         return;
     }
     note(writing, after, KITH_LINEAGE_GAINED, record);
@@ -418,7 +447,9 @@ prepare(Writing *writing, GError **error)
     writing->generation.last_decision = (guint32)decisions;
     writing->generation.decisions = decisions;
     naming->before = g_new0(KithEntityId, naming->n + 1);
-    return read_membership(txn, current, naming->before, naming->n, error);
+    naming->founders = g_malloc0((gsize)naming->n + 1);
+    return read_membership(txn, current, naming->before, naming->n, error) &&
+           read_founders(txn, current, naming->founders, naming->n, error);
 }
 
 gboolean

@@ -32,10 +32,11 @@ struct _KithIngest {
     GArray *states;     /* owned, KeyState of entry i */
     KithIntern values;  /* space: property; number: value */
     GByteArray *known_sources; /* owned: 1 where the source had records, 2 where not */
+    GArray *census;     /* owned, KithCensusRow: as the load found it */
     KithBatch *batch;   /* owned: being filled */
     KithBatch *writing; /* owned: the writer thread's while there is one */
     GThread *writer;    /* owned: NULL when nothing is being written */
-    const KithLoadInfo *info; /* borrowed: to be written with the batch */
+    KithLoadInfo *info; /* borrowed: to be written with the batch */
     GError *failure;    /* owned: of the writer */
     KithRecordId next_record;
     KithIngestCounts counts;
@@ -52,12 +53,15 @@ kith_ingest_new(KithStore *store, const KithIngestOptions *options, GError **err
 {
     g_autoptr(KithTxn) txn = kith_store_read(store, error);
     g_autoptr(KithIngest) ingest = NULL;
+    GArray *census;
     guint64 last;
 
-    if (txn == NULL || !kith_store_counter(txn, KITH_COUNTER_RECORDS, &last, error)) {
+    if (txn == NULL || !kith_store_counter(txn, KITH_COUNTER_RECORDS, &last, error) ||
+        !kith_store_get_census(txn, &census, error)) {
         return NULL;
     }
     ingest = g_new0(KithIngest, 1);
+    ingest->census = census;
     ingest->store = store;
     ingest->options = *options;
     ingest->next_record = (KithRecordId)last + 1;
@@ -90,6 +94,7 @@ kith_ingest_free(KithIngest *ingest)
     g_array_unref(ingest->fields);
     g_array_unref(ingest->numbers);
     g_byte_array_unref(ingest->known_sources);
+    g_array_unref(ingest->census);
     g_byte_array_unref(ingest->saw);
     g_free(ingest);
 }
@@ -400,9 +405,14 @@ record_of(const KithIngest *ingest, const KithDraftRecord *draft, guint32 versio
     };
 }
 
-/* A row of a record that only a link has told of so far. */
+/* A row of a record that only a link has told of so far: a stub of type @old_type. */
 static gboolean
-fill_stub(KithIngest *ingest, KithRecordId id, guint32 old_type, const KithDraftRecord *draft, GError **error)
+fill_stub(KithIngest *ingest,
+          KithRecordId id,
+          guint32 old_type,
+          gboolean was_retired,
+          const KithDraftRecord *draft,
+          GError **error)
 {
     KithRecord record;
 
@@ -413,7 +423,8 @@ fill_stub(KithIngest *ingest, KithRecordId id, guint32 old_type, const KithDraft
     put_record(ingest, id, &record);
     change_postings(ingest, id, NULL, 0, record.fields, record.n_fields);
     kith_words_push1(&ingest->batch->pending, id);
-    count_census(ingest, &(KithCensusRow){record.source, old_type, 0, -1, 0});
+    count_census(ingest, &(KithCensusRow){record.source, old_type, 0, was_retired ? 0 : -1,
+                                          was_retired ? -1 : 0});
     count_census(ingest, &(KithCensusRow){record.source, record.type, 1, 0, 0});
     ingest->counts.added++;
     ingest->counts.filled++;
@@ -486,7 +497,7 @@ meet_stored(KithIngest *ingest, KithRecordId id, const KithDraftRecord *draft, G
         return kith_store_damaged(error, "record %u is missing", id);
     }
     if (old.stub) {
-        return fill_stub(ingest, id, old.type, draft, error);
+        return fill_stub(ingest, id, old.type, old.retired != 0, draft, error);
     }
     if (!take_fields(ingest, draft->first_field, draft->n_fields, TRUE, error)) {
         return FALSE;
@@ -496,7 +507,7 @@ meet_stored(KithIngest *ingest, KithRecordId id, const KithDraftRecord *draft, G
                           (const KithField *)(const void *)ingest->fields->data,
                           ingest->fields->len)) {
         ingest->counts.unchanged++;
-        return TRUE;
+        return !ingest->options.rows_own_links || doubt_links(ingest, id, error);
     }
     return change_record(ingest, id, &old, draft, error);
 }
@@ -550,9 +561,10 @@ take_record(KithIngest *ingest, const KithDraftRecord *draft, KithRecordId *out_
         change_postings(ingest, key->number, NULL, 0, record.fields, record.n_fields);
         ingest->counts.added++;
     } else if (state->seen == SEEN_STUB) {
-        if (!fill_stub(ingest, key->number, (guint32)state->content, draft, error)) {
+        if (!fill_stub(ingest, key->number, (guint32)state->content, FALSE, draft, error)) {
             return FALSE;
         }
+        ingest->counts.stubs--;
     } else if (state->seen == SEEN_NODE) {
         reject(ingest, draft, state->row);
         return TRUE;
@@ -566,6 +578,44 @@ take_record(KithIngest *ingest, const KithDraftRecord *draft, KithRecordId *out_
 }
 
 /* ---- links ---- */
+
+/* Whether anything of the source was taken back before the load began. */
+static gboolean
+has_retired(const KithIngest *ingest, KithSourceId source)
+{
+    for (guint i = 0; i < ingest->census->len; i++) {
+        const KithCensusRow *row = &g_array_index(ingest->census, KithCensusRow, i);
+
+        if (row->source == source && row->retired > 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* A stub that was taken back stands again when a link tells of it again. A record does not: rows
+ * bring it back. */
+static gboolean
+revive_stub(KithIngest *ingest, KithRecordId id, const KithDraftLink *link, KeyState *state, GError **error)
+{
+    KithRecord record;
+    gboolean found;
+
+    if (!kith_records_get(ingest->txn, id, &ingest->buffer, &record, &found, error)) {
+        return FALSE;
+    }
+    if (!found || !record.stub || record.retired == 0) {
+        return TRUE;
+    }
+    record.retired = 0;
+    record.load = ingest->options.load;
+    record.row = link->row;
+    put_record(ingest, id, &record);
+    count_census(ingest, &(KithCensusRow){record.source, record.type, 0, 1, -1});
+    *state = (KeyState){record.type, 0, SEEN_STUB};
+    ingest->counts.stubs++;
+    return TRUE;
+}
 
 /* The record at a link's end; one that is not known is made, as a stub or as a plain node. */
 static gboolean
@@ -583,6 +633,7 @@ take_end(KithIngest *ingest,
         return FALSE;
     }
     key = kith_intern_entry(&ingest->keys, entry);
+    state = &g_array_index(ingest->states, KeyState, entry);
     if (key->number == 0) {
         KithRecord record = {.source = ref->source,
                              .key = kith_parcel_key(ingest->parcel, ref),
@@ -595,11 +646,13 @@ take_end(KithIngest *ingest,
         if (!add_record(ingest, entry, &record, error)) {
             return FALSE;
         }
-        state = &g_array_index(ingest->states, KeyState, entry);
         state->seen = link->node_ends ? SEEN_NODE : SEEN_STUB;
         state->content = ref->type;
         ingest->counts.stubs += !link->node_ends;
         ingest->counts.added += link->node_ends != FALSE;
+    } else if (state->seen == SEEN_STORED && has_retired(ingest, ref->source) &&
+               !revive_stub(ingest, key->number, link, state, error)) {
+        return FALSE;
     }
     *out_id = key->number;
     note_seen(ingest, key->number);
@@ -653,30 +706,45 @@ take_link(KithIngest *ingest, const KithDraftLink *draft, GError **error)
 
 /* ---- parcels and batches ---- */
 
+/* Records of rows up to @row, from *next on. */
 static gboolean
-take_parcel(KithIngest *ingest, GError **error)
+take_records(KithIngest *ingest, guint64 row, guint *next, GError **error)
 {
-    const KithParcel *parcel = ingest->parcel;
+    const GArray *records = ingest->parcel->records;
 
-    for (guint i = 0; i < parcel->records->len; i++) {
+    for (; *next < records->len; (*next)++) {
+        const KithDraftRecord *draft = &g_array_index(records, KithDraftRecord, *next);
         KithRecordId id;
 
-        if (i + AHEAD < parcel->records->len) {
-            kith_intern_prefetch_slot(
-                &ingest->keys,
-                g_array_index(parcel->records, KithDraftRecord, i + AHEAD).ref.hash);
+        if (draft->row > row) {
+            break;
         }
-        if (!take_record(ingest, &g_array_index(parcel->records, KithDraftRecord, i), &id, error)) {
+        if (*next + AHEAD < records->len) {
+            kith_intern_prefetch_slot(&ingest->keys, draft[AHEAD].ref.hash);
+        }
+        if (!take_record(ingest, draft, &id, error)) {
             return FALSE;
         }
         g_array_append_val(ingest->numbers, id);
     }
+    return TRUE;
+}
+
+/* Row by row, each row's records before its links: numbers must not depend on where parcels end. */
+static gboolean
+take_parcel(KithIngest *ingest, GError **error)
+{
+    const KithParcel *parcel = ingest->parcel;
+    guint next = 0;
+
     for (guint i = 0; i < parcel->links->len; i++) {
-        if (!take_link(ingest, &g_array_index(parcel->links, KithDraftLink, i), error)) {
+        const KithDraftLink *draft = &g_array_index(parcel->links, KithDraftLink, i);
+
+        if (!take_records(ingest, draft->row, &next, error) || !take_link(ingest, draft, error)) {
             return FALSE;
         }
     }
-    return TRUE;
+    return take_records(ingest, G_MAXUINT64, &next, error);
 }
 
 /* ---- writing, beside the taking in of the next parcels ---- */
@@ -711,6 +779,10 @@ write_on_thread(gpointer data)
         batch->fresh->len, batch->replaced->len, batch->links->len);
 
     if (settle(ingest, &ingest->failure)) {
+        if (ingest->info != NULL) {
+            ingest->info->links = ingest->counts.links + batch->n_links;
+            ingest->info->stubs = ingest->counts.stubs;
+        }
         kith_batch_sort(batch, ingest->options.threads);
         kith_store_write(ingest->store, detail, write_batch, ingest, &ingest->failure);
     }
@@ -740,7 +812,7 @@ end_writing(KithIngest *ingest, GError **error)
 /* Hands the batch to the writer and goes on with the other one. What the batch in hand refers to
  * is committed by then, or is known from memory: no read needs what is being written. */
 static gboolean
-start_writing(KithIngest *ingest, const KithLoadInfo *info, GError **error)
+start_writing(KithIngest *ingest, KithLoadInfo *info, GError **error)
 {
     KithBatch *next = ingest->writing;
 
@@ -783,7 +855,7 @@ kith_ingest_add(KithIngest *ingest, KithParcel *parcel, GError **error)
 }
 
 gboolean
-kith_ingest_flush(KithIngest *ingest, const KithLoadInfo *info, GError **error)
+kith_ingest_flush(KithIngest *ingest, KithLoadInfo *info, GError **error)
 {
     return start_writing(ingest, info, error) && end_writing(ingest, error);
 }

@@ -19,6 +19,8 @@ typedef struct {
     guint32 load;        /* the load's number */
     guint threads;
     guint64 batch_bytes; /* about how much memory a batch may take, 0 for the default */
+    gboolean rows_own_links; /* a record's row may tell of links: one it tells of no more goes, even
+                                when the record itself is as it was */
     KithRejectFunc reject;
     gpointer user_data;
 } KithIngestOptions;
@@ -33,8 +35,8 @@ typedef struct {
     guint64 links;
     guint64 links_known; /* already there */
     guint64 links_retired;
-    guint64 stubs;
-    guint64 filled; /* stubs that a row told of */
+    guint64 stubs;  /* made or brought back, and not told of by a row since */
+    guint64 filled; /* stubs that a row told of, those of earlier loads too */
 } KithIngestCounts;
 
 KithIngest *kith_ingest_new(KithStore *store, const KithIngestOptions *options, GError **error);
@@ -45,8 +47,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithIngest, kith_ingest_free)
  * come together. A parcel is of one ingest alone until it is freed. */
 gboolean kith_ingest_add(KithIngest *ingest, KithParcel *parcel, GError **error);
 
-/* Writes what is left; @info, when given, is stored as the load's in the same transaction. */
-gboolean kith_ingest_flush(KithIngest *ingest, const KithLoadInfo *info, GError **error);
+/* Writes what is left; @info, when given, is stored as the load's in the same transaction, after
+ * its links and stubs, which are not known before, have been filled in. */
+gboolean kith_ingest_flush(KithIngest *ingest, KithLoadInfo *info, GError **error);
 
 KithIngestCounts kith_ingest_counts(const KithIngest *ingest);
 

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@ struct _KithEnv {
     guint n_tables;
     MDB_dbi tables[KITH_N_TABLES];
     gint n_open; /* (atomic) transactions of this process */
+    gboolean lost; /* the map could be neither resized nor put back: nothing may be read any more */
 };
 
 struct _KithTxn {
@@ -325,18 +327,36 @@ wait_until_idle(KithEnv *env)
     return FALSE;
 }
 
+/* LMDB gives the old map up before it asks for the new one, and is left without any when there is
+ * no room for that: ask first. */
+static int
+resize(KithEnv *env, size_t size)
+{
+    void *probe = mmap(NULL, MAX(size, 1), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                       -1, 0);
+    int rc;
+
+    if (probe == MAP_FAILED) {
+        return errno;
+    }
+    munmap(probe, MAX(size, 1));
+    rc = mdb_env_set_mapsize(env->env, size);
+    env->lost = rc != 0;
+    return rc;
+}
+
 static KithTxn *
 begin(KithEnv *env, gboolean writes, GError **error)
 {
     g_autoptr(KithTxn) txn = g_new0(KithTxn, 1);
-    int rc = fault("begin");
+    int rc = env->lost ? ENOMEM : fault("begin");
 
     txn->env = env;
     txn->writes = writes;
     rc = rc != 0 ? rc : mdb_txn_begin(env->env, NULL, writes ? 0 : MDB_RDONLY, &txn->txn);
     if (rc == MDB_MAP_RESIZED && wait_until_idle(env)) {
         /* Another process has enlarged the map: take its size. */
-        rc = mdb_env_set_mapsize(env->env, 0);
+        rc = resize(env, 0);
         rc = rc != 0 ? rc : mdb_txn_begin(env->env, NULL, writes ? 0 : MDB_RDONLY, &txn->txn);
     }
     if (rc == MDB_READERS_FULL) {
@@ -372,6 +392,21 @@ kith_txn_number(const KithTxn *txn)
     return mdb_txn_id(txn->txn);
 }
 
+/* LMDB answers EIO to a write that was cut short, which is how a full disk and a limit on the size
+ * of files begin: the next byte at the file's end tells which it is. It does no harm there: LMDB
+ * knows where its last page ends. */
+static int
+cause_of_short_write(KithEnv *env)
+{
+    const char nothing = 0;
+    mdb_filehandle_t fd;
+
+    return mdb_env_get_fd(env->env, &fd) == 0 &&
+                   pwrite(fd, &nothing, 1, (off_t)kith_env_file_size(env)) < 0
+               ? errno
+               : EIO;
+}
+
 static gboolean
 commit(KithTxn *txn, GError **error)
 {
@@ -383,6 +418,7 @@ commit(KithTxn *txn, GError **error)
     rc = fault("commit");
     if (rc == 0) {
         rc = mdb_txn_commit(g_steal_pointer(&txn->txn));
+        rc = rc == EIO ? cause_of_short_write(txn->env) : rc;
         g_atomic_int_add(&txn->env->n_open, -1);
     }
     return kith_lmdb_check(rc, error, "write to store %s", txn->env->directory);
@@ -399,8 +435,8 @@ enlarge(KithEnv *env, GError **error)
                               "enlarge the map of store %s: it is being read", env->directory);
     }
     mdb_env_info(env->env, &info);
-    return kith_lmdb_check(mdb_env_set_mapsize(env->env, info.me_mapsize * 2), error,
-                           "enlarge the map of store %s", env->directory);
+    return kith_lmdb_check(resize(env, info.me_mapsize * 2), error, "enlarge the map of store %s",
+                           env->directory);
 }
 
 static gboolean
@@ -471,6 +507,7 @@ put(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes payload, guint 
 
     rc = rc != 0 ? rc
                  : mdb_put(txn->txn, txn->env->tables[table], &name, &value, flags | MDB_RESERVE);
+    rc = rc == EIO ? cause_of_short_write(txn->env) : rc; /* large transactions spill to the file */
     if (rc != 0) {
         return kith_lmdb_check(rc, error, "write to table %s of store %s", table_names[table],
                                txn->env->directory);

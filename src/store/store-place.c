@@ -101,8 +101,15 @@ kith_place_make(const char *path, GError **error)
 {
     g_autofree char *audit = g_build_filename(path, "audit", NULL);
 
-    return is_free(path, error) && make_directory(path, error) &&
-           kith_place_check_file_system(path, error) && make_directory(audit, error);
+    if (!is_free(path, error)) {
+        return FALSE;
+    }
+    if (make_directory(path, error) && kith_place_check_file_system(path, error) &&
+        make_directory(audit, error)) {
+        return TRUE;
+    }
+    kith_place_remove(path);
+    return FALSE;
 }
 
 void
@@ -227,11 +234,12 @@ static gboolean
 wait_for(int fd, const KithProgress *progress, GError **error)
 {
     while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        int saved_errno = errno;
         g_autofree char *holder = holder_of(fd);
         g_autofree char *stage = g_strdup_printf("waiting for %s, which is writing", holder);
 
-        if (errno != EWOULDBLOCK && errno != EINTR) {
-            return kith_error_errno(error, errno, "wait for the store");
+        if (saved_errno != EWOULDBLOCK && saved_errno != EINTR) {
+            return kith_error_errno(error, saved_errno, "wait for the store");
         }
         if (!kith_progress_step(progress, stage, 0, 0, error)) {
             return FALSE;

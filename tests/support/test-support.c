@@ -31,6 +31,34 @@ test_remove_dir(char *path)
     g_free(path);
 }
 
+void
+test_copy_dir(const char *from, const char *to)
+{
+    g_autoptr(GDir) dir = g_dir_open(from, 0, NULL);
+    const char *name;
+
+    g_assert_nonnull(dir);
+    g_assert_cmpint(g_mkdir(to, 0700), ==, 0);
+    while ((name = g_dir_read_name(dir)) != NULL) {
+        g_autofree char *inside = g_build_filename(from, name, NULL);
+        g_autofree char *copy = g_build_filename(to, name, NULL);
+        g_autofree char *bytes = NULL;
+        gsize len;
+
+        if (g_file_test(inside, G_FILE_TEST_IS_DIR)) {
+            test_copy_dir(inside, copy);
+        } else {
+            g_assert_true(g_file_get_contents(inside, &bytes, &len, NULL));
+            g_assert_true(g_file_set_contents_full(copy,
+                                                   bytes,
+                                                   (gssize)len,
+                                                   G_FILE_SET_CONTENTS_NONE,
+                                                   0600,
+                                                   NULL));
+        }
+    }
+}
+
 char *
 test_path(const char *dir, const char *name)
 {
@@ -69,6 +97,22 @@ test_data(const char *name)
 }
 
 void
+test_same_text(const char *a, const char *b)
+{
+    g_auto(GStrv) lines_a = g_strsplit(a, "\n", -1);
+    g_auto(GStrv) lines_b = g_strsplit(b, "\n", -1);
+
+    for (guint i = 0; lines_a[i] != NULL || lines_b[i] != NULL; i++) {
+        if (g_strcmp0(lines_a[i], lines_b[i]) != 0) {
+            g_error("line %u: \"%s\" is not \"%s\"", i + 1, lines_a[i], lines_b[i]);
+        }
+        if (lines_a[i] == NULL) {
+            return;
+        }
+    }
+}
+
+void
 test_golden(const char *name, const char *text)
 {
     g_autofree char *path = test_data(name);
@@ -79,7 +123,7 @@ test_golden(const char *name, const char *text)
         return;
     }
     expected = test_read_file(path);
-    g_assert_cmpstr(text, ==, expected);
+    test_same_text(text, expected);
 }
 
 char *

@@ -9,6 +9,9 @@
 char *test_make_dir(void);
 void test_remove_dir(char *path);
 
+/* Copies a directory with the files and directories in it to a new one. */
+void test_copy_dir(const char *from, const char *to);
+
 /* A path inside a directory, to be freed. */
 char *test_path(const char *dir, const char *name);
 
@@ -21,6 +24,9 @@ char *test_read_file(const char *path);
 /* Holds @text against the golden file @name (below the folder in KITH_TEST_DATA). With
  * KITH_TEST_UPDATE=1 the file is written instead. */
 void test_golden(const char *name, const char *text);
+
+/* Asserts that two texts are the same; tells the first line in which they are not. */
+void test_same_text(const char *a, const char *b);
 
 /* A path below tests/, from KITH_TEST_DATA. */
 char *test_data(const char *name);
