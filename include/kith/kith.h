@@ -5,6 +5,7 @@
 
 /* The one header to include. */
 
+#include <kith/kith-analyse.h>
 #include <kith/kith-audit.h>
 #include <kith/kith-error.h>
 #include <kith/kith-graph.h>

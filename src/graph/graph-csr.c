@@ -169,16 +169,37 @@ kith_graph_build(guint32 n, KithEdgeList *edges, gboolean directed, KithGraph *o
     kith_edge_list_clear(edges);
 }
 
+guint64
+kith_arcs_find(const KithArcs *arcs, guint32 node, guint32 target)
+{
+    guint64 low = arcs->offsets[node];
+    guint64 high = arcs->offsets[node + 1];
+
+    while (low < high) {
+        guint64 middle = low + (high - low) / 2;
+
+        if (arcs->targets[middle] < target) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 void
-kith_graph_plain(const KithGraph *graph, KithGraph *out_graph)
+kith_graph_undirected(const KithGraph *graph, gboolean weighted, KithGraph *out_graph)
 {
     g_auto(KithEdgeList) edges = {0};
 
-    kith_edge_list_init(&edges, FALSE);
+    kith_edge_list_init(&edges, weighted && graph->out.weights != NULL);
     for (guint32 node = 0; node < graph->n; node++) {
         for (guint64 i = graph->out.offsets[node]; i < graph->out.offsets[node + 1]; i++) {
             if (graph->directed || node < graph->out.targets[i]) {
-                kith_edge_list_add(&edges, node, graph->out.targets[i], 1.0);
+                kith_edge_list_add(&edges,
+                                   node,
+                                   graph->out.targets[i],
+                                   kith_arcs_weight(&graph->out, i));
             }
         }
     }

@@ -89,8 +89,11 @@ kith_arcs_weight(const KithArcs *arcs, guint64 at)
     return arcs->weights != NULL ? arcs->weights[at] : 1.0;
 }
 
-/* The same graph without directions or weights, for what knows neither. An arc and its counterpart
- * become one edge. */
-void kith_graph_plain(const KithGraph *graph, KithGraph *out_graph);
+/* The place of the arc from @node to @target, or of the first one after where it would be. */
+guint64 kith_arcs_find(const KithArcs *arcs, guint32 node, guint32 target);
+
+/* The same graph without directions, for what knows none: an arc and its counterpart become one
+ * edge. With @weighted their weights are added, else every edge weighs 1. */
+void kith_graph_undirected(const KithGraph *graph, gboolean weighted, KithGraph *out_graph);
 
 #endif

@@ -29,6 +29,7 @@ kith_result_encode(const KithResult *result, GByteArray *out)
     message.rows = result->rows;
     message.generation = result->generation;
     message.seed = result->seed;
+    message.version = result->version;
     kith_message_pack(&message.base, out);
 }
 
@@ -52,6 +53,7 @@ kith_result_decode(KithBytes bytes)
     result->rows = message->rows;
     result->generation = message->generation;
     result->seed = message->seed;
+    result->version = message->version;
     kith__v1__result__free_unpacked(message, NULL);
     return result;
 }

@@ -16,6 +16,7 @@ typedef struct {
     guint64 rows;
     guint32 generation;
     guint64 seed;
+    guint64 version;
 } KithResult;
 
 typedef enum {

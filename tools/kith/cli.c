@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-output.h"
 #include "cli-signals.h"
+#include "cli-view.h"
 
 #include "command-rows.h"
 
@@ -67,6 +68,14 @@ static const SharedOption shared_options[] = {
     {0, {"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet_said, "no progress, no remarks", NULL}},
 };
 
+static void
+append_entries(GArray *entries, const GOptionEntry *more)
+{
+    for (; more != NULL && more->long_name != NULL; more++) {
+        g_array_append_val(entries, *more);
+    }
+}
+
 static GOptionContext *
 option_context(const CliCommand *command)
 {
@@ -75,9 +84,8 @@ option_context(const CliCommand *command)
     const GOptionEntry rest = {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments_said,
                                NULL, NULL};
 
-    for (const GOptionEntry *own = command->options; own != NULL && own->long_name != NULL; own++) {
-        g_array_append_val(entries, *own);
-    }
+    append_entries(entries, command->options);
+    append_entries(entries, (command->shared & CLI_TAKES_VIEW) != 0 ? cli_view_entries : NULL);
     for (guint i = 0; i < G_N_ELEMENTS(shared_options); i++) {
         if (shared_options[i].shared == 0 || (command->shared & shared_options[i].shared) != 0) {
             g_array_append_val(entries, shared_options[i].entry);
@@ -105,6 +113,14 @@ print_option(const GOptionEntry *entry)
 }
 
 static void
+print_options(const GOptionEntry *entries)
+{
+    for (; entries != NULL && entries->long_name != NULL; entries++) {
+        print_option(entries);
+    }
+}
+
+static void
 print_command(const CliCommand *command)
 {
     printf("%s\n  kith %s %s\n\n", cli_bold("Usage"), command->name, command->arguments);
@@ -113,9 +129,8 @@ print_command(const CliCommand *command)
         printf("\n%s\n", command->details);
     }
     printf("\n%s\n", cli_bold("Options"));
-    for (const GOptionEntry *own = command->options; own != NULL && own->long_name != NULL; own++) {
-        print_option(own);
-    }
+    print_options(command->options);
+    print_options((command->shared & CLI_TAKES_VIEW) != 0 ? cli_view_entries : NULL);
     for (guint i = 0; i < G_N_ELEMENTS(shared_options); i++) {
         if (shared_options[i].shared == 0 || (command->shared & shared_options[i].shared) != 0) {
             print_option(&shared_options[i].entry);

@@ -22,6 +22,7 @@ typedef enum {
     CLI_TAKES_SEED = 1 << 2,
     CLI_TAKES_PURPOSE = 1 << 3,
     CLI_TAKES_STATS = 1 << 4,
+    CLI_TAKES_VIEW = 1 << 5,
 } CliShared;
 
 /* What a command works with: shared options as given, and who to tell of progress. */

@@ -1,0 +1,201 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyse-run.h"
+
+#include "base-clock.h"
+#include "base-error.h"
+#include "base-parallel.h"
+#include "store-results.h"
+
+#include <string.h>
+
+void
+kith_pass_run_clear(KithPassRun *run)
+{
+    g_free(run->out.values);
+    g_clear_pointer(&run->out.measures, g_array_unref);
+    *run = (KithPassRun){0};
+}
+
+/* ---- options ---- */
+
+static int
+find_option(const KithPass *pass, const char *name, gsize len)
+{
+    for (guint i = 0; pass->options != NULL && pass->options[i].name != NULL; i++) {
+        if (strlen(pass->options[i].name) == len &&
+            strncmp(pass->options[i].name, name, len) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+static gboolean
+set_option(KithPassRun *run, const char *setting, GError **error)
+{
+    const char *mark = strchr(setting, '=');
+    int found = mark != NULL ? find_option(run->pass, setting, (gsize)(mark - setting)) : -1;
+    const KithPassOption *option;
+    double number;
+    char *end;
+
+    if (found < 0) {
+        return TRUE; /* another pass's */
+    }
+    option = &run->pass->options[found];
+    number = g_ascii_strtod(mark + 1, &end);
+    if (end == mark + 1 || *end != '\0' || !(number >= option->least && number <= option->most)) {
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "pass %s: option \"%s\": a number from %g to %g is wanted",
+                              run->pass->name,
+                              setting,
+                              option->least,
+                              option->most);
+    }
+    run->options[found] = number;
+    return TRUE;
+}
+
+gboolean
+kith_pass_run_init(KithPassRun *run,
+                   const KithPass *pass,
+                   const char *const *settings,
+                   GError **error)
+{
+    *run = (KithPassRun){.pass = pass};
+    for (guint i = 0; pass->options != NULL && pass->options[i].name != NULL; i++) {
+        g_assert(i < KITH_PASS_OPTIONS_MAX);
+        run->options[i] = pass->options[i].standard;
+    }
+    for (guint i = 0; settings != NULL && settings[i] != NULL; i++) {
+        if (!set_option(run, settings[i], error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+char *
+kith_pass_run_options(const KithPassRun *run)
+{
+    GString *out = g_string_new(NULL);
+    char number[32];
+
+    for (guint i = 0; run->pass->options != NULL && run->pass->options[i].name != NULL; i++) {
+        g_string_append_printf(out,
+                               "%s%s=%s",
+                               i > 0 ? " " : "",
+                               run->pass->options[i].name,
+                               kith_number_format(run->options[i], number));
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* ---- running ---- */
+
+gboolean
+kith_pass_run(KithPassRun *run,
+              const KithGraph *graph,
+              const KithAnalyseOptions *options,
+              GError **error)
+{
+    KithPassInput input = {graph,
+                           run->options,
+                           options->seed,
+                           kith_threads(options->threads),
+                           options->progress};
+    gsize n = run->pass->kind == KITH_PASS_EDGE ? graph->n_edges : graph->n;
+    double started = kith_clock_seconds();
+    gboolean fine;
+
+    if (run->pass->kind == KITH_PASS_GRAPH) {
+        run->out.measures = g_array_new(FALSE, FALSE, sizeof(KithMeasure));
+    } else {
+        run->out.values = g_new0(double, n + 1);
+    }
+    fine = run->pass->run(&input, &run->out, error);
+    run->seconds = kith_clock_seconds() - started;
+    return fine;
+}
+
+/* ---- keeping ---- */
+
+/* The two ends of each row: a node and nothing, or the ends of an edge. */
+static guint32 *
+row_nodes(const KithView *view, const KithPass *pass, guint64 *out_rows)
+{
+    gboolean edges = pass->kind == KITH_PASS_EDGE;
+    guint64 rows = edges ? view->graph.n_edges : view->graph.n;
+    guint32 *nodes = g_new0(guint32, 2 * rows + 1);
+    KithEdgeWalk walk = kith_edge_walk(&view->graph);
+
+    for (guint32 i = 0; !edges && i < view->graph.n; i++) {
+        nodes[2 * i] = view->entities[i];
+    }
+    for (guint64 i = 0; edges && kith_edge_walk_next(&walk); i++) {
+        nodes[2 * i] = view->entities[walk.from];
+        nodes[2 * i + 1] = view->entities[walk.to];
+    }
+    *out_rows = rows;
+    return nodes;
+}
+
+static gboolean
+put(KithStore *store,
+    const KithResultRows *rows,
+    const KithView *view,
+    const KithPassRun *run,
+    guint64 seed,
+    GError **error)
+{
+    g_autofree char *options = kith_pass_run_options(run);
+    KithResultRows result = *rows;
+
+    result.head.pass = (char *)run->pass->name;
+    result.head.view = view->identity;
+    result.head.options = options;
+    result.head.generation = view->generation;
+    result.head.version = view->version;
+    result.head.seed = seed;
+    return kith_results_put(store, &result, error);
+}
+
+static gboolean
+keep_measures(KithStore *store,
+              const KithView *view,
+              const KithPassRun *run,
+              guint64 seed,
+              GError **error)
+{
+    const GArray *measures = run->out.measures;
+    g_autofree char **columns = g_new0(char *, measures->len + 1);
+    g_autofree double *cells = g_new(double, measures->len + 1);
+    const guint32 nodes[2] = {0, 0};
+    KithResultRows rows = {.head = {.columns = columns, .rows = 1}, .nodes = nodes, .cells = cells};
+
+    for (guint i = 0; i < measures->len; i++) {
+        columns[i] = (char *)g_array_index(measures, KithMeasure, i).name;
+        cells[i] = g_array_index(measures, KithMeasure, i).value;
+    }
+    return put(store, &rows, view, run, seed, error);
+}
+
+gboolean
+kith_pass_run_keep(KithStore *store,
+                   const KithView *view,
+                   const KithPassRun *run,
+                   guint64 seed,
+                   GError **error)
+{
+    char *columns[] = {(char *)kith_pass_column(run->pass), NULL};
+    g_autofree guint32 *nodes = NULL;
+    KithResultRows rows = {.head = {.columns = columns}, .cells = run->out.values};
+
+    if (run->pass->kind == KITH_PASS_GRAPH) {
+        return keep_measures(store, view, run, seed, error);
+    }
+    rows.nodes = nodes = row_nodes(view, run->pass, &rows.head.rows);
+    return put(store, &rows, view, run, seed, error);
+}
