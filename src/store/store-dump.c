@@ -363,9 +363,15 @@ dump_logs(Dumping *dumping, GError **error)
 static gboolean
 dump_head(Dumping *dumping, GError **error)
 {
+    KithBytes schema;
+
+    if (!kith_store_get_schema(dumping->txn, &schema, error)) {
+        return FALSE;
+    }
     kith_wire_put_number(dumping->item, HEADER_FORMAT, KITH_DUMP_FORMAT);
     kith_wire_put_bytes(dumping->item, HEADER_PRODUCER,
                         kith_bytes_str("kith " KITH_VERSION_STRING));
+    kith_wire_put_bytes(dumping->item, HEADER_SCHEMA, schema);
     return emit(dumping, DUMP_HEADER, error);
 }
 

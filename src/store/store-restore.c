@@ -33,7 +33,8 @@ typedef struct {
     guint64 n_live_links;
     guint64 n_items;
     gboolean ended;
-    KithBytes item; /* being restored */
+    KithBytes item;   /* being restored */
+    KithBytes schema; /* borrowed from the dump */
 } Restoring;
 
 static void
@@ -254,7 +255,9 @@ restore_record(Restoring *restoring, GError **error)
                           (guint32)numbers[RECORD_RETIRED], numbers[RECORD_STUB] != 0,
                           restoring->fields->len,
                           (const KithField *)(const void *)restoring->fields->data};
-    if (wire.failed || id == 0 || id > KITH_RECORD_ID_MAX) {
+    if (wire.failed || id == 0 || id > KITH_RECORD_ID_MAX || record.source == 0 ||
+        record.source > restoring->last[KITH_COUNTER_SOURCES] ||
+        kith_store_name(restoring->store, KITH_NAME_NODE_TYPE, record.type) == NULL) {
         return not_a_dump(error, "a record cannot be read");
     }
     if (numbers[RECORD_SUPERSEDED] != 0) {
@@ -294,6 +297,12 @@ place_link(Restoring *restoring, KithLinkId id, const KithLink *link, GError **e
 }
 
 static gboolean
+is_record(const Restoring *restoring, KithRecordId id)
+{
+    return id != 0 && id < restoring->next_record;
+}
+
+static gboolean
 restore_link(Restoring *restoring, GError **error)
 {
     KithWire wire = kith_wire(restoring->item);
@@ -316,7 +325,10 @@ restore_link(Restoring *restoring, GError **error)
                       (KithRecordId)numbers[LINK_OWNER], (guint32)numbers[LINK_RETIRED],
                       restoring->fields->len,
                       (const KithField *)(const void *)restoring->fields->data};
-    if (wire.failed || id == 0 || id > KITH_RECORD_ID_MAX) {
+    if (wire.failed || id == 0 || id > KITH_RECORD_ID_MAX || link.source == 0 ||
+        link.source > restoring->last[KITH_COUNTER_SOURCES] || !is_record(restoring, link.from) ||
+        !is_record(restoring, link.to) || (link.owner != 0 && !is_record(restoring, link.owner)) ||
+        kith_store_name(restoring->store, KITH_NAME_LINK_TYPE, link.type) == NULL) {
         return not_a_dump(error, "a link cannot be read");
     }
     for (guint i = 0; i < link.n_fields; i++) {
@@ -459,6 +471,7 @@ restore_header(Restoring *restoring, GError **error)
 
     while (kith_wire_next(&wire)) {
         format = wire.field == HEADER_FORMAT ? wire.number : format;
+        restoring->schema = wire.field == HEADER_SCHEMA ? wire.bytes : restoring->schema;
     }
     if (format > KITH_DUMP_FORMAT) {
         return kith_error_set(error, KITH_ERROR_UNSUPPORTED,
@@ -466,7 +479,11 @@ restore_header(Restoring *restoring, GError **error)
                               ", and this version reads up to %d",
                               format, KITH_DUMP_FORMAT);
     }
-    return format != 0 || not_a_dump(error, "it does not begin as one");
+    if (wire.failed || format == 0) {
+        return not_a_dump(error, "it does not begin as one");
+    }
+    return restoring->schema.len == 0 ||
+           kith_store_use_schema(restoring->store, restoring->schema, "the dump's schema", error);
 }
 
 static gboolean
@@ -659,7 +676,8 @@ finish(KithTxn *txn, gpointer user_data, GError **error)
 {
     Restoring *restoring = user_data;
 
-    return put_things(txn, restoring, error) && put_rows(txn, restoring, error) &&
+    return kith_store_put_schema(txn, restoring->schema, error) &&
+           put_things(txn, restoring, error) && put_rows(txn, restoring, error) &&
            put_counters(txn, restoring, error);
 }
 

@@ -1,9 +1,8 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base-error.h"
+#include "store-agree.h"
 #include "store-place.h"
-#include "store-records.h"
-#include "store-values.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,108 +14,6 @@
 
 #define REPORT_MAX 65536
 #define CHILD_DAMAGED 9
-
-/* ---- what the tables must agree on ---- */
-
-static gboolean
-count_tuples(KithTxn *txn, KithStoreTable table, guint64 *out_n, GError **error)
-{
-    g_auto(KithTupleIter) iter = {0};
-
-    if (!kith_tuples_open(txn, table, &iter, error) ||
-        !kith_tuples_seek(&iter, NULL, 0, error)) {
-        return FALSE;
-    }
-    for (*out_n = 0; kith_tuples_next(&iter, error); (*out_n)++) {
-    }
-    return kith_tuples_fine(&iter);
-}
-
-static gboolean
-must_equal(const char *what, guint64 found, guint64 said, GError **error)
-{
-    return found == said ||
-           kith_store_damaged(error, "%s: %" G_GUINT64_FORMAT " where %" G_GUINT64_FORMAT
-                              " are on record", what, found, said);
-}
-
-static gboolean
-verify_records(KithTxn *txn, GError **error)
-{
-    g_auto(KithRecordIter) iter = {0};
-    g_autoptr(GArray) census = NULL;
-    guint64 keys;
-    guint64 n = 0;
-    gint64 stand = 0;
-
-    if (!kith_records_open(txn, 1, &iter, error)) {
-        return FALSE;
-    }
-    while (kith_records_next(&iter, error)) {
-        n++;
-        stand += iter.record.retired == 0 && !iter.record.stub;
-    }
-    if (!kith_records_fine(&iter) || !count_tuples(txn, KITH_TABLE_KEY_INDEX, &keys, error) ||
-        !kith_store_get_census(txn, &census, error)) {
-        return FALSE;
-    }
-    for (guint i = 0; i < census->len; i++) {
-        stand -= g_array_index(census, KithCensusRow, i).records;
-    }
-    return must_equal("keys of records", keys, n, error) &&
-           must_equal("records that stand and are not counted", (guint64)stand, 0, error);
-}
-
-static gboolean
-verify_links(KithTxn *txn, GError **error)
-{
-    g_auto(KithLinkIter) iter = {0};
-    guint64 live = 0;
-    guint64 said;
-    guint64 ends;
-
-    if (!kith_links_open(txn, 1, &iter, error)) {
-        return FALSE;
-    }
-    while (kith_links_next(&iter, error)) {
-        live += iter.link.retired == 0;
-    }
-    return kith_links_fine(&iter) &&
-           kith_store_counter(txn, KITH_COUNTER_LIVE_LINKS, &said, error) &&
-           count_tuples(txn, KITH_TABLE_ADJACENCY, &ends, error) &&
-           must_equal("links", live, said, error) &&
-           must_equal("ends of links", ends, 2 * live, error);
-}
-
-static gboolean
-verify_values(KithStore *store, KithTxn *txn, GError **error)
-{
-    guint64 n_values = 0;
-    guint64 n_uses = 0;
-    guint64 indexed;
-    guint64 posted;
-
-    for (guint32 p = 1; p <= kith_store_n_names(store, KITH_NAME_PROPERTY); p++) {
-        g_autofree KithValueCount *counts = NULL;
-        guint32 n;
-
-        if (!kith_values_count(txn, p, &n, error)) {
-            return FALSE;
-        }
-        counts = g_new0(KithValueCount, (gsize)n + 1);
-        if (!kith_values_all_counts(txn, p, n, counts, error)) {
-            return FALSE;
-        }
-        for (guint32 i = 0; i < n; i++) {
-            n_uses += counts[i].records;
-        }
-        n_values += n;
-    }
-    return count_tuples(txn, KITH_TABLE_VALUE_INDEX, &indexed, error) &&
-           count_tuples(txn, KITH_TABLE_POSTINGS, &posted, error) &&
-           must_equal("values in the index", indexed, n_values, error) &&
-           must_equal("postings", posted, n_uses, error);
-}
 
 /* ---- the child ---- */
 
@@ -153,11 +50,7 @@ verify_content(KithStore *store, GString *report)
     GError *error = NULL;
     g_autoptr(KithTxn) txn = kith_store_peek(store, &error);
 
-    if (txn != NULL && verify_records(txn, &error) && verify_links(txn, &error) &&
-        verify_values(store, txn, &error)) {
-        return TRUE;
-    }
-    return note(report, error);
+    return (txn != NULL && kith_agree(store, txn, &error)) || note(report, error);
 }
 
 static gboolean

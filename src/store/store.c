@@ -213,19 +213,33 @@ open_store(const char *path, gboolean create, GError **error)
 #define SCHEMA_KEY kith_bytes("schema", 6)
 #define SCHEMA_MAX ((gsize)1 << 20)
 
+gboolean
+kith_store_use_schema(KithStore *store, KithBytes text, const char *name, GError **error)
+{
+    g_clear_pointer(&store->schema, kith_schema_free);
+    store->schema = kith_schema_parse((const char *)text.data, text.len, name, error);
+    return store->schema != NULL;
+}
+
+gboolean
+kith_store_get_schema(KithTxn *txn, KithBytes *out_text, GError **error)
+{
+    return kith_txn_get(txn, KITH_TABLE_META, SCHEMA_KEY, out_text, error);
+}
+
+gboolean
+kith_store_put_schema(KithTxn *txn, KithBytes text, GError **error)
+{
+    return text.len == 0 || kith_txn_put(txn, KITH_TABLE_META, SCHEMA_KEY, text, error);
+}
+
 static gboolean
 load_schema(KithStore *store, KithTxn *txn, GError **error)
 {
     KithBytes text;
 
-    if (!kith_txn_get(txn, KITH_TABLE_META, SCHEMA_KEY, &text, error)) {
-        return FALSE;
-    }
-    if (text.data == NULL) {
-        return TRUE;
-    }
-    store->schema = kith_schema_parse((const char *)text.data, text.len, "the store's schema", error);
-    return store->schema != NULL;
+    return kith_store_get_schema(txn, &text, error) &&
+           (text.data == NULL || kith_store_use_schema(store, text, "the store's schema", error));
 }
 
 static gboolean
@@ -233,8 +247,7 @@ put_schema(KithTxn *txn, gpointer user_data, GError **error)
 {
     const char *text = user_data;
 
-    return text == NULL ||
-           kith_txn_put(txn, KITH_TABLE_META, SCHEMA_KEY, kith_bytes_str(text), error);
+    return text == NULL || kith_store_put_schema(txn, kith_bytes_str(text), error);
 }
 
 /* The manifest is written last: without it there is no store. */
@@ -269,11 +282,8 @@ set_up(KithStore *store, gpointer user_data, GError **error)
 
     if (making->schema != NULL) {
         text = kith_file_read_text(making->schema, SCHEMA_MAX, error);
-        if (text == NULL) {
-            return FALSE;
-        }
-        store->schema = kith_schema_parse(text, strlen(text), making->schema, error);
-        if (store->schema == NULL) {
+        if (text == NULL ||
+            !kith_store_use_schema(store, kith_bytes_str(text), making->schema, error)) {
             return FALSE;
         }
     }

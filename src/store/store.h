@@ -77,6 +77,15 @@ const KithPropertyType *kith_store_property_type(KithStore *store, guint32 prope
 const KithNodeType *kith_store_node_type(KithStore *store, guint32 type);
 const KithSchema *kith_store_schema(const KithStore *store);
 
+/* Sets a schema of the store's own from its YAML, called @name in errors; the text must be put
+ * too. */
+gboolean
+kith_store_use_schema(KithStore *store, KithBytes text, const char *name, GError **error);
+
+/* The YAML of the store's own schema, empty when it has the one built in (lifetime: txn). */
+gboolean kith_store_get_schema(KithTxn *txn, KithBytes *out_text, GError **error);
+gboolean kith_store_put_schema(KithTxn *txn, KithBytes text, GError **error);
+
 /* ---- sources ---- */
 
 /* The number of a source, 0 when there is none of that name. */
