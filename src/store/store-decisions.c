@@ -5,8 +5,8 @@
 #include "base-error.h"
 #include "store-records.h"
 
-static gboolean
-get(KithTxn *txn, guint32 number, KithDecision **out_decision, GError **error)
+gboolean
+kith_decisions_get(KithTxn *txn, guint32 number, KithDecision **out_decision, GError **error)
 {
     guint8 key[4];
     KithBytes payload;
@@ -52,7 +52,7 @@ kith_decisions_standing(KithTxn *txn, GPtrArray **out_decisions, GError **error)
     for (guint32 i = 1; i <= n; i++) {
         g_autoptr(KithDecision) decision = NULL;
 
-        if (!get(txn, i, &decision, error)) {
+        if (!kith_decisions_get(txn, i, &decision, error)) {
             return FALSE;
         }
         if (decision->withdrawn == 0) {
@@ -86,7 +86,7 @@ kith_decisions_on(
 
     *out_decision = NULL;
     return find(txn, a, b, &number, error) &&
-           (number == 0 || get(txn, number, out_decision, error));
+           (number == 0 || kith_decisions_get(txn, number, out_decision, error));
 }
 
 typedef struct {
@@ -107,7 +107,7 @@ withdraw_earlier(KithTxn *txn, Deciding *deciding, GError **error)
     if (number == 0) {
         return TRUE;
     }
-    if (!get(txn, number, &earlier, error)) {
+    if (!kith_decisions_get(txn, number, &earlier, error)) {
         return FALSE;
     }
     earlier->withdrawn = kith_store_event(deciding->store);

@@ -6,6 +6,10 @@
 #include "model-decision.h"
 #include "store.h"
 
+/* The decision of a number, from 1, whether it stands or was withdrawn. */
+gboolean
+kith_decisions_get(KithTxn *txn, guint32 number, KithDecision **out_decision, GError **error);
+
 /* All decisions that stand, as KithDecision, by number. Free with g_ptr_array_unref(). */
 gboolean kith_decisions_standing(KithTxn *txn, GPtrArray **out_decisions, GError **error);
 

@@ -1,0 +1,327 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KITH_EXPLORE_H
+#define KITH_EXPLORE_H
+
+#include <kith/kith-store.h>
+
+G_BEGIN_DECLS
+
+/* Finding and reading, straight from the store. Wherever an @id is asked for it is an entity
+ * ("e:12"), a record ("r:12") or a record by source and key ("hr/1234"); a record stands for the
+ * entity that it is in now. Records that were taken back are in no answer but the history. */
+
+/**
+ * KithSearchOptions:
+ * @type: (nullable): only entities with a record of this node type
+ * @limit: at most this many rows, 0 for all
+ * @offset: rows passed over before the first
+ *
+ * How kith_search() works. Start from %KITH_SEARCH_OPTIONS_INIT.
+ */
+typedef struct {
+    const char *type;
+    guint64 limit;
+    guint64 offset;
+} KithSearchOptions;
+
+#define KITH_SEARCH_OPTIONS_INIT ((KithSearchOptions){0})
+
+/**
+ * KithSearchReport:
+ * @table: `rank`, `entity_id`, `type`, `label`, `matched`, `source`, `key`, `score`, `missing`:
+ *   one row for each entity, best first
+ * @total: entities found, those not in @table included
+ * @partial: no entity has all of the words: these have the most, and `missing` says which they lack
+ *
+ * What kith_search() found. Free it with kith_search_report_clear().
+ */
+typedef struct {
+    KithTable *table;
+    guint64 total;
+    gboolean partial;
+} KithSearchReport;
+
+/**
+ * kith_search_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_search_report_clear(KithSearchReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithSearchReport, kith_search_report_clear)
+
+/**
+ * kith_search:
+ * @store: the store, in a reading operation
+ * @text: words, a phone number, a postcode, a date, a key, an identifier, or several of them
+ * @options: (nullable): limits, %NULL for the defaults
+ * @out_report: (out): what was found
+ * @error: return location for a #GError
+ *
+ * Finds entities by the values of their records that stand. Words are found whole and without
+ * regard to case, marks and script; numbers, dates, postcodes and addresses of mail in any way of
+ * writing that loading would have read alike. An entity must have all the words, in any of its
+ * records; where none does, those with most are given. Of equal numbers of words the rarer ones
+ * count for more, and values that say little else; ties go to the lower entity number.
+ *
+ * Returns: %TRUE when the search ran, found or not
+ * Errors: %KITH_ERROR_INVALID (@text has no word, or too many), %KITH_ERROR_NOT_FOUND (no such
+ *   node type), %KITH_ERROR_CORRUPT
+ * Complexity: O(values and records that have the rarest word), for partial matches any word
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_search(KithStore *store,
+                              const char *text,
+                              const KithSearchOptions *options,
+                              KithSearchReport *out_report,
+                              GError **error);
+
+/**
+ * KithShowOptions:
+ * @versions: values of earlier versions, and of records taken back, too
+ * @links_each: at most this many links of each type and direction, 0 for all
+ *
+ * What kith_show() tells. Start from %KITH_SHOW_OPTIONS_INIT.
+ */
+typedef struct {
+    gboolean versions;
+    guint64 links_each;
+} KithShowOptions;
+
+#define KITH_SHOW_OPTIONS_INIT ((KithShowOptions){0})
+
+/**
+ * KithShowReport:
+ * @entity_id: the entity
+ * @type: its node type
+ * @label: what it is known by
+ * @members: `entity_id`, `record_id`, `source`, `key`, `type`, `label`, `state`, `version`,
+ *   `load`, `input`, `row`: its records; `state` is stands, stub (links alone tell of it) or
+ *   retired, `row` the row of the input that told of it last
+ * @values: `entity_id`, `record_id`, `source`, `key`, `version`, `property`, `value`, `normal`:
+ *   one row for each value, as given and as it is compared
+ * @links: as the table of kith_expand()
+ * @link_counts: as the summary of kith_expand()
+ * @history: `kind`, `number`, `record_id`, `other_id`, `event`, `text`, `who`, `time`: what
+ *   earlier versions had, decisions on its records, and what became of it from one generation
+ *   of entities to the next
+ *
+ * What kith_show() tells. Free it with kith_show_report_clear().
+ */
+typedef struct {
+    char *entity_id;
+    char *type;
+    char *label;
+    KithTable *members;
+    KithTable *values;
+    KithTable *links;
+    KithTable *link_counts;
+    KithTable *history;
+} KithShowReport;
+
+/**
+ * kith_show_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_show_report_clear(KithShowReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithShowReport, kith_show_report_clear)
+
+/**
+ * kith_show:
+ * @store: the store, in a reading operation
+ * @id: what to show
+ * @options: (nullable): how much, %NULL for the defaults
+ * @out_report: (out): everything the store knows of it
+ * @error: return location for a #GError
+ *
+ * Tells all of an entity: its records with where they are from, their values, links and history.
+ * A record that is named and was taken back is shown with its entity.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (no such thing), %KITH_ERROR_INVALID (@id is no identifier),
+ *   %KITH_ERROR_CORRUPT
+ * Complexity: O(values + links of the entity + decisions)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_show(KithStore *store,
+                            const char *id,
+                            const KithShowOptions *options,
+                            KithShowReport *out_report,
+                            GError **error);
+
+/**
+ * KithExpandOptions:
+ * @links: (nullable) (array zero-terminated=1): only links of these types
+ * @limit: at most this many rows, 0 for all
+ * @offset: rows passed over before the first
+ *
+ * How kith_expand() works. Start from %KITH_EXPAND_OPTIONS_INIT.
+ */
+typedef struct {
+    const char *const *links;
+    guint64 limit;
+    guint64 offset;
+} KithExpandOptions;
+
+#define KITH_EXPAND_OPTIONS_INIT ((KithExpandOptions){0})
+
+/**
+ * KithExpandReport:
+ * @entity_id: the entity
+ * @label: what it is known by
+ * @summary: `type`, `direction`, `links`, `entities`: how many links of each type there are and
+ *   to how many entities, all of them counted
+ * @table: `link_id`, `type`, `direction`, `entity_id`, `node_type`, `label`, `date`, `source`,
+ *   `key`, `link_source`: one row for each link and the other end's entity, record, and the
+ *   source that told of the link; `direction` is out, in, or self within the entity
+ * @total: links in all, those not in @table included
+ *
+ * What kith_expand() found. Free it with kith_expand_report_clear().
+ */
+typedef struct {
+    char *entity_id;
+    char *label;
+    KithTable *summary;
+    KithTable *table;
+    guint64 total;
+} KithExpandReport;
+
+/**
+ * kith_expand_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_expand_report_clear(KithExpandReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithExpandReport, kith_expand_report_clear)
+
+/**
+ * kith_expand:
+ * @store: the store, in a reading operation
+ * @id: whose neighbours
+ * @options: (nullable): limits, %NULL for the defaults
+ * @out_report: (out): what was found
+ * @error: return location for a #GError
+ *
+ * Lists the links of all records of an entity and what they lead to, sorted by type, direction
+ * and link number.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (no such thing or link type), %KITH_ERROR_INVALID (@id is no
+ *   identifier), %KITH_ERROR_CORRUPT
+ * Complexity: O(links of the entity)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_expand(KithStore *store,
+                              const char *id,
+                              const KithExpandOptions *options,
+                              KithExpandReport *out_report,
+                              GError **error);
+
+/**
+ * KithPathOptions:
+ * @max_length: at most this many links, 0 for any number (with @need for
+ *   %KITH_PATH_NEED_LENGTH)
+ * @links: (nullable) (array zero-terminated=1): only over links of these types
+ * @avoid_links: (nullable) (array zero-terminated=1): over no links of these types
+ * @avoid: (nullable) (array zero-terminated=1): through none of these entities
+ * @need: (nullable) (array zero-terminated=1): over at least one link of each of these types, at
+ *   most %KITH_PATH_MAX_NEED of them
+ * @progress: (nullable): progress and cancellation
+ *
+ * How kith_path() works. Start from %KITH_PATH_OPTIONS_INIT.
+ */
+typedef struct {
+    guint max_length;
+    const char *const *links;
+    const char *const *avoid_links;
+    const char *const *avoid;
+    const char *const *need;
+    const KithProgress *progress;
+} KithPathOptions;
+
+#define KITH_PATH_OPTIONS_INIT ((KithPathOptions){0})
+#define KITH_PATH_NEED_LENGTH 6
+#define KITH_PATH_MAX_NEED 4
+
+/**
+ * KithPathReport:
+ * @found: whether there is a path
+ * @length: how many hops it has; 0 when both ends are one entity
+ * @n_paths: how many shortest paths there are; 0 when they were not counted (with @need)
+ * @from_id: the entity it starts at
+ * @from_label: what that is known by
+ * @to_id: the entity it ends at
+ * @to_label: what that is known by
+ * @table: `hop`, `from_entity`, `from_label`, `link_type`, `direction`, `to_entity`, `to_label`,
+ *   `link_id`, `source`, `date`, `from_source`, `from_key`, `to_source`, `to_key`: for each hop
+ *   every link that makes it, with the source that told of it and the records it joins
+ *
+ * What kith_path() found. Free it with kith_path_report_clear().
+ */
+typedef struct {
+    gboolean found;
+    guint length;
+    guint64 n_paths;
+    char *from_id;
+    char *from_label;
+    char *to_id;
+    char *to_label;
+    KithTable *table;
+} KithPathReport;
+
+/**
+ * kith_path_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_path_report_clear(KithPathReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithPathReport, kith_path_report_clear)
+
+/**
+ * kith_path:
+ * @store: the store, in a reading operation
+ * @a: where to start
+ * @b: where to arrive
+ * @options: (nullable): limits, %NULL for the defaults
+ * @out_report: (out): the path
+ * @error: return location for a #GError
+ *
+ * Finds a path of fewest links between two entities, in whatever direction the links are stored,
+ * through no entity twice. Of several it gives the same one for the same store and question. What
+ * it passes is read from the store as the search comes to it: the search goes on from both
+ * ends, and from the side that has less to look at.
+ *
+ * Returns: %TRUE when the search ran, found or not
+ * Errors: %KITH_ERROR_NOT_FOUND (no such thing or link type), %KITH_ERROR_INVALID (an identifier
+ *   that is none; an end that is to be avoided; too many @need), %KITH_ERROR_LIMIT (with @need:
+ *   too many ways to try), %KITH_ERROR_CANCELLED, %KITH_ERROR_CORRUPT
+ * Complexity: O(links of the entities looked at), at worst of all entities linked with @a or @b
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_path(KithStore *store,
+                            const char *a,
+                            const char *b,
+                            const KithPathOptions *options,
+                            KithPathReport *out_report,
+                            GError **error);
+
+G_END_DECLS
+
+#endif
