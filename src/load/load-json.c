@@ -55,30 +55,34 @@ kith_json_add(KithJsonRow *row, const char *column, const char *text)
     g_array_append_val(row->cells, cell);
 }
 
+const char *
+kith_json_text(const json_t *value, char *room)
+{
+    switch (json_typeof(value)) {
+    case JSON_STRING:
+        return json_string_value(value);
+    case JSON_INTEGER:
+        g_snprintf(room, KITH_JSON_ROOM, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        return room;
+    case JSON_REAL:
+        return kith_number_format(json_real_value(value), room);
+    case JSON_TRUE:
+        return "true";
+    case JSON_FALSE:
+        return "false";
+    default:
+        return NULL;
+    }
+}
+
 void
 kith_json_add_value(KithJsonRow *row, const char *column, const json_t *value)
 {
-    char text[40];
+    char room[KITH_JSON_ROOM];
+    const char *text = kith_json_text(value, room);
 
-    switch (json_typeof(value)) {
-    case JSON_STRING:
-        kith_json_add(row, column, json_string_value(value));
-        break;
-    case JSON_INTEGER:
-        g_snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    if (text != NULL) {
         kith_json_add(row, column, text);
-        break;
-    case JSON_REAL:
-        kith_json_add(row, column, kith_number_format(json_real_value(value), text));
-        break;
-    case JSON_TRUE:
-        kith_json_add(row, column, "true");
-        break;
-    case JSON_FALSE:
-        kith_json_add(row, column, "false");
-        break;
-    default:
-        break;
     }
 }
 

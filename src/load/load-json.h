@@ -31,7 +31,12 @@ guint64 kith_json_parse(const KithInput *input,
 /* Adds a cell to the row; columns the input does not have are left out. */
 void kith_json_add(KithJsonRow *row, const char *column, const char *text);
 
-/* Adds the value of a scalar: numbers in full, true and false as words, null not at all. */
+/* A scalar as text: numbers in full, true and false as words. NULL for null, lists and objects.
+ * @room has KITH_JSON_ROOM bytes and may hold it. */
+#define KITH_JSON_ROOM 40
+const char *kith_json_text(const json_t *value, char *room);
+
+/* Adds the text of a scalar. */
 void kith_json_add_value(KithJsonRow *row, const char *column, const json_t *value);
 
 /* Calls @each for every object of a block that can be read. */

@@ -7,7 +7,7 @@
 #include "base-parallel.h"
 #include "base-progress.h"
 
-#define BLOCK ((gsize)1 << 20)
+gsize kith_run_block_bytes = (gsize)1 << 20;
 
 typedef struct {
     const char *reason; /* static, or owned by @reasons */
@@ -197,7 +197,7 @@ run_blocks(Run *run, GError **error)
 
     while (fine && (at < input->text.len || taken < cut)) {
         while (at < input->text.len && cut < taken + run->n_slots) {
-            gsize end = loader->cut(input, at, BLOCK);
+            gsize end = loader->cut(input, at, kith_run_block_bytes);
 
             start_slot(run, &run->slots[cut++ % run->n_slots],
                        kith_bytes(input->text.data + at, end - at));

@@ -27,6 +27,9 @@ typedef struct {
     const char *stage; /* what progress calls it */
 } KithRunOptions;
 
+/* About how many bytes a block has. Results do not depend on it: tests make it small. */
+extern gsize kith_run_block_bytes;
+
 /* Reads an input in blocks on several threads and takes their parcels in in the order of the
  * input. */
 gboolean kith_run(const KithRunOptions *options, KithRunCounts *out_counts, GError **error);

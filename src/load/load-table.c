@@ -42,9 +42,9 @@ reader_init(Reader *reader, KithBytes text, char delimiter)
 static void
 reader_clear(Reader *reader)
 {
-    g_array_unref(reader->cells);
-    g_array_unref(reader->patches);
-    g_byte_array_unref(reader->unquoted);
+    g_clear_pointer(&reader->cells, g_array_unref);
+    g_clear_pointer(&reader->patches, g_array_unref);
+    g_clear_pointer(&reader->unquoted, g_byte_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reader, reader_clear)
 
@@ -303,6 +303,16 @@ last_line_end(KithBytes text, gsize start, gsize limit)
     return end != NULL ? (gsize)(end + 1 - text.data) : start;
 }
 
+/* Behind the end of the line at @at, whatever its quotes say. */
+static const guint8 *
+behind_line(const guint8 *at, const guint8 *end)
+{
+    while (at < end && *at != '\n' && *at != '\r') {
+        at++;
+    }
+    return at + (end - at >= 2 && at[0] == '\r' && at[1] == '\n' ? 2 : end > at);
+}
+
 /* Reads rows from @start until one ends past @limit. A quote that is never closed costs its own
  * line alone. */
 static gsize
@@ -317,9 +327,7 @@ cut_by_rows(const KithInput *input, gsize start, gsize limit)
         const guint8 *row = reader.at;
 
         if (read_row(&reader) == ROW_OPEN_QUOTE) {
-            const guint8 *line = memchr(row, '\n', (gsize)(reader.end - row));
-
-            return line != NULL ? (gsize)(line + 1 - input->text.data) : input->text.len;
+            return (gsize)(behind_line(row, reader.end) - input->text.data);
         }
         end = (gsize)(reader.at - input->text.data);
         if (end >= limit) {
@@ -403,10 +411,8 @@ kith_table_parse(
         KithRow row = {.line = line + reader.lines};
 
         if (read_row(&reader) == ROW_OPEN_QUOTE) {
-            const guint8 *end = memchr(start, '\n', (gsize)(reader.end - start));
-
-            reader.at = end != NULL ? end + 1 : reader.end;
-            reader.lines = row.line - line + (end != NULL);
+            reader.at = behind_line(start, reader.end);
+            reader.lines = row.line - line + (reader.at[-1] == '\n' || reader.at[-1] == '\r');
             row.fault = "a quote is opened and never closed";
             row.text = without_line_end(start, reader.at);
         } else {

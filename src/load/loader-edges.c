@@ -50,7 +50,7 @@ split(KithBytes line, KithBytes *words, guint max)
         }
         words[n++] = kith_bytes(line.data + start, i - start);
         i += quoted && i < line.len;
-        if (i < line.len && line.data[i] != ' ') {
+        if (i < line.len && line.data[i] != ' ' && parts(line.data[i])) {
             i++;
         }
         while (i < line.len && line.data[i] == ' ') {
@@ -108,15 +108,13 @@ static guint
 sniff(KithBytes head, const char *name)
 {
     KithBytes words[16];
+    KithBytes line = {NULL, 0};
     Places places;
-    gsize next;
 
-    if (head.len == 0) {
-        return 0;
+    for (gsize at = 0; at < head.len && (line.len == 0 || is_comment(line));) {
+        line = line_at(head, at, &at);
     }
-    return read_header(words, split(line_at(head, 0, &next), words, G_N_ELEMENTS(words)), &places)
-               ? 80
-               : 0;
+    return read_header(words, split(line, words, G_N_ELEMENTS(words)), &places) ? 80 : 0;
 }
 
 static void

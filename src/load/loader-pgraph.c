@@ -2,43 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "load-table.h"
 
+#include "base-error.h"
 #include "model-yaml.h"
 
 #include <string.h>
 
 /* The CSV files of property-graph imports: node files with name:ID(Group) and :LABEL,
  * relationship files with :START_ID, :END_ID and :TYPE, properties as name:type. */
-
-static gboolean
-has_column(const GPtrArray *names, const char *mark)
-{
-    for (guint i = 0; i < names->len; i++) {
-        const char *colon = strchr(g_ptr_array_index(names, i), ':');
-
-        if (colon != NULL && g_str_has_prefix(colon, mark)) {
-            char after = colon[strlen(mark)];
-
-            if (after == '\0' || after == '(') {
-                return TRUE;
-            }
-        }
-    }
-    return FALSE;
-}
-
-static guint
-sniff(KithBytes head, const char *name)
-{
-    char delimiter = kith_table_delimiter(head);
-    g_autoptr(GPtrArray) names = kith_table_header(head, delimiter != 0 ? delimiter : ',');
-
-    if (names == NULL) {
-        return 0;
-    }
-    return has_column(names, ":ID") || (has_column(names, ":START_ID") && has_column(names, ":END_ID"))
-               ? 90
-               : 0;
-}
 
 /* What a header means: "born:date" is the property born; ":ID(Person)" the key of group Person. */
 typedef struct {
@@ -61,15 +31,45 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Header, header_clear)
 static Header
 read_header(const char *column)
 {
-    const char *colon = strrchr(column, ':');
-    const char *open = colon != NULL ? strchr(colon, '(') : NULL;
-    const char *close = open != NULL ? strchr(open, ')') : NULL;
-    const char *end = open != NULL ? open : column + strlen(column);
+    gsize len = strlen(column);
+    const char *open = len > 0 && column[len - 1] == ')' ? strrchr(column, '(') : NULL;
+    gsize head = open != NULL ? (gsize)(open - column) : len;
+    const char *colon = g_strrstr_len(column, (gssize)head, ":");
+    gsize name = colon != NULL ? (gsize)(colon - column) : len;
 
     return (Header){
-        g_strdup(column), colon != NULL ? g_strndup(column, (gsize)(colon - column)) : g_strdup(column),
-        colon != NULL ? g_strndup(colon + 1, (gsize)(end - colon - 1)) : g_strdup(""),
-        close != NULL ? g_strndup(open + 1, (gsize)(close - open - 1)) : g_strdup("")};
+        g_strdup(column), g_strndup(column, name),
+        colon != NULL ? g_strndup(colon + 1, head - name - 1) : g_strdup(""),
+        open != NULL ? g_strndup(open + 1, len - head - 2) : g_strdup("")};
+}
+
+static gboolean
+has_mark(const GPtrArray *names, const char *mark)
+{
+    gboolean found = FALSE;
+
+    for (guint i = 0; i < names->len && !found; i++) {
+        g_auto(Header) header = read_header(g_ptr_array_index(names, i));
+
+        found = g_str_equal(header.mark, mark);
+    }
+    return found;
+}
+
+static gboolean
+is_ours(const GPtrArray *names)
+{
+    return has_mark(names, "ID") ||
+           (has_mark(names, "START_ID") && has_mark(names, "END_ID"));
+}
+
+static guint
+sniff(KithBytes head, const char *name)
+{
+    char delimiter = kith_table_delimiter(head);
+    g_autoptr(GPtrArray) names = kith_table_header(head, delimiter != 0 ? delimiter : ',');
+
+    return names != NULL && is_ours(names) ? 90 : 0;
 }
 
 static void
@@ -184,6 +184,11 @@ open_input(KithInput *input, GError **error)
 
     if (!kith_table_open(input, error)) {
         return FALSE;
+    }
+    if (!is_ours(input->columns)) {
+        return kith_error_set(error, KITH_ERROR_INVALID,
+                              "%s: line 1: the header has neither :ID nor :START_ID and :END_ID",
+                              input->name);
     }
     id = find_mark(input, "ID");
     input->mapping = id.column != NULL ? node_mapping(input) : link_mapping(input);

@@ -238,8 +238,11 @@ add_address_part(Group *group, const char *text)
 static void
 add_payload(Record *record, const char *key, const json_t *value)
 {
-    if (json_is_string(value)) {
-        g_autofree char *text = g_strdup_printf("%s: %s", key, json_string_value(value));
+    char room[KITH_JSON_ROOM];
+    const char *own = kith_json_text(value, room);
+
+    if (own != NULL) {
+        g_autofree char *text = g_strdup_printf("%s: %s", key, own);
 
         kith_json_add(record->row, "payload", text);
     }
@@ -250,7 +253,8 @@ add_attribute(Record *record, const char *key, const json_t *value, Group *featu
 {
     gsize usage = 0;
     const Attribute *attribute = find_attribute(key, &usage);
-    const char *text = json_string_value(value);
+    char room[KITH_JSON_ROOM];
+    const char *text = kith_json_text(value, room);
     Group *group;
 
     if (attribute == NULL) {
@@ -276,8 +280,8 @@ add_attribute(Record *record, const char *key, const json_t *value, Group *featu
         if (attribute->part == PART_POSTCODE) {
             kith_json_add(record->row, "postcode", text);
         }
-    } else {
-        group->name[attribute->part] = text;
+    } else if (json_is_string(value)) {
+        group->name[attribute->part] = text; /* lives as long as the object */
     }
 }
 
