@@ -236,17 +236,25 @@ read_word(
 static gboolean
 read_key_part(const Parser *parser, const KithYamlNode *node, KithMapKey *key, GError **error)
 {
-    static const char *const keys[] = {"text", NULL};
+    static const char *const keys[] = {"column", "text", NULL};
     KithMapPart part = {0};
+    const KithYamlNode *column = node;
 
     if (node->kind == KITH_YAML_SCALAR && *node->text == '@') {
         part.record = g_strdup(node->text + 1);
-    } else if (node->kind == KITH_YAML_SCALAR) {
-        if (!read_column(parser, node, &part.column, error)) {
+        column = NULL;
+    } else if (node->kind != KITH_YAML_SCALAR) {
+        if (!kith_yaml_expect_keys(parser->yaml, node, keys, "key", error) ||
+            !read_text(parser, node, "text", &part.text, error)) {
             return FALSE;
         }
-    } else if (!kith_yaml_expect_keys(parser->yaml, node, keys, "key", error) ||
-               !read_text(parser, node, "text", &part.text, error)) {
+        column = kith_yaml_get(node, "column");
+        if ((column != NULL) == (part.text != NULL)) {
+            g_free(part.text);
+            return kith_yaml_error(parser->yaml, node, error, "key: needs a column or a text");
+        }
+    }
+    if (column != NULL && !read_column(parser, column, &part.column, error)) {
         return FALSE;
     }
     g_array_append_val(key->parts, part);
@@ -265,6 +273,9 @@ read_key(const Parser *parser, const KithYamlNode *node, KithMapKey *key, GError
     }
     if (node->kind != KITH_YAML_SEQUENCE) {
         return read_key_part(parser, node, key, error);
+    }
+    if (node->children->len == 0) {
+        return kith_yaml_error(parser->yaml, node, error, "key: needs a column");
     }
     for (guint i = 0; i < node->children->len; i++) {
         if (!read_key_part(parser, g_ptr_array_index(node->children, i), key, error)) {
@@ -358,7 +369,10 @@ read_region(const Parser *parser, const KithYamlNode *node, KithMapProperty *pro
 static gboolean
 check_type(const Parser *parser, const KithYamlNode *node, const KithMapProperty *property, GError **error)
 {
-    if (property->type != NULL && !g_str_equal(property->type, "guess") &&
+    /* Only a mapping that a format itself implies may leave types to be guessed. */
+    gboolean guess = parser->columns == NULL && g_strcmp0(property->type, "guess") == 0;
+
+    if (property->type != NULL && !guess &&
         kith_schema_property_type(parser->schema, property->type) == NULL) {
         return kith_yaml_error(parser->yaml, node, error,
                                "property \"%s\": there is no property type \"%s\"",
@@ -543,27 +557,38 @@ fault(const Parser *parser, guint line, GError **error, const char *format, cons
     return kith_yaml_error(parser->yaml, &place, error, "%s", text);
 }
 
-/* Follows the keys that @record's key is made of; deeper than there are records is a circle. */
+/* How far the search for circles has come with a record. */
+enum { UNSEEN, OPEN, CLOSED };
+
+/* Follows the records whose keys the key of record @i is made of. */
 static gboolean
-check_circle(const Parser *parser, const KithMapRecord *record, guint depth, GError **error)
+check_circle(const Parser *parser, guint i, guint8 *states, GError **error)
 {
-    if (depth > parser->mapping->records->len) {
-        return fault(parser, record->line, error,
-                     "the key of record \"%s\" is made of itself, in a circle", record->as);
-    }
-    for (guint i = 0; i < record->key.parts->len; i++) {
-        const KithMapPart *part = &g_array_index(record->key.parts, KithMapPart, i);
+    const KithMapRecord *record = g_ptr_array_index(parser->mapping->records, i);
+
+    states[i] = OPEN;
+    for (guint p = 0; p < record->key.parts->len; p++) {
+        const KithMapPart *part = &g_array_index(record->key.parts, KithMapPart, p);
         const KithMapRecord *other =
             part->record != NULL ? find_record(parser->mapping, part->record) : NULL;
+        guint j;
 
-        if (part->record != NULL && other == NULL) {
+        if (part->record == NULL) {
+            continue;
+        }
+        if (other == NULL || !g_ptr_array_find(parser->mapping->records, other, &j)) {
             return fault(parser, record->line, error, "there is no record \"%s\" in the mapping",
                          part->record);
         }
-        if (other != NULL && !check_circle(parser, other, depth + 1, error)) {
+        if (states[j] == OPEN) {
+            return fault(parser, other->line, error,
+                         "the key of record \"%s\" is made of itself, in a circle", other->as);
+        }
+        if (states[j] == UNSEEN && !check_circle(parser, j, states, error)) {
             return FALSE;
         }
     }
+    states[i] = CLOSED;
     return TRUE;
 }
 
@@ -589,10 +614,15 @@ static gboolean
 check(const Parser *parser, GError **error)
 {
     const KithMapping *mapping = parser->mapping;
+    g_autofree guint8 *states = g_malloc0(mapping->records->len + 1);
 
     if (mapping->records->len == 0 && mapping->links->len == 0) {
         return kith_yaml_error(parser->yaml, kith_yaml_root(parser->yaml), error,
                                "a mapping needs records or links");
+    }
+    if (mapping->records->len > KITH_MAP_RECORDS) {
+        return kith_yaml_error(parser->yaml, kith_yaml_root(parser->yaml), error,
+                               "a mapping makes at most %d records a row", KITH_MAP_RECORDS);
     }
     for (guint i = 0; i < mapping->records->len; i++) {
         const KithMapRecord *record = g_ptr_array_index(mapping->records, i);
@@ -600,7 +630,7 @@ check(const Parser *parser, GError **error)
         if (find_record(mapping, record->as) != record) {
             return fault(parser, record->line, error, "two records are called \"%s\"", record->as);
         }
-        if (!check_circle(parser, record, 0, error)) {
+        if (states[i] == UNSEEN && !check_circle(parser, i, states, error)) {
             return FALSE;
         }
     }
@@ -686,7 +716,13 @@ append_key_part(GString *out, const KithMapPart *part)
         kith_yaml_append_scalar(out, part->text);
         g_string_append_c(out, '}');
     } else if (part->record != NULL) {
-        g_string_append_printf(out, "\"@%s\"", part->record);
+        g_autofree char *name = g_strconcat("@", part->record, NULL);
+
+        kith_yaml_append_scalar(out, name);
+    } else if (*part->column == '@') {
+        g_string_append(out, "{column: ");
+        kith_yaml_append_scalar(out, part->column);
+        g_string_append_c(out, '}');
     } else {
         kith_yaml_append_scalar(out, part->column);
     }

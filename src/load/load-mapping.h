@@ -15,7 +15,8 @@
  *     - as: WORD                     what links call it; "record" unless said
  *       type: TYPE                   or {column: COLUMN, split: MARK}
  *       key: COLUMN                  or a list of COLUMN, {text: TEXT} and @WORD (another record's
- *                                    key), joined by ":"; or {hash: row}
+ *                                    key), joined by ":"; or {hash: row}; a column whose name begins
+ *                                    with @ is {column: COLUMN}
  *       when: {COLUMN: VALUE}        only rows where the column says so; `empty` and `present` too
  *       properties:
  *         PROPERTY: COLUMN           or a list of columns, each with values of its own, or
@@ -28,6 +29,9 @@
  *       nodes: yes                   ends not told of are records of their own (edge lists)
  *       when, properties             as above
  */
+
+/* The most records that a row can make. */
+#define KITH_MAP_RECORDS 16
 
 /* A part of a key. One of the three is set. */
 typedef struct {
@@ -111,8 +115,9 @@ KithMapping *kith_mapping_new(void);
 void kith_mapping_free(KithMapping *mapping);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithMapping, kith_mapping_free)
 
-/* Reads a mapping. @columns (NULL-terminated; NULL to allow any) are the input's: a column that
- * is not among them is an error, as are unknown types and keys, and keys that go in a circle. */
+/* Reads a mapping. @columns (NULL-terminated) are the input's: a column that is not among them is an
+ * error, as are unknown types and keys, and keys that go in a circle. NULL allows any column, and
+ * the type "guess". */
 KithMapping *kith_mapping_parse(const char *yaml,
                                 const char *name,
                                 const KithSchema *schema,

@@ -8,7 +8,6 @@
 #include "load-unique.h"
 
 #define MAX_WORDS 10000
-#define MAX_RECORDS 16
 
 /* A word that a mapping gives, or that a column has in each row: then all that it has are known
  * beforehand, with their numbers. */
@@ -349,11 +348,6 @@ kith_plan_new(const KithPlanOptions *options, GError **error)
     g_array_set_clear_func(plan->records, clear_record);
     plan->links = g_array_new(FALSE, FALSE, sizeof(LinkPlan));
     g_array_set_clear_func(plan->links, clear_link);
-    if (mapping->records->len > MAX_RECORDS) {
-        kith_error_set(error, KITH_ERROR_LIMIT, "%s: a mapping makes at most %d records a row",
-                       options->input->name, MAX_RECORDS);
-        return NULL;
-    }
     if (!make_word(options, rows_say ? &mapping->source : &fixed, source_number, &plan->source,
                    error)) {
         return NULL;
@@ -380,9 +374,9 @@ typedef struct {
     KithSourceId source;
     GString *text; /* a key or a joined value being made */
     guint nth;     /* which value of a column counts: of several links in one row */
-    gboolean made[MAX_RECORDS];
-    gint32 drafts[MAX_RECORDS]; /* the parcel's number of the record's draft */
-    KithDraftRef refs[MAX_RECORDS];
+    gboolean made[KITH_MAP_RECORDS];
+    gint32 drafts[KITH_MAP_RECORDS]; /* the parcel's number of the record's draft */
+    KithDraftRef refs[KITH_MAP_RECORDS];
 } Applying;
 
 /* The next cell of a column from cell *at on, NULL when there is none. */

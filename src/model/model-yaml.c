@@ -377,6 +377,14 @@ is_plain(const char *text)
     return text[-1] != ' ';
 }
 
+/* What YAML 1.1 lets stand for itself (section 5.1). */
+static gboolean
+is_printable(gunichar c)
+{
+    return (c >= 0x20 && c < 0x7f) || (c >= 0xa0 && c < 0xd800) ||
+           (c >= 0xe000 && c < 0xfffe && c != 0xfeff) || c >= 0x10000;
+}
+
 void
 kith_yaml_append_scalar(GString *out, const char *text)
 {
@@ -385,15 +393,15 @@ kith_yaml_append_scalar(GString *out, const char *text)
         return;
     }
     g_string_append_c(out, '"');
-    for (; *text != '\0'; text++) {
-        guint8 byte = (guint8)*text;
+    for (; *text != '\0'; text = g_utf8_next_char(text)) {
+        gunichar c = g_utf8_get_char(text);
 
-        if (byte == '"' || byte == '\\') {
-            g_string_append_printf(out, "\\%c", byte);
-        } else if (byte < 0x20 || byte == 0x7f) {
-            g_string_append_printf(out, "\\x%02x", byte);
+        if (c == '"' || c == '\\') {
+            g_string_append_printf(out, "\\%c", (char)c);
+        } else if (is_printable(c)) {
+            g_string_append_unichar(out, c);
         } else {
-            g_string_append_c(out, *text);
+            g_string_append_printf(out, "\\U%08x", c);
         }
     }
     g_string_append_c(out, '"');

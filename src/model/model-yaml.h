@@ -74,7 +74,7 @@ gboolean kith_yaml_get_boolean(const KithYaml *yaml,
                                gboolean *out,
                                GError **error);
 
-/* Appends @text as a YAML scalar, in double quotes where it must be. */
+/* Appends @text, which is UTF-8, as a YAML scalar, in double quotes where it must be. */
 void kith_yaml_append_scalar(GString *out, const char *text);
 
 /* The word of @words nearest to @word, NULL when none is near: for "did you mean". */
