@@ -70,6 +70,16 @@ own_name(const Guess *guess)
     return g_strdelimit(name, " ", '_');
 }
 
+static gboolean
+sounds_like_key(const Guess *guess)
+{
+    static const char *const ends[] = {"id", "key", "no", "number", "code", "ref", "reference",
+                                       "nr", "num", "uuid", "guid", "pk", NULL};
+    const char *last = strrchr(guess->words, ' ');
+
+    return is_one_of(last != NULL ? last + 1 : guess->words, ends);
+}
+
 /* ---- one column ---- */
 
 /* Whether values can be what the header says they are. */
@@ -105,8 +115,9 @@ fits(const KithPropertyDef *property, const KithColumnLook *look)
 
 /* What the values say where the header says nothing. */
 static const char *
-type_of_values(const Guessing *guessing, const KithColumnLook *look)
+type_of_values(const Guessing *guessing, const Guess *guess)
 {
+    const KithColumnLook *look = guess->look;
     guint mean = look->filled > 0 ? (guint)(look->letters / look->filled) : 0;
     gboolean few = look->distinct <= 12 || (guint64)look->distinct * 20 <= look->filled;
 
@@ -123,10 +134,10 @@ type_of_values(const Guessing *guessing, const KithColumnLook *look)
         return "phone";
     }
     if (kith_look_mostly(look, look->numbers, 90)) {
-        gboolean long_code = kith_look_mostly(look, look->whole, 95) && mean >= 5 &&
-                             (guint64)look->distinct * 2 > look->filled;
+        gboolean whole = kith_look_mostly(look, look->whole, 95);
+        gboolean long_code = mean >= 5 && (guint64)look->distinct * 2 > look->filled;
 
-        return long_code ? "identifier" : "number";
+        return whole && (long_code || sounds_like_key(guess)) ? "identifier" : "number";
     }
     if (mean > 80) {
         return "note";
@@ -160,7 +171,7 @@ static void
 guess_by_values(const Guessing *guessing, Guess *guess)
 {
     g_autofree char *name = own_name(guess);
-    const char *type = type_of_values(guessing, guess->look);
+    const char *type = type_of_values(guessing, guess);
     const KithPropertyDef *same = kith_schema_property(guessing->schema, type);
 
     if (same != NULL && (g_str_equal(type, "email") || g_str_equal(type, "phone") ||
@@ -395,16 +406,6 @@ guess_type(Guessing *guessing, KithMapRecord *record)
 
 /* ---- the key ---- */
 
-static gboolean
-sounds_like_key(const Guess *guess)
-{
-    static const char *const ends[] = {"id", "key", "no", "number", "code", "ref", "reference",
-                                       "nr", "num", "uuid", "guid", "pk", NULL};
-    const char *last = strrchr(guess->words, ' ');
-
-    return is_one_of(last != NULL ? last + 1 : guess->words, ends);
-}
-
 /* How good a key a column would make, 0 for not at all. */
 static guint
 key_rank(const Guessing *guessing, const Guess *guess)
@@ -419,7 +420,7 @@ key_rank(const Guessing *guessing, const Guess *guess)
     if (guess->taken || look->filled == 0 || look->filled != guessing->sample->n_rows ||
         look->distinct != look->filled ||
         (!g_str_equal(type, "identifier") && !g_str_equal(type, "number") &&
-         !g_str_equal(type, "text"))) {
+         !g_str_equal(type, "text") && !g_str_equal(type, "category"))) {
         return 0;
     }
     return sounds_like_key(guess) ? 3 : g_str_equal(type, "identifier") ? 2 : 0;

@@ -26,6 +26,17 @@ has_form(const KithNormaliser *normaliser, KithBytes text, GString *scratch)
     return normaliser->normalise(text, &options, scratch);
 }
 
+static gboolean
+names_month(KithBytes text)
+{
+    for (gsize i = 0; i < text.len && text.data[i] != 'T'; i++) {
+        if (g_ascii_isalpha(text.data[i])) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 static void
 look_at_date(KithColumnLook *look, KithBytes text)
 {
@@ -42,9 +53,8 @@ look_at_date(KithColumnLook *look, KithBytes text)
         return;
     }
     look->dates++;
-    look->slashed += text.len >= 6 && g_ascii_isdigit(text.data[0]) &&
-                     !(text.len >= 4 && g_ascii_isdigit(text.data[2]) &&
-                       g_ascii_isdigit(text.data[3]));
+    look->slashed += !names_month(text) && text.len >= 6 && g_ascii_isdigit(text.data[0]) &&
+                     !(g_ascii_isdigit(text.data[2]) && g_ascii_isdigit(text.data[3]));
     switch (kith_date_hint(text)) {
     case KITH_DATE_HINT_DAY_FIRST:
         look->day_first++;

@@ -49,7 +49,9 @@ load_golden(const KithLoader *loader)
     g_assert_no_error(error);
     for (guint i = 0; i < kith_table_n_columns(report.table); i++) {
         if (kith_table_column_type(report.table, i) == KITH_COLUMN_INTEGER) {
-            g_string_append_printf(out, "%s %d\n", kith_table_column_name(report.table, i),
+            g_string_append_printf(out,
+                                   "%s %d\n",
+                                   kith_table_column_name(report.table, i),
                                    (int)kith_table_integer(report.table, 0, i));
         }
     }
@@ -166,10 +168,17 @@ tell_row(const KithRow *row, gpointer user_data)
 {
     GString *out = user_data;
 
-    g_string_append_printf(out, "%.*s|%s|%d", (int)row->text.len, (const char *)row->text.data,
-                           row->fault != NULL ? row->fault : "", row->ragged);
+    g_string_append_printf(out,
+                           "%.*s|%s|%d",
+                           (int)row->text.len,
+                           (const char *)row->text.data,
+                           row->fault != NULL ? row->fault : "",
+                           row->ragged);
     for (guint i = 0; row->fault == NULL && i < row->n_cells; i++) {
-        g_string_append_printf(out, "|%u=%.*s", row->cells[i].column, (int)row->cells[i].text.len,
+        g_string_append_printf(out,
+                               "|%u=%.*s",
+                               row->cells[i].column,
+                               (int)row->cells[i].text.len,
                                (const char *)row->cells[i].text.data);
     }
     g_string_append_c(out, '\n');

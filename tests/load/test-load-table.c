@@ -36,10 +36,13 @@ values_of(KithStore *store)
     g_autoptr(GError) error = NULL;
     g_autofree char *text = test_store_text(store);
     g_autoptr(GRegex) heads = g_regex_new("^r[0-9]+ [^/]*/(.*) [A-Z][a-z]* v1.*$",
-                                          G_REGEX_MULTILINE | G_REGEX_UNGREEDY, 0, &error);
-    g_autoptr(GRegex) values =
-        g_regex_new("\n  [a-z_0-9]+ \"(.*)\" (=|is no value).*$", G_REGEX_MULTILINE | G_REGEX_UNGREEDY,
-                    0, &error);
+                                          G_REGEX_MULTILINE | G_REGEX_UNGREEDY,
+                                          0,
+                                          &error);
+    g_autoptr(GRegex) values = g_regex_new("\n  [a-z_0-9]+ \"(.*)\" (=|is no value).*$",
+                                           G_REGEX_MULTILINE | G_REGEX_UNGREEDY,
+                                           0,
+                                           &error);
     g_autofree char *plain = g_regex_replace(heads, text, -1, 0, "\\1", 0, &error);
 
     g_assert_no_error(error);
@@ -83,8 +86,7 @@ expect_refused(Fixture *fixture, const char *text, gssize len, const char *messa
     g_autoptr(GError) error = NULL;
     KithStoreInfo info;
 
-    g_assert_false(
-        test_load(&fixture->test, "in.csv", text, len, NULL, &fixture->report, &error));
+    g_assert_false(test_load(&fixture->test, "in.csv", text, len, NULL, &fixture->report, &error));
     test_error(&error, KITH_ERROR_INVALID, message);
     g_assert_true(kith_store_info(fixture->test.store, &info, NULL, &error));
     g_assert_cmpuint(info.records, ==, 0);
@@ -128,16 +130,17 @@ test_blank_lines(Fixture *fixture, gconstpointer data)
 static void
 test_quotes(Fixture *fixture, gconstpointer data)
 {
-    expect(fixture,
-           "id,\"word\"\n"
-           "1,\"say \"\"yes\"\"\"\n"
-           "2,\"a,b\"\n"
-           "3,\"two\nlines\"\n"
-           "4,stray \" quote\n"
-           "5,\"more\" after\n"
-           "6,\"\"\n"
-           "7,\"\"\"\"\n",
-           "1|say \\\"yes\\\"\n2|a,b\n3|two\\nlines\n4|stray \\\" quote\n5|more after\n6\n7|\\\"\n");
+    expect(
+        fixture,
+        "id,\"word\"\n"
+        "1,\"say \"\"yes\"\"\"\n"
+        "2,\"a,b\"\n"
+        "3,\"two\nlines\"\n"
+        "4,stray \" quote\n"
+        "5,\"more\" after\n"
+        "6,\"\"\n"
+        "7,\"\"\"\"\n",
+        "1|say \\\"yes\\\"\n2|a,b\n3|two\\nlines\n4|stray \\\" quote\n5|more after\n6\n7|\\\"\n");
 }
 
 /* A quote that is never closed costs its own line. */
@@ -160,20 +163,26 @@ test_open_quote_with_cr(Fixture *fixture, gconstpointer data)
 static void
 test_ragged(Fixture *fixture, gconstpointer data)
 {
-    expect(fixture, "id,word,more\n1,one\n2,two,x,\n3\n4,four,y,too much\n5,five,z\n",
+    expect(fixture,
+           "id,word,more\n1,one\n2,two,x,\n3\n4,four,y,too much\n5,five,z\n",
            "1|one\n2|two|x\n5|five|z\n");
     g_assert_cmpint(test_count(&fixture->report, "ragged"), ==, 1);
-    g_assert_nonnull(strstr(fixture->report.notes, "1 rows have fewer columns than the header (the "
-                                                   "first in line 2)"));
-    expect_rejects(fixture, "in,4,has one column where the header has more,3\n"
-                            "in,5,has more columns than the header,\"4,four,y,too much\"\n");
+    g_assert_nonnull(strstr(fixture->report.notes,
+                            "1 rows have fewer columns than the header (the "
+                            "first in line 2)"));
+    expect_rejects(fixture,
+                   "in,4,has one column where the header has more,3\n"
+                   "in,5,has more columns than the header,\"4,four,y,too much\"\n");
 }
 
 static void
 test_delimiters(void)
 {
-    static const char *const texts[] = {"id,a,b\n1,x,y\n", "id;a;b\n1;x;y\n", "id\ta\tb\n1\tx\ty\n",
-                                        "id|a|b\n1|x|y\n", "id;a;b\n1;\"x;\";y,\n"};
+    static const char *const texts[] = {"id,a,b\n1,x,y\n",
+                                        "id;a;b\n1;x;y\n",
+                                        "id\ta\tb\n1\tx\ty\n",
+                                        "id|a|b\n1|x|y\n",
+                                        "id;a;b\n1;\"x;\";y,\n"};
     static const char *const expected[] = {"1|x|y\n", "1|x|y\n", "1|x|y\n", "1|x|y\n", "1|x;|y,\n"};
 
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -188,7 +197,9 @@ test_delimiters(void)
 static void
 test_one_column(Fixture *fixture, gconstpointer data)
 {
-    expect(fixture, "word\nalpha\nbeta\nalpha\n", "be6903b5f625ab5a|alpha\n28faff7f97dff641|beta\n");
+    expect(fixture,
+           "word\nalpha\nbeta\nalpha\n",
+           "be6903b5f625ab5a|alpha\n28faff7f97dff641|beta\n");
 }
 
 static void
@@ -265,8 +276,9 @@ static void
 test_not_utf8(Fixture *fixture, gconstpointer data)
 {
     expect(fixture, "id,word\n1,caf\xe9\n2,caf\xc3\xa9\n", "2|caf\\303\\251\n");
-    expect_rejects(fixture, "in,2,not UTF-8: give --encoding latin1 if that is what it is,"
-                            "\"1,caf\xef\xbf\xbd\"\n");
+    expect_rejects(fixture,
+                   "in,2,not UTF-8: give --encoding latin1 if that is what it is,"
+                   "\"1,caf\xef\xbf\xbd\"\n");
 }
 
 static void
@@ -282,8 +294,8 @@ test_latin1(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(values, ==, "1|caf\\303\\251 \\342\\202\\254\n");
     kith_load_report_clear(&fixture->report);
     options.encoding = "ebcdic";
-    g_assert_false(test_load(&fixture->test, "in.csv", "id\n1\n", -1, &options, &fixture->report,
-                             &error));
+    g_assert_false(
+        test_load(&fixture->test, "in.csv", "id\n1\n", -1, &options, &fixture->report, &error));
     test_error(&error, KITH_ERROR_INVALID, "encoding \"ebcdic\" is neither utf-8 nor latin1");
 }
 
@@ -302,7 +314,11 @@ test_utf16(Fixture *fixture, gconstpointer data)
 static void
 test_binary(Fixture *fixture, gconstpointer data)
 {
-    expect_refused(fixture, "\x7f" "ELF\2\1\1\0\0\0\0\0", 12, "not a text table");
+    expect_refused(fixture,
+                   "\x7f"
+                   "ELF\2\1\1\0\0\0\0\0",
+                   12,
+                   "not a text table");
 }
 
 static void
@@ -326,14 +342,18 @@ test_header_alone(Fixture *fixture, gconstpointer data)
 static void
 test_header_twice(Fixture *fixture, gconstpointer data)
 {
-    expect_refused(fixture, "id,word,word\n1,a,b\n", -1,
+    expect_refused(fixture,
+                   "id,word,word\n1,a,b\n",
+                   -1,
                    "in.csv: line 1: column \"word\" stands in the header twice");
 }
 
 static void
 test_header_quote(Fixture *fixture, gconstpointer data)
 {
-    expect_refused(fixture, "id,\"word\n1,a\n", -1,
+    expect_refused(fixture,
+                   "id,\"word\n1,a\n",
+                   -1,
                    "line 1: a quote in the header is never closed");
 }
 
