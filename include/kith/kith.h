@@ -9,6 +9,7 @@
 #include <kith/kith-audit.h>
 #include <kith/kith-error.h>
 #include <kith/kith-explore.h>
+#include <kith/kith-export.h>
 #include <kith/kith-graph.h>
 #include <kith/kith-load.h>
 #include <kith/kith-macros.h>
