@@ -42,35 +42,6 @@ put(KithFileWriter *writer, KithBytes text, gboolean guarded)
     }
 }
 
-static void
-write_cell(KithFileWriter *writer, KithBytes text, gboolean guarded, KithCsvEnd end)
-{
-    gboolean fine = text.len == 0 || (memchr(text.data, '\0', text.len) == NULL &&
-                                      g_utf8_validate((const char *)text.data, (gssize)text.len, NULL));
-
-    if (fine) {
-        put(writer, text, guarded);
-    } else {
-        g_autoptr(GString) copy = g_string_new(NULL);
-        g_autofree char *valid = NULL;
-
-        for (gsize i = 0; i < text.len; i++) {
-            if (text.data[i] != '\0') {
-                g_string_append_c(copy, (char)text.data[i]);
-            }
-        }
-        valid = g_utf8_make_valid(copy->str, (gssize)copy->len);
-        put(writer, kith_bytes_str(valid), guarded);
-    }
-    kith_file_writer_bytes(writer, end == KITH_CSV_LAST ? "\n" : ",", 1);
-}
-
-void
-kith_csv_cell(KithFileWriter *writer, KithBytes text, KithCsvEnd end)
-{
-    write_cell(writer, text, FALSE, end);
-}
-
 static gboolean
 is_number(KithBytes text)
 {
@@ -86,10 +57,48 @@ is_number(KithBytes text)
     return *after == '\0';
 }
 
+static gboolean
+runs_as_formula(KithBytes text)
+{
+    return text.len > 0 && memchr("=+-@\t\r", text.data[0], 6) != NULL && !is_number(text);
+}
+
+static char *
+clean(KithBytes text)
+{
+    g_autoptr(GString) copy = g_string_new(NULL);
+
+    for (gsize i = 0; i < text.len; i++) {
+        if (text.data[i] != '\0') {
+            g_string_append_c(copy, (char)text.data[i]);
+        }
+    }
+    return g_utf8_make_valid(copy->str, (gssize)copy->len);
+}
+
+/* With @safe what the reader of the file would run is guarded: what is written counts, not what
+ * was given. */
+static void
+write_cell(KithFileWriter *writer, KithBytes text, gboolean safe, KithCsvEnd end)
+{
+    gboolean fine =
+        text.len == 0 || (memchr(text.data, '\0', text.len) == NULL &&
+                          g_utf8_validate((const char *)text.data, (gssize)text.len, NULL));
+    g_autofree char *cleaned = fine ? NULL : clean(text);
+    KithBytes written = fine ? text : kith_bytes_str(cleaned);
+
+    put(writer, written, safe && runs_as_formula(written));
+    kith_file_writer_bytes(writer, end == KITH_CSV_LAST ? "\n" : ",", 1);
+}
+
+void
+kith_csv_cell(KithFileWriter *writer, KithBytes text, KithCsvEnd end)
+{
+    write_cell(writer, text, FALSE, end);
+}
+
 void
 kith_csv_safe_cell(KithFileWriter *writer, KithBytes text, KithCsvEnd end)
 {
-    gboolean formula = text.len > 0 && memchr("=+-@\t\r", text.data[0], 6) != NULL;
-
-    write_cell(writer, text, formula && !is_number(text), end);
+    write_cell(writer, text, TRUE, end);
 }

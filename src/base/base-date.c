@@ -8,8 +8,8 @@
 
 /* A run of digits or letters of a written date. */
 typedef struct {
-    guint number; /* or the month that a word names */
-    guint digits; /* how many; 0 for a word */
+    guint number;  /* or the month that a word names */
+    guint digits;  /* how many; 0 for a word */
     guint8 before; /* the separator in front, 0 at the start */
 } Part;
 
@@ -127,19 +127,49 @@ is_year(const Part *part)
     return part->digits == 4 && part->number >= 1000 && part->number < 3000;
 }
 
+/* The places of day and month among the parts where they are two numbers: @first and @second in
+ * the order written. */
 static gboolean
-from_one(const Part *part, KithDate *out)
+day_comes_first(const Part *first, const Part *second, KithDateOrder order)
+{
+    if (first->number > 12 && second->number <= 12) {
+        return TRUE;
+    }
+    if (second->number > 12 && first->number <= 12) {
+        return FALSE;
+    }
+    return order == KITH_DATE_DAY_FIRST;
+}
+
+/* Eight digits: the year first, or last where that alone makes a day of the calendar. */
+static gboolean
+from_eight(guint number, KithDateOrder order, KithDate *out)
+{
+    const Part first = {number / 1000000, 2, 0};
+    const Part second = {number / 10000 % 100, 2, 0};
+    gboolean day_first = day_comes_first(&first, &second, order);
+    KithDate leading = {(guint16)(number / 10000),
+                        (guint8)(number / 100 % 100),
+                        (guint8)(number % 100)};
+    KithDate trailing = {(guint16)(number % 10000),
+                         (guint8)(day_first ? second.number : first.number),
+                         (guint8)(day_first ? first.number : second.number)};
+    gboolean leads = leading.year >= 1000 && leading.year < 3000;
+    gboolean trails = trailing.year >= 1000 && trailing.year < 3000 && trailing.month > 0 &&
+                      trailing.day > 0 && kith_date_is_real(trailing);
+
+    *out = trails && !(leads && kith_date_is_real(leading)) ? trailing : leading;
+    return leads || trails;
+}
+
+static gboolean
+from_one(const Part *part, KithDateOrder order, KithDate *out)
 {
     if (is_year(part)) {
         *out = (KithDate){(guint16)part->number, 0, 0};
         return TRUE;
     }
-    if (part->digits == 8 && part->number / 10000 >= 1000 && part->number / 10000 < 3000) {
-        *out = (KithDate){(guint16)(part->number / 10000), (guint8)(part->number / 100 % 100),
-                          (guint8)(part->number % 100)};
-        return TRUE;
-    }
-    return FALSE;
+    return part->digits == 8 && from_eight(part->number, order, out);
 }
 
 static gboolean
@@ -153,20 +183,6 @@ from_two(const Part *parts, KithDate *out)
     }
     *out = (KithDate){(guint16)parts[year].number, (guint8)month->number, 0};
     return TRUE;
-}
-
-/* The places of day and month among the parts where they are two numbers: @first and @second in
- * the order written. */
-static gboolean
-day_comes_first(const Part *first, const Part *second, KithDateOrder order)
-{
-    if (first->number > 12 && second->number <= 12) {
-        return TRUE;
-    }
-    if (second->number > 12 && first->number <= 12) {
-        return FALSE;
-    }
-    return order == KITH_DATE_DAY_FIRST;
 }
 
 static gboolean
@@ -228,7 +244,7 @@ kith_date_parse(KithBytes text, KithDateOrder order, guint pivot_year, KithDate 
     n = text.len >= 4 && text.len <= 30 ? read_parts(text, parts) : 0;
     switch (n) {
     case 1:
-        return from_one(parts, out_date);
+        return from_one(parts, order, out_date);
     case 2:
         return from_two(parts, out_date);
     case 3:
@@ -245,8 +261,8 @@ kith_date_hint(KithBytes text)
     KithDate date;
 
     if (!kith_date_parse(text, KITH_DATE_DAY_FIRST, 2000, &date) ||
-        read_parts(without_time(text), parts) != 3 || is_year(&parts[0]) ||
-        parts[0].digits == 0 || parts[1].digits == 0) {
+        read_parts(without_time(text), parts) != 3 || is_year(&parts[0]) || parts[0].digits == 0 ||
+        parts[1].digits == 0) {
         return KITH_DATE_HINT_NONE;
     }
     if (parts[0].number > 12 && parts[1].number <= 12) {
@@ -336,4 +352,22 @@ kith_date_number(KithDate date)
 
     month += month <= 2 ? 9 : -3;
     return year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
+}
+
+KithDate
+kith_date_from_number(gint32 number)
+{
+    /* Whole spans of 400 years, then years that begin in March, as Hinnant 2013 ("chrono-Compatible
+     * Low-Level Date Algorithms"). */
+    gint32 spans = (number - 1) / 146097;
+    gint32 day = (number - 1) % 146097;
+    gint32 year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    gint32 of_year = day - (365 * year + year / 4 - year / 100);
+    gint32 month = (5 * of_year + 2) / 153;
+    KithDate date = {0,
+                     (guint8)(month < 10 ? month + 3 : month - 9),
+                     (guint8)(of_year - (153 * month + 2) / 5 + 1)};
+
+    date.year = (guint16)(year + 400 * spans + (month >= 10));
+    return date;
 }

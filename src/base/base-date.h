@@ -47,4 +47,7 @@ gboolean kith_date_is_real(KithDate date);
  * the 15th. */
 gint32 kith_date_number(KithDate date);
 
+/* The day that a number of a whole date stands for. */
+KithDate kith_date_from_number(gint32 number);
+
 #endif

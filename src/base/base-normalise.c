@@ -38,6 +38,16 @@ kith_normalise(const KithNormaliser *normaliser,
                const KithNormaliseOptions *options,
                GString *out)
 {
+    gsize before = out->len;
+
     given = kith_text_strip(given);
-    return !kith_text_is_missing(given) && normaliser->normalise(given, options, out);
+    if (kith_text_is_missing(given) || !normaliser->normalise(given, options, out)) {
+        return FALSE;
+    }
+    /* "N.-A." says nothing either, once its marks are gone. */
+    if (kith_text_is_missing(kith_bytes(out->str + before, out->len - before))) {
+        g_string_truncate(out, before);
+        return FALSE;
+    }
+    return TRUE;
 }

@@ -45,7 +45,7 @@ const KithNormaliser *kith_normaliser_find(const char *name);
 /* NULL-terminated, sorted by name. */
 const KithNormaliser *const *kith_normalisers(void);
 
-/* Strips @given, answers FALSE for what says nothing, and calls the normaliser. */
+/* Strips @given, answers FALSE for what says nothing before or after, and calls the normaliser. */
 gboolean kith_normalise(const KithNormaliser *normaliser,
                         KithBytes given,
                         const KithNormaliseOptions *options,

@@ -68,7 +68,7 @@ static UTransliterator *
 transliterator(void)
 {
     static GPrivate key = G_PRIVATE_INIT(close_transliterator);
-    static const UChar id[] = u"Any-Latin; Latin-ASCII; Lower";
+    static const UChar id[] = u"Any-Latin; NFD; [:Mn:] Remove; NFC; Latin-ASCII; Lower";
     UTransliterator *found = g_private_get(&key);
     UErrorCode status = U_ZERO_ERROR;
 
@@ -89,15 +89,22 @@ fold_units(KithBytes text, UChar *units, int32_t capacity)
     g_autofree UChar *wide = g_new(UChar, text.len + 1);
     int32_t n = 0;
 
-    u_strFromUTF8WithSub(wide, (int32_t)text.len + 1, &n, (const char *)text.data,
-                         (int32_t)text.len, 0xfffd, NULL, &status);
+    u_strFromUTF8WithSub(wide,
+                         (int32_t)text.len + 1,
+                         &n,
+                         (const char *)text.data,
+                         (int32_t)text.len,
+                         0xfffd,
+                         NULL,
+                         &status);
     n = unorm2_normalize(nfkc, wide, n, units, capacity, &status);
     g_assert(U_SUCCESS(status));
     return n;
 }
 
+/* Appends a piece of a text in Latin letters, blanks as they fall. */
 static void
-fold_unicode(KithBytes text, GString *out)
+append_piece(KithBytes text, GString *out)
 {
     /* NFKC case folding makes a text at most 18 times as long; transliteration rarely doubles
      * it, and stops at the buffer's end when it would pass it. */
@@ -111,29 +118,71 @@ fold_unicode(KithBytes text, GString *out)
 
     utrans_transUChars(transliterator(), units, &n, capacity, 0, &limit, &status);
     status = U_ZERO_ERROR;
-    u_strToUTF8WithSub(bytes, capacity * 3 + 1, &len, units, MIN(n, capacity), 0xfffd, NULL,
+    u_strToUTF8WithSub(bytes,
+                       capacity * 3 + 1,
+                       &len,
+                       units,
+                       MIN(n, capacity),
+                       0xfffd,
+                       NULL,
                        &status);
-    fold_ascii(kith_bytes(bytes, (gsize)len), out);
+    g_string_append_len(out, bytes, len);
 }
 
 /* ICU counts in 32 bits and works in a buffer many times the text: long texts go in pieces. */
 #define PIECE 65536
 
-void
-kith_text_fold(KithBytes text, GString *out)
+/* Folds once: @out takes the place of what was in it. */
+static void
+fold_once(KithBytes text, GString *out)
 {
-    if (kith_text_is_ascii(text)) {
-        fold_ascii(text, out);
-        return;
-    }
+    g_autoptr(GString) all = g_string_sized_new(text.len);
+
     while (text.len > 0) {
         gsize len = MIN(text.len, PIECE);
 
         while (len < text.len && len > PIECE - 4 && (text.data[len] & 0xc0) == 0x80) {
             len--;
         }
-        fold_unicode(kith_bytes(text.data, len), out);
+        append_piece(kith_bytes(text.data, len), all);
         text = kith_bytes(text.data + len, text.len - len);
+    }
+    g_string_truncate(out, 0);
+    fold_ascii(kith_bytes(all->str, all->len), out);
+}
+
+/* How often a text is folded at most until nothing changes: marks that a first pass leaves may
+ * meet letters that it makes. */
+#define PASSES 4
+
+static void
+fold_unicode(KithBytes text, GString *out)
+{
+    g_autoptr(GString) folded = g_string_new(NULL);
+    g_autoptr(GString) again = g_string_new(NULL);
+    gboolean stable = FALSE;
+
+    fold_once(text, folded);
+    for (guint i = 1; i < PASSES && !stable; i++) {
+        KithBytes bytes = kith_bytes(folded->str, folded->len);
+
+        stable = kith_text_is_ascii(bytes);
+        if (!stable) {
+            fold_once(bytes, again);
+            stable = g_string_equal(folded, again);
+            g_string_assign(folded, again->str);
+        }
+    }
+    g_string_append_len(out, folded->str, (gssize)folded->len);
+}
+
+void
+kith_text_fold(KithBytes text, GString *out)
+{
+    if (kith_text_is_ascii(text)) {
+        fold_ascii(text, out);
+    } else {
+        fold_unicode(text, out);
     }
 }
 
@@ -179,11 +228,18 @@ kith_text_strip(KithBytes text)
 gboolean
 kith_text_is_missing(KithBytes text)
 {
-    static const char *const words[] = {"-",    "--",   ".",     "?",       "\\n",
-                                        "na",   "n/a",  "nil",   "none",    "null",
-                                        "nan",  "<na>", "#n/a",  "(null)",  "unknown",
-                                        "tbc",  "tba",  "n.a.",  "not known", "not recorded",
-                                        "not stated", "not available", "missing"};
+    static const char *const words[] = {"-",          "--",
+                                        ".",          "?",
+                                        "\\n",        "na",
+                                        "n/a",        "nil",
+                                        "none",       "null",
+                                        "nan",        "<na>",
+                                        "#n/a",       "(null)",
+                                        "unknown",    "tbc",
+                                        "tba",        "n.a.",
+                                        "not known",  "not recorded",
+                                        "not stated", "not available",
+                                        "missing"};
 
     text = kith_text_strip(text);
     if (text.len == 0) {
@@ -207,9 +263,9 @@ kith_text_from_latin1(KithBytes text, GString *out)
 {
     /* What Windows-1252 has where Latin-1 has control characters. */
     static const gunichar high[32] = {
-        0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160,
+        0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021, 0x2c6,  0x2030, 0x160,
         0x2039, 0x152,  0x8d,   0x17d,  0x8f,   0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-        0x2013, 0x2014, 0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e, 0x178};
+        0x2013, 0x2014, 0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
 
     for (gsize i = 0; i < text.len; i++) {
         guint8 byte = text.data[i];

@@ -9,7 +9,7 @@
 gboolean kith_text_is_ascii(KithBytes text);
 
 /* Appends @text in lower case with marks taken off and other scripts in Latin letters (Unicode
- * NFKC case folding, then ICU's Any-Latin; Latin-ASCII), white space runs as one blank, none at
+ * NFKC case folding, then ICU's Any-Latin, marks removed, Latin-ASCII), white space runs as one blank, none at
  * the ends. What cannot be put into Latin letters stays as folded. Bytes that are no UTF-8
  * become U+FFFD first. */
 void kith_text_fold(KithBytes text, GString *out);

@@ -10,10 +10,10 @@ normalise(KithBytes given, const KithNormaliseOptions *options, GString *out)
     const char *text;
     const char *at;
 
-    if (given.len > 7 && g_ascii_strncasecmp((const char *)given.data, "mailto:", 7) == 0) {
-        given = kith_bytes(given.data + 7, given.len - 7);
-    }
     kith_text_fold(given, out);
+    while (g_str_has_prefix(out->str + before, "mailto:")) {
+        g_string_erase(out, (gssize)before, 7);
+    }
     text = out->str + before;
     at = strchr(text, '@');
     if (at == NULL || at == text || at[1] == '\0' || strchr(at + 1, '@') != NULL ||

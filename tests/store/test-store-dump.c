@@ -60,7 +60,7 @@ add_finding(KithStore *store)
     g_array_append_val(finding->members, member);
     kith_finding_add_evidence(finding, g_strdup("two complaints"), evidence, 2);
     g_ptr_array_add(findings, finding);
-    g_assert_true(kith_results_put_findings(store, findings, &error));
+    g_assert_true(kith_results_put_findings(store, "network", findings, &error));
     g_assert_no_error(error);
 }
 

@@ -163,7 +163,7 @@ put_findings(KithStore *store, const char *kind, guint n, KithFindingState state
         finding->state = state;
         g_ptr_array_add(findings, finding);
     }
-    g_assert_true(kith_results_put_findings(store, findings, &error));
+    g_assert_true(kith_results_put_findings(store, kind, findings, &error));
     g_assert_no_error(error);
 }
 
@@ -180,6 +180,8 @@ test_findings(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(count_rows(store, KITH_TABLE_FINDINGS), ==, 3);
     put_findings(store, "network", 4, KITH_FINDING_NEW);
     g_assert_cmpuint(count_rows(store, KITH_TABLE_FINDINGS), ==, 7);
+    put_findings(store, "network", 0, KITH_FINDING_NEW);
+    g_assert_cmpuint(count_rows(store, KITH_TABLE_FINDINGS), ==, 3);
 }
 
 /* ---- names ---- */
