@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analyse-groups.h"
 
+#include "base-sort.h"
+
 guint32
 kith_groups_number(guint32 *groups, guint32 n)
 {
@@ -17,6 +19,29 @@ kith_groups_number(guint32 *groups, guint32 n)
         groups[node] = numbers[group];
     }
     return n_groups;
+}
+
+guint32
+kith_groups_meet(guint32 *groups, const guint32 *others, guint32 n)
+{
+    g_autofree guint32 *rows = g_new(guint32, 3 * (gsize)n + 1);
+    guint32 last = 0;
+
+    for (guint32 node = 0; node < n; node++) {
+        guint32 *row = rows + 3 * (gsize)node;
+
+        row[0] = groups[node];
+        row[1] = others[node];
+        row[2] = node;
+    }
+    kith_sort_rows(rows, n, 3);
+    for (guint32 i = 0; i < n; i++) {
+        const guint32 *row = rows + 3 * (gsize)i;
+
+        last += i > 0 && (row[0] != row[-3] || row[1] != row[-2]);
+        groups[row[2]] = last;
+    }
+    return kith_groups_number(groups, n);
 }
 
 double

@@ -11,6 +11,10 @@
  * @n. Returns how many groups there are. */
 guint32 kith_groups_number(guint32 *groups, guint32 n);
 
+/* Makes @groups the groups of those who are together both there and in @others, both numbered from
+ * 1. Returns how many groups there are then. */
+guint32 kith_groups_meet(guint32 *groups, const guint32 *others, guint32 n);
+
 /* Newman's modularity of a grouping by numbers from 1 (Newman and Girvan 2004,
  * doi:10.1103/PhysRevE.69.026113; weighted as Newman 2004, doi:10.1103/PhysRevE.70.056131) at a
  * resolution (Reichardt and Bornholdt 2006, doi:10.1103/PhysRevE.74.016110); 0 without edges.

@@ -143,21 +143,13 @@ kith_results_put_finding(KithTxn *txn, guint32 number, const KithFinding *findin
                         kith_bytes(bytes->data, bytes->len), error);
 }
 
-static gboolean
-has_kind(const GPtrArray *findings, const char *kind)
-{
-    for (guint i = 0; i < findings->len; i++) {
-        const KithFinding *finding = g_ptr_array_index(findings, i);
-
-        if (g_str_equal(finding->kind, kind)) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
+typedef struct {
+    const char *kind;
+    const GPtrArray *findings;
+} PuttingFindings;
 
 static gboolean
-delete_unseen(KithTxn *txn, const GPtrArray *findings, guint64 last, GError **error)
+delete_unseen(KithTxn *txn, const char *kind, guint64 last, GError **error)
 {
     for (guint32 number = 1; number <= last; number++) {
         g_autoptr(KithFinding) earlier = NULL;
@@ -174,7 +166,7 @@ delete_unseen(KithTxn *txn, const GPtrArray *findings, guint64 last, GError **er
         if (earlier == NULL) {
             return kith_store_damaged(error, "finding %u cannot be read", number);
         }
-        if (earlier->state == KITH_FINDING_NEW && has_kind(findings, earlier->kind) &&
+        if (earlier->state == KITH_FINDING_NEW && g_str_equal(earlier->kind, kind) &&
             !kith_txn_delete(txn, KITH_TABLE_FINDINGS, kith_key1(number, key), error)) {
             return FALSE;
         }
@@ -185,11 +177,12 @@ delete_unseen(KithTxn *txn, const GPtrArray *findings, guint64 last, GError **er
 static gboolean
 write_findings(KithTxn *txn, gpointer user_data, GError **error)
 {
-    const GPtrArray *findings = user_data;
+    const PuttingFindings *putting = user_data;
+    const GPtrArray *findings = putting->findings;
     guint64 last;
 
     if (!kith_store_counter(txn, KITH_COUNTER_FINDINGS, &last, error) ||
-        !delete_unseen(txn, findings, last, error)) {
+        !delete_unseen(txn, putting->kind, last, error)) {
         return FALSE;
     }
     for (guint i = 0; i < findings->len; i++) {
@@ -202,9 +195,13 @@ write_findings(KithTxn *txn, gpointer user_data, GError **error)
 }
 
 gboolean
-kith_results_put_findings(KithStore *store, const GPtrArray *findings, GError **error)
+kith_results_put_findings(KithStore *store,
+                          const char *kind,
+                          const GPtrArray *findings,
+                          GError **error)
 {
+    PuttingFindings putting = {kind, findings};
     g_autofree char *detail = g_strdup_printf("{\"findings\":%u}", findings->len);
 
-    return kith_store_write(store, detail, write_findings, (gpointer)findings, error);
+    return kith_store_write(store, detail, write_findings, &putting, error);
 }

@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYSE_WALK_H
+#define ANALYSE_WALK_H
+
+#include "graph-csr.h"
+
+#include <kith/kith-types.h>
+
+/* Personalised PageRank (Haveliwala 2002, doi:10.1145/511446.511513): how often a walk comes by
+ * that follows edges out by weight and with 1 - @damping, or where no edge leads on, starts again
+ * at one of the seeds. Rounds go on until the numbers change by less than 1e-7 in all. @out_ranks
+ * has room for all nodes and comes to 1. FALSE when cancelled. */
+gboolean kith_walk_rank(const KithGraph *graph,
+                        const guint32 *seeds,
+                        guint n_seeds,
+                        double damping,
+                        const KithProgress *progress,
+                        double *out_ranks,
+                        GError **error);
+
+#endif

@@ -1,0 +1,589 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base-date.h"
+#include "networks-report.h"
+#include "store-values.h"
+
+#include <math.h>
+
+/* Incidents that name more people than this are large. */
+#define LARGE_INCIDENT 8
+
+static void
+add(KithFinding *finding, GString *text, const KithRecordId *records, guint n_records)
+{
+    kith_finding_add_evidence(finding, g_string_free(text, FALSE), records, n_records);
+}
+
+/* Appends "1 in 1,200" and the like of -log10 of a chance. */
+static void
+append_chance(GString *out, double lp)
+{
+    if (lp < 6) {
+        g_string_append_printf(out, "1 in %.0f", pow(10, lp));
+    } else {
+        g_string_append_printf(out, "1 in 10^%.1f", lp);
+    }
+}
+
+static void
+append_day(GString *out, gint32 day)
+{
+    char text[16];
+
+    if (day == KITH_NO_DAY) {
+        g_string_append(out, "on a day not known");
+        return;
+    }
+    kith_date_format(kith_date_from_number(day), text);
+    g_string_append(out, text);
+}
+
+static gboolean
+append_place(GString *out, const KithReporting *reporting, KithRecordId record, GError **error)
+{
+    g_autofree char *place = kith_names_place(reporting->names, record, error);
+
+    g_string_append(out, place != NULL ? place : "");
+    return place != NULL;
+}
+
+static gboolean
+append_label(GString *out, const KithReporting *reporting, KithRecordId record, GError **error)
+{
+    g_autofree char *label = kith_names_label(reporting->names, record, error);
+
+    g_string_append(out, label != NULL ? label : "");
+    return label != NULL;
+}
+
+static gboolean
+is_member(const KithConcern *concern, guint32 person)
+{
+    for (guint i = 0; i < concern->n_members; i++) {
+        if (concern->members[i] == person) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* ---- joint incidents ---- */
+
+/* How likely the occasion was to end so, by the rates alone. */
+static void
+append_likely(GString *out,
+              const KithReporting *reporting,
+              const KithConcern *concern,
+              const KithIncident *incident)
+{
+    const KithOccasion *occasion;
+    guint present = 0;
+
+    if (reporting->attendance == NULL || incident->occasion == KITH_NOBODY) {
+        return;
+    }
+    occasion = &reporting->data->occasions[incident->occasion];
+    for (guint32 i = 0; i < occasion->n_attendees; i++) {
+        present += is_member(concern, reporting->data->attendees[occasion->first_attendee + i]);
+    }
+    g_string_append_printf(
+        out,
+        "; %u of them and %u others were present; expected probability %.4f",
+        present,
+        occasion->n_attendees - present,
+        reporting->search->rates.likely[incident->occasion] *
+            kith_exposure_pair_chance(reporting->search->rates.share[occasion->kind], present));
+}
+
+static gboolean
+write_incident(const KithReporting *reporting,
+               const KithConcern *concern,
+               guint32 number,
+               KithFinding *finding,
+               GError **error)
+{
+    const KithNetworkData *data = reporting->data;
+    const KithIncident *incident = &data->incidents[number];
+    g_autoptr(GString) text = g_string_new("incident: ");
+    g_autoptr(GArray) records = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
+    guint others = 0;
+    gboolean first = TRUE;
+
+    append_day(text, incident->day);
+    g_string_append(text, " ");
+    if (!append_place(text, reporting, incident->entity, error)) {
+        return FALSE;
+    }
+    g_string_append_printf(text,
+                           " (%u complaint%s) names ",
+                           incident->n_complaints,
+                           incident->n_complaints == 1 ? "" : "s");
+    for (guint32 i = 0; i < incident->n_named; i++) {
+        guint32 person = data->named[incident->first_named + i];
+
+        if (!is_member(concern, person)) {
+            others++;
+            continue;
+        }
+        g_string_append(text, first ? "" : ", ");
+        first = FALSE;
+        if (!append_place(text, reporting, data->records[person], error)) {
+            return FALSE;
+        }
+    }
+    if (others > 0) {
+        g_string_append_printf(text, " and %u other%s", others, others == 1 ? "" : "s");
+    }
+    append_likely(text, reporting, concern, incident);
+    g_array_append_val(records, incident->entity);
+    g_array_append_vals(records,
+                        data->complaints + incident->first_complaint,
+                        incident->n_complaints);
+    add(finding,
+        g_steal_pointer(&text),
+        (const KithRecordId *)(const void *)records->data,
+        records->len);
+    return TRUE;
+}
+
+/* ---- observed against expected ---- */
+
+static gboolean
+write_tested(const KithReporting *reporting,
+             const KithConcern *concern,
+             KithFinding *finding,
+             GError **error)
+{
+    const KithExposure *test = &concern->scored->exposure;
+    guint32 carrier = concern->members[test->carrier];
+    g_autoptr(GString) text = g_string_new("test: ");
+    g_autoptr(GString) without = g_string_new("test: without the one who carries most of it (");
+
+    g_string_append_printf(text,
+                           "named together on %u occasions where %.2f are expected of the %u that "
+                           "two or more of them attended: chance ",
+                           test->observed,
+                           test->expected,
+                           test->attended);
+    append_chance(text, test->all);
+    add(finding, g_steal_pointer(&text), NULL, 0);
+    if (!append_label(without, reporting, reporting->data->records[carrier], error)) {
+        return FALSE;
+    }
+    g_string_append(without, ") the chance is still ");
+    append_chance(without, test->lp);
+    add(finding, g_steal_pointer(&without), &reporting->data->records[carrier], 1);
+    return TRUE;
+}
+
+static void
+write_counted(const KithReporting *reporting, const KithConcern *concern, KithFinding *finding)
+{
+    const KithTogether *together = &concern->together;
+    GString *text = g_string_new("count: ");
+
+    g_string_append_printf(text,
+                           "%u incidents name two or more of them (%.2f expected) and %u name "
+                           "three or more (%.2f expected), of %u that name any; expected if every "
+                           "naming fell on anybody as often named, whoever they work with",
+                           together->two,
+                           together->two_expected,
+                           together->three,
+                           together->three_expected,
+                           together->any);
+    add(finding, text, NULL, 0);
+}
+
+/* ---- evidence of a second kind ---- */
+
+static gboolean
+write_tie(const KithReporting *reporting, const KithTie *tie, KithFinding *finding, GError **error)
+{
+    const KithNetworkData *data = reporting->data;
+    const KithRecordId records[] = {tie->record_a, tie->record_b};
+    g_autoptr(GString) text = g_string_new("tie: ");
+    const KithNameInfo *property =
+        tie->property != 0
+            ? kith_store_name(reporting->names->store, KITH_NAME_PROPERTY, tie->property)
+            : NULL;
+
+    if (!append_label(text, reporting, data->records[tie->a], error)) {
+        return FALSE;
+    }
+    g_string_append(text, " and ");
+    if (!append_label(text, reporting, data->records[tie->b], error)) {
+        return FALSE;
+    }
+    g_string_append_printf(text,
+                           " have %s in common that neither declared: ",
+                           property != NULL ? property->name : "somebody or something");
+    if (!append_place(text, reporting, tie->record_a, error)) {
+        return FALSE;
+    }
+    if (tie->record_a != tie->record_b) {
+        g_string_append(text, ", ");
+        if (!append_place(text, reporting, tie->record_b, error)) {
+            return FALSE;
+        }
+    }
+    add(finding, g_steal_pointer(&text), records, tie->record_a != tie->record_b ? 2 : 1);
+    return TRUE;
+}
+
+static gboolean
+write_support(const KithReporting *reporting,
+              const KithConcern *concern,
+              KithFinding *finding,
+              GError **error)
+{
+    for (guint i = 0; i < concern->n_members; i++) {
+        for (guint k = i + 1; k < concern->n_members; k++) {
+            const KithTie *tie;
+            guint n =
+                kith_network_ties(reporting->data, concern->members[i], concern->members[k], &tie);
+
+            for (guint t = 0; t < n; t++) {
+                if (!write_tie(reporting, &tie[t], finding, error)) {
+                    return FALSE;
+                }
+            }
+        }
+    }
+    if (concern->scored != NULL) {
+        const KithSupport *support = &concern->scored->support;
+        GString *text = g_string_new("attendance: ");
+
+        g_string_append_printf(text,
+                               "people of different teams among them were on duty together %u "
+                               "times where %.1f are expected: chance ",
+                               support->together,
+                               support->expected);
+        append_chance(text, support->x);
+        add(finding, text, NULL, 0);
+    }
+    return TRUE;
+}
+
+/* ---- the plain count ---- */
+
+/* Counts how complaints ended into @counts (text → number). */
+static gboolean
+count_outcomes(const KithReporting *reporting,
+               const gboolean *uses,
+               KithEntityId complaint,
+               GHashTable *counts,
+               GError **error)
+{
+    KithRecord record;
+
+    if (!kith_names_record(reporting->names, complaint, &record, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < record.n_fields; i++) {
+        g_autoptr(GString) text = NULL;
+        guint n;
+
+        if (!uses[record.fields[i].property]) {
+            continue;
+        }
+        text = g_string_new(NULL);
+        if (!kith_values_given(reporting->names->txn, &record.fields[i], text, error)) {
+            return FALSE;
+        }
+        n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, text->str)) + 1;
+        g_hash_table_replace(counts, g_strdup(text->str), GUINT_TO_POINTER(n));
+        return TRUE;
+    }
+    return TRUE;
+}
+
+static void
+append_outcomes(GString *out, GHashTable *counts)
+{
+    g_autoptr(GList) keys = g_list_sort(g_hash_table_get_keys(counts), (GCompareFunc)strcmp);
+
+    for (GList *key = keys; key != NULL; key = key->next) {
+        g_string_append_printf(out,
+                               "%s%s %u",
+                               key == keys ? "; ended: " : ", ",
+                               (const char *)key->data,
+                               GPOINTER_TO_UINT(g_hash_table_lookup(counts, key->data)));
+    }
+}
+
+static gboolean
+write_indicators(const KithReporting *reporting,
+                 const KithConcern *concern,
+                 guint member,
+                 const KithRoles *roles,
+                 KithFinding *finding,
+                 GError **error)
+{
+    const KithNetworkData *data = reporting->data;
+    guint32 person = concern->members[member];
+    g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GString) text = g_string_new("indicators: ");
+
+    if (!append_label(text, reporting, data->records[person], error)) {
+        return FALSE;
+    }
+    g_string_append_printf(text,
+                           ": named in %u incidents (%u complaints), place %u of %u by that "
+                           "count",
+                           data->n_incidents_of[person],
+                           data->n_complaints_of[person],
+                           reporting->count_ranks[person],
+                           data->n_people);
+    for (guint32 i = reporting->namings->offsets[person];
+         i < reporting->namings->offsets[person + 1];
+         i++) {
+        const KithIncident *incident = &data->incidents[reporting->namings->incidents[i]];
+
+        for (guint32 k = 0; k < incident->n_complaints; k++) {
+            if (!count_outcomes(reporting,
+                                roles->uses[KITH_USE_OUTCOME],
+                                data->complaints[incident->first_complaint + k],
+                                counts,
+                                error)) {
+                return FALSE;
+            }
+        }
+    }
+    append_outcomes(text, counts);
+    add(finding, g_steal_pointer(&text), &data->records[person], 1);
+    return TRUE;
+}
+
+static void
+write_peers(const KithReporting *reporting, const KithConcern *concern, KithFinding *finding)
+{
+    const KithNetworkData *data = reporting->data;
+    double own = 0;
+    double others = 0;
+    guint32 n_others = 0;
+    GString *text = g_string_new("peers: ");
+
+    for (guint32 person = 0; person < data->n_people; person++) {
+        gboolean of_unit = FALSE;
+
+        for (guint i = 0; i < concern->n_members; i++) {
+            of_unit = of_unit || data->units[concern->members[i]] == data->units[person];
+        }
+        if (is_member(concern, person)) {
+            own += data->n_incidents_of[person];
+        } else if (of_unit) {
+            others += data->n_incidents_of[person];
+            n_others++;
+        }
+    }
+    g_string_append_printf(text,
+                           "members are named in %.1f incidents each, the %u others of their "
+                           "units in %.1f",
+                           own / concern->n_members,
+                           n_others,
+                           n_others > 0 ? others / n_others : 0);
+    add(finding, text, NULL, 0);
+}
+
+/* ---- explanations ---- */
+
+typedef struct {
+    guint pairs;
+    guint same_team;
+    guint same_unit;
+    guint declared;
+    guint same_vehicle; /* joint incidents on which two named members shared a vehicle */
+    guint large;        /* joint incidents that name many */
+} Innocent;
+
+static gboolean
+shared_vehicle(const KithReporting *reporting,
+               const KithConcern *concern,
+               const KithIncident *incident)
+{
+    const KithNetworkData *data = reporting->data;
+    const KithOccasion *occasion;
+
+    if (incident->occasion == KITH_NOBODY) {
+        return FALSE;
+    }
+    occasion = &data->occasions[incident->occasion];
+    for (guint32 i = 0; i < occasion->n_attendees; i++) {
+        for (guint32 k = i + 1; k < occasion->n_attendees; k++) {
+            guint32 a = occasion->first_attendee + i;
+            guint32 b = occasion->first_attendee + k;
+
+            if (data->vehicles[a] != 0 && data->vehicles[a] == data->vehicles[b] &&
+                is_member(concern, data->attendees[a]) && is_member(concern, data->attendees[b])) {
+                return TRUE;
+            }
+        }
+    }
+    return FALSE;
+}
+
+static Innocent
+look_for_innocence(const KithReporting *reporting, const KithConcern *concern)
+{
+    const KithNetworkData *data = reporting->data;
+    Innocent innocent = {0};
+
+    for (guint i = 0; i < concern->n_members; i++) {
+        for (guint k = i + 1; k < concern->n_members; k++) {
+            guint32 a = concern->members[i];
+            guint32 b = concern->members[k];
+
+            innocent.pairs++;
+            innocent.same_team += data->homes[a] != KITH_NOBODY && data->homes[a] == data->homes[b];
+            innocent.same_unit += data->units[a] != 0 && data->units[a] == data->units[b];
+            innocent.declared += kith_network_is_declared(data, a, b);
+        }
+    }
+    for (guint i = 0; i < concern->together.incidents->len; i++) {
+        const KithIncident *incident =
+            &data->incidents[g_array_index(concern->together.incidents, guint32, i)];
+
+        innocent.large += incident->n_named > LARGE_INCIDENT;
+        innocent.same_vehicle += shared_vehicle(reporting, concern, incident);
+    }
+    return innocent;
+}
+
+static void write_explanation(KithFinding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void
+write_explanation(KithFinding *finding, const char *format, ...)
+{
+    GString *text = g_string_new("explanation: ");
+    va_list args;
+
+    va_start(args, format);
+    g_string_append_vprintf(text, format, args);
+    va_end(args);
+    add(finding, text, NULL, 0);
+}
+
+/* The largest factor of a unit that joint incidents belong to. */
+static double
+busiest(const KithReporting *reporting, const KithConcern *concern)
+{
+    double most = 0;
+
+    for (guint i = 0; i < concern->together.incidents->len; i++) {
+        const KithIncident *incident =
+            &reporting->data->incidents[g_array_index(concern->together.incidents, guint32, i)];
+
+        if (incident->occasion != KITH_NOBODY) {
+            guint32 unit = reporting->data->occasions[incident->occasion].unit;
+
+            most = MAX(most, reporting->search->rates.factors[unit]);
+        }
+    }
+    return most;
+}
+
+static void
+write_explanations(const KithReporting *reporting, const KithConcern *concern, KithFinding *finding)
+{
+    const Innocent innocent = look_for_innocence(reporting, concern);
+    const char *in_expectation = concern->scored != NULL
+                                     ? "; what a team attends together is in the expectation"
+                                     : "; not tested: who was on duty with whom is not known";
+
+    write_explanation(finding,
+                      "one team: %u of %u pairs are of one team and %u of one unit%s",
+                      innocent.same_team,
+                      innocent.pairs,
+                      innocent.same_unit,
+                      in_expectation);
+    if (concern->scored != NULL) {
+        write_explanation(finding,
+                          "one vehicle: on %u of %u joint incidents two of them shared one",
+                          innocent.same_vehicle,
+                          concern->together.two);
+        write_explanation(finding,
+                          "busy unit: the busiest unit among them has %.2f times the complaints "
+                          "of its kind of work, and its own rate is in the expectation",
+                          busiest(reporting, concern));
+    }
+    write_explanation(finding,
+                      "declared association: %u of %u pairs have declared each other",
+                      innocent.declared,
+                      innocent.pairs);
+    write_explanation(finding,
+                      "big incident: %u of %u joint incidents name more than %d people; "
+                      "each incident counts once, however many complaints it brought",
+                      innocent.large,
+                      concern->together.two,
+                      LARGE_INCIDENT);
+    if (concern->scored != NULL) {
+        write_explanation(finding,
+                          "one person: %s without any one of them",
+                          concern->scored->exposure.lp >= 2 ? "the excess remains"
+                                                            : "little of the excess remains");
+    }
+}
+
+/* ---- cautions ---- */
+
+static void
+set_cautions(const KithReporting *reporting, const KithConcern *concern, KithFinding *finding)
+{
+    g_free(finding->caution);
+    g_free(finding->method);
+    if (concern->scored == NULL) {
+        finding->caution = g_strdup("Association alone is never guilt. Ranked, not tested: "
+                                    "opportunity unknown, so people who simply work together "
+                                    "look just like this.");
+        finding->method = g_strdup_printf(
+            "people who stay together over CPM resolutions 0.15 to 0.6 and three seeds; by "
+            "incidents naming three or more, then two; seed %" G_GUINT64_FORMAT,
+            reporting->options->seed);
+        return;
+    }
+    finding->caution = g_strdup("Association alone is never guilt. A question to look into, not an "
+                                "answer: read every record before anybody is spoken to.");
+    finding->method = g_strdup_printf(
+        "exposure test, least of leaving one out, %u candidates, false discovery rate by %u "
+        "redraws of the whole search, seed %" G_GUINT64_FORMAT,
+        kith_groups_length(&reporting->search->groups),
+        reporting->redraws,
+        reporting->options->seed);
+}
+
+gboolean
+kith_evidence_write(const KithReporting *reporting,
+                    const KithConcern *concern,
+                    KithFinding *finding,
+                    GError **error)
+{
+    g_auto(KithRoles) roles = {0};
+
+    if (concern->scored != NULL && !write_tested(reporting, concern, finding, error)) {
+        return FALSE;
+    }
+    write_counted(reporting, concern, finding);
+    for (guint i = 0; i < concern->together.incidents->len; i++) {
+        if (!write_incident(reporting,
+                            concern,
+                            g_array_index(concern->together.incidents, guint32, i),
+                            finding,
+                            error)) {
+            return FALSE;
+        }
+    }
+    if (!write_support(reporting, concern, finding, error) ||
+        !kith_roles_init(&roles, reporting->names->store, reporting->options->roles, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < concern->n_members; i++) {
+        if (!write_indicators(reporting, concern, i, &roles, finding, error)) {
+            return FALSE;
+        }
+    }
+    write_peers(reporting, concern, finding);
+    write_explanations(reporting, concern, finding);
+    set_cautions(reporting, concern, finding);
+    return TRUE;
+}
