@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-from harness import case, equal, fails, has, kith, main, reads
+from harness import case, equal, fails, has, kith, main, reads, shows_nothing_unlogged
 
 COLUMNS = ["link_id", "type", "direction", "entity_id", "node_type", "label", "date", "source",
            "key", "link_source"]
@@ -61,6 +61,11 @@ def _():
     kith("expand", "force.kith", "hr/1", "--purpose", "p")
     equal([(e["operation"], e["subject"], e["purpose"]) for e in reads()],
           [("expand", "hr/1", "p")])
+
+
+@case("what cannot be logged is not shown")
+def _():
+    shows_nothing_unlogged("expand", "force.kith", "hr/1")
 
 
 main()

@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -67,10 +68,16 @@ class Result:
         return list(csv.DictReader(io.StringIO(self.out, newline="")))
 
 
-def kith(*arguments, code=0, stdin=None):
-    """Runs the command, which must exit with @code."""
+def kith(*arguments, code=0, stdin=None, file_size=None):
+    """Runs the command, which must exit with @code. No file may grow beyond @file_size."""
+
+    def limit():
+        if file_size is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
+
     done = subprocess.run([KITH, *map(str, arguments)], capture_output=True, text=True,
-                          encoding="utf-8", input=stdin, check=False, timeout=120)
+                          encoding="utf-8", input=stdin, check=False, timeout=120,
+                          preexec_fn=limit)
     result = Result(done)
     equal(result.code, code, f"exit code of kith {' '.join(map(str, arguments))}\n{result.err}")
     return result
@@ -84,6 +91,13 @@ def fails(*arguments, text, code=1):
     equal(result.err.count("\n"), 1 if code == 1 else 2, "lines of the error")
     assert result.err.startswith("kith: "), result.err
     return result
+
+
+def shows_nothing_unlogged(*arguments):
+    """Runs a reading command where the log cannot be written: nothing may be shown."""
+    result = kith(*arguments, code=1, file_size=0)
+    equal(result.out, "", "output of what was not logged")
+    has(result.err, "kith: log the use of store ")
 
 
 def equal(found, expected, what=""):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-from harness import case, equal, fails, has, kith, main, reads
+from harness import case, equal, fails, has, kith, main, reads, shows_nothing_unlogged
 
 COLUMNS = ["hop", "from_entity", "from_label", "link_type", "direction", "to_entity", "to_label",
            "link_id", "source", "date", "from_source", "from_key", "to_source", "to_key"]
@@ -64,6 +64,11 @@ def _():
     kith("path", "force.kith", "hr/1", "e:3", "--purpose", "p")
     equal([(e["operation"], e["subject"], e["purpose"]) for e in reads()],
           [("path", "hr/1 e:3", "p")])
+
+
+@case("what cannot be logged is not shown")
+def _():
+    shows_nothing_unlogged("path", "force.kith", "hr/1", "hr/3")
 
 
 main()

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-from harness import case, equal, fails, has, kith, main, reads
+from harness import case, equal, fails, has, kith, main, reads, shows_nothing_unlogged
 
 COLUMNS = ["rank", "entity_id", "type", "label", "matched", "source", "key", "score", "missing"]
 
@@ -99,6 +99,11 @@ def _():
     stats = kith("search", "force.kith", "jane", "--stats", "--format", "json").json()[-1]
     equal(stats["stats"], True)
     assert stats["seconds"] <= stats["total_seconds"]
+
+
+@case("what cannot be logged is not shown")
+def _():
+    shows_nothing_unlogged("search", "force.kith", "jane")
 
 
 main()

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-from harness import case, equal, fails, has, kith, main, reads, write
+from harness import case, equal, fails, has, kith, main, reads, shows_nothing_unlogged, write
 
 
 @case("text has records, values, links and where each is from")
@@ -85,6 +85,11 @@ def _():
     fails("show", "force.kith", "e:99", text="e:99")
     equal([(e["operation"], e["subject"], e["purpose"]) for e in reads()],
           [("show", "hr/1", "vetting"), ("show", "e:99", "")])
+
+
+@case("what cannot be logged is not shown")
+def _():
+    shows_nothing_unlogged("show", "force.kith", "hr/1")
 
 
 main()
