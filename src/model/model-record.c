@@ -5,8 +5,28 @@
 #include "model-wire.h"
 
 /* Field numbers: proto/kith/v1/record.proto and link.proto. */
-enum { REC_SOURCE = 1, REC_KEY, REC_TYPE, REC_VERSION, REC_LOAD, REC_ROW, REC_RETIRED, REC_STUB, REC_PROPERTY };
-enum { LNK_TYPE = 1, LNK_FROM, LNK_TO, LNK_SOURCE, LNK_LOAD, LNK_ROW, LNK_OWNER, LNK_RETIRED, LNK_PROPERTY };
+enum {
+    REC_SOURCE = 1,
+    REC_KEY,
+    REC_TYPE,
+    REC_VERSION,
+    REC_LOAD,
+    REC_ROW,
+    REC_RETIRED,
+    REC_STUB,
+    REC_PROPERTY
+};
+enum {
+    LNK_TYPE = 1,
+    LNK_FROM,
+    LNK_TO,
+    LNK_SOURCE,
+    LNK_LOAD,
+    LNK_ROW,
+    LNK_OWNER,
+    LNK_RETIRED,
+    LNK_PROPERTY
+};
 
 /* The four lists of the fields follow each other in both messages. */
 enum { LIST_PROPERTY, LIST_VALUE, LIST_FORM, LIST_GIVEN };
@@ -121,8 +141,8 @@ close_reserved(GByteArray *out, const guint8 *end)
 void
 kith_record_encode(const KithRecord *record, GByteArray *out)
 {
-    guint8 *to = reserve(out, 8 * ROOM + record->key.len +
-                                  fields_room(record->fields, record->n_fields));
+    guint8 *to =
+        reserve(out, 8 * ROOM + record->key.len + fields_room(record->fields, record->n_fields));
 
     to = put_number(to, REC_SOURCE, record->source);
     if (record->key.len > 0) {
@@ -189,19 +209,25 @@ read_list(KithBytes bytes, GArray *fields, guint list)
     return list == LIST_PROPERTY || i == fields->len;
 }
 
-/* Gives the next field that waits for its text the one just read. */
-static gboolean
-read_given(KithBytes bytes, GArray *fields, guint *next)
+/* How far the fields of a message have been read. */
+typedef struct {
+    GArray *fields;   /* borrowed, KithField */
+    guint lists;      /* bits of the lists seen */
+    guint next_given; /* the first field that may still wait for its text */
+} Reading;
+
+/* The next field that waits for its text, NULL when none does. */
+static KithField *
+next_waiting(Reading *reading)
 {
-    while (*next < fields->len) {
-        KithField *field = &g_array_index(fields, KithField, (*next)++);
+    while (reading->next_given < reading->fields->len) {
+        KithField *field = &g_array_index(reading->fields, KithField, reading->next_given++);
 
         if (field->form == KITH_FORM_GIVEN) {
-            field->given = bytes;
-            return TRUE;
+            return field;
         }
     }
-    return FALSE;
+    return NULL;
 }
 
 static GArray *
@@ -215,32 +241,48 @@ fresh_fields(KithFieldBuffer *buffer)
 }
 
 static gboolean
-read_field_list(const KithWire *wire, guint first, GArray *fields, guint *next_given)
+read_field_list(const KithWire *wire, guint first, Reading *reading)
 {
     guint list = wire->field - first;
+    KithField *waiting;
 
     if (list > LIST_GIVEN) {
         return TRUE; /* of a later version */
     }
-    return list == LIST_GIVEN ? read_given(wire->bytes, fields, next_given)
-                              : read_list(wire->bytes, fields, list);
+    if (list < LIST_GIVEN) {
+        reading->lists |= 1u << list;
+        return read_list(wire->bytes, reading->fields, list);
+    }
+    waiting = next_waiting(reading);
+    if (waiting != NULL) {
+        waiting->given = wire->bytes;
+    }
+    return waiting != NULL;
+}
+
+/* Whether every field has its part of every list. */
+static gboolean
+is_whole(Reading *reading)
+{
+    return reading->fields->len == 0 ||
+           (reading->lists == (1u << LIST_GIVEN) - 1 && next_waiting(reading) == NULL);
 }
 
 gboolean
 kith_record_decode(KithBytes bytes, KithFieldBuffer *buffer, KithRecord *out_record)
 {
     GArray *fields = fresh_fields(buffer);
+    Reading reading = {fields, 0, 0};
     KithWire wire = {.at = bytes.data, .end = bytes.data + bytes.len};
     guint64 numbers[REC_PROPERTY] = {0};
     KithBytes key = {NULL, 0};
-    guint next_given = 0;
 
     while (kith_wire_next(&wire)) {
         if (wire.field == REC_KEY) {
             key = wire.bytes;
         } else if (wire.field < REC_PROPERTY) {
             numbers[wire.field] = wire.number;
-        } else if (!read_field_list(&wire, REC_PROPERTY, fields, &next_given)) {
+        } else if (!read_field_list(&wire, REC_PROPERTY, &reading)) {
             return FALSE;
         }
     }
@@ -256,21 +298,21 @@ kith_record_decode(KithBytes bytes, KithFieldBuffer *buffer, KithRecord *out_rec
         .n_fields = fields->len,
         .fields = (const KithField *)(const void *)fields->data,
     };
-    return !wire.failed;
+    return !wire.failed && is_whole(&reading);
 }
 
 gboolean
 kith_link_decode(KithBytes bytes, KithFieldBuffer *buffer, KithLink *out_link)
 {
     GArray *fields = fresh_fields(buffer);
+    Reading reading = {fields, 0, 0};
     KithWire wire = {.at = bytes.data, .end = bytes.data + bytes.len};
     guint64 numbers[LNK_PROPERTY] = {0};
-    guint next_given = 0;
 
     while (kith_wire_next(&wire)) {
         if (wire.field < LNK_PROPERTY) {
             numbers[wire.field] = wire.number;
-        } else if (!read_field_list(&wire, LNK_PROPERTY, fields, &next_given)) {
+        } else if (!read_field_list(&wire, LNK_PROPERTY, &reading)) {
             return FALSE;
         }
     }
@@ -286,7 +328,7 @@ kith_link_decode(KithBytes bytes, KithFieldBuffer *buffer, KithLink *out_link)
         .n_fields = fields->len,
         .fields = (const KithField *)(const void *)fields->data,
     };
-    return !wire.failed;
+    return !wire.failed && is_whole(&reading);
 }
 
 gboolean

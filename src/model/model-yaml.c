@@ -84,6 +84,7 @@ convert_pairs(KithYaml *yaml,
               GError **error)
 {
     yaml_node_pair_t *pair = from->data.mapping.pairs.start;
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
     for (; pair < from->data.mapping.pairs.top; pair++) {
         const KithYamlNode *key;
@@ -95,12 +96,8 @@ convert_pairs(KithYaml *yaml,
         if (key->kind != KITH_YAML_SCALAR) {
             return kith_yaml_error(yaml, key, error, "a key must be a word");
         }
-        for (guint i = 0; i + 1 < node->children->len; i += 2) {
-            const KithYamlNode *earlier = g_ptr_array_index(node->children, i);
-
-            if (g_str_equal(earlier->text, key->text)) {
-                return kith_yaml_error(yaml, key, error, "key \"%s\" stands here twice", key->text);
-            }
+        if (!g_hash_table_add(seen, key->text)) {
+            return kith_yaml_error(yaml, key, error, "key \"%s\" stands here twice", key->text);
         }
         if (!adopt(yaml, document, pair->value, node, depth, error)) {
             return FALSE;
@@ -377,10 +374,13 @@ is_plain(const char *text)
     return text[-1] != ' ';
 }
 
-/* What YAML 1.1 lets stand for itself (section 5.1). */
+/* What YAML 1.1 lets stand for itself (section 5.1), line ends of its own not among it. */
 static gboolean
 is_printable(gunichar c)
 {
+    if (c == 0x2028 || c == 0x2029) {
+        return FALSE;
+    }
     return (c >= 0x20 && c < 0x7f) || (c >= 0xa0 && c < 0xd800) ||
            (c >= 0xe000 && c < 0xfffe && c != 0xfeff) || c >= 0x10000;
 }
