@@ -101,7 +101,7 @@ make_runs(const char *const *passes, const char *const *settings, GError **error
         if (pass->kind != first->kind) {
             kith_error_set(error,
                            KITH_ERROR_INVALID,
-                           "pass %s has numbers of the %s and %s of the %s: run them apart",
+                           "pass %s is of each %s and pass %s of each %s: run them apart",
                            first->name,
                            kinds[first->kind],
                            pass->name,

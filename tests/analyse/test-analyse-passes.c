@@ -1,0 +1,381 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyse-run.h"
+#include "analyse-walk.h"
+
+#include "test-graph.h"
+#include "test-support.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Every pass over every graph: null, single, parted, directed, random; against a slow answer where
+ * there is one; against a golden file; on any number of threads. */
+
+typedef double *(*Oracle)(const TestGraph *graph);
+
+static double *
+pagerank(const TestGraph *graph)
+{
+    return test_graph_pagerank(graph, 0.85);
+}
+
+static const struct {
+    const char *pass;
+    Oracle oracle;
+} oracles[] = {
+    {"articulation", test_graph_articulation},
+    {"betweenness", test_graph_betweenness},
+    {"components", test_graph_components},
+    {"coreness", test_graph_coreness},
+    {"degree", test_graph_degree},
+    {"pagerank", pagerank},
+    {"strength", test_graph_strength},
+};
+
+static void
+build(const TestGraph *matrix, gboolean weighted, KithGraph *graph)
+{
+    g_auto(KithEdgeList) edges = {0};
+
+    kith_edge_list_init(&edges, weighted);
+    for (guint a = 0; a < matrix->n; a++) {
+        for (guint b = 0; b < matrix->n; b++) {
+            if (test_graph_weight(matrix, a, b) > 0 && (matrix->directed || a < b)) {
+                kith_edge_list_add(&edges, a, b, test_graph_weight(matrix, a, b));
+            }
+        }
+    }
+    kith_graph_build(matrix->n, &edges, matrix->directed, graph);
+}
+
+/* The graphs that every pass must take. */
+static GPtrArray *
+graphs(void)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)test_graph_free);
+
+    for (guint directed = 0; directed < 2; directed++) {
+        g_ptr_array_add(all, test_graph_new(0, directed == 1));
+        g_ptr_array_add(all, test_graph_new(1, directed == 1));
+        g_ptr_array_add(all, test_graph_new(3, directed == 1));
+        g_ptr_array_add(all, test_graph_parted(directed == 1));
+        for (guint seed = 0; seed < 6; seed++) {
+            g_ptr_array_add(all, test_graph_random(24, 12 + 14 * seed, directed == 1, seed));
+        }
+    }
+    g_ptr_array_add(all, test_graph_karate());
+    return all;
+}
+
+static void
+run_pass(KithPassRun *run,
+         const KithPass *pass,
+         const KithGraph *graph,
+         guint64 seed,
+         guint threads)
+{
+    KithAnalyseOptions options = KITH_ANALYSE_OPTIONS_INIT;
+    g_autoptr(GError) error = NULL;
+
+    options.seed = seed;
+    options.threads = threads;
+    g_assert_true(kith_pass_run_init(run, pass, NULL, &error));
+    kith_pass_run(run, graph, &options, &error);
+    g_assert_no_error(error);
+}
+
+static gsize
+n_values(const KithPass *pass, const KithGraph *graph)
+{
+    return pass->kind == KITH_PASS_NODE   ? graph->n
+           : pass->kind == KITH_PASS_EDGE ? graph->n_edges
+                                          : 0;
+}
+
+static void
+assert_same(const KithPassRun *a, const KithPassRun *b, gsize n)
+{
+    for (gsize i = 0; i < n; i++) {
+        g_assert_cmpfloat(a->out.values[i], ==, b->out.values[i]);
+    }
+    for (guint i = 0; a->out.measures != NULL && i < a->out.measures->len; i++) {
+        g_assert_cmpfloat(g_array_index(a->out.measures, KithMeasure, i).value,
+                          ==,
+                          g_array_index(b->out.measures, KithMeasure, i).value);
+    }
+}
+
+static void
+check_contract(const KithPass *pass, const TestGraph *matrix, gboolean weighted)
+{
+    g_auto(KithGraph) graph = {0};
+    g_auto(KithPassRun) one = {0};
+    g_auto(KithPassRun) two = {0};
+    g_auto(KithPassRun) seven = {0};
+    gsize n;
+
+    build(matrix, weighted, &graph);
+    run_pass(&one, pass, &graph, 3, 1);
+    run_pass(&two, pass, &graph, 3, 2);
+    run_pass(&seven, pass, &graph, 3, 7);
+    n = n_values(pass, &graph);
+    for (gsize i = 0; i < n; i++) {
+        double value = one.out.values[i];
+
+        g_assert_true(isfinite(value));
+        g_assert_true(pass->type != KITH_COLUMN_INTEGER || value == floor(value));
+        g_assert_true(!pass->community || (value >= 1 && value <= graph.n));
+    }
+    assert_same(&one, &two, n);
+    assert_same(&one, &seven, n);
+}
+
+static void
+test_contract(gconstpointer data)
+{
+    const KithPass *pass = data;
+    g_autoptr(GPtrArray) all = graphs();
+
+    g_assert_nonnull(pass->summary);
+    g_assert_nonnull(pass->complexity);
+    g_assert_true(kith_pass_find(pass->name) == pass);
+    for (guint i = 0; i < all->len; i++) {
+        check_contract(pass, g_ptr_array_index(all, i), FALSE);
+        check_contract(pass, g_ptr_array_index(all, i), TRUE);
+    }
+}
+
+/* Without weights every edge weighs 1. */
+static TestGraph *
+flat(const TestGraph *graph)
+{
+    TestGraph *copy = test_graph_new(graph->n, graph->directed);
+
+    for (guint i = 0; i < graph->n * graph->n; i++) {
+        copy->weights[i] = graph->weights[i] > 0;
+    }
+    return copy;
+}
+
+static void
+test_oracle(gconstpointer data)
+{
+    guint which = GPOINTER_TO_UINT(data);
+    const KithPass *pass = kith_pass_find(oracles[which].pass);
+    g_autoptr(GPtrArray) all = graphs();
+
+    for (guint i = 0; i < 2 * all->len; i++) {
+        gboolean weighted = i >= all->len;
+        const TestGraph *matrix = g_ptr_array_index(all, i % all->len);
+        g_autoptr(TestGraph) plain = flat(matrix);
+        g_autofree double *expected = oracles[which].oracle(weighted ? matrix : plain);
+        g_auto(KithGraph) graph = {0};
+        g_auto(KithPassRun) run = {0};
+
+        build(matrix, weighted, &graph);
+        run_pass(&run, pass, &graph, 1, 1);
+        for (guint node = 0; node < graph.n; node++) {
+            g_assert_cmpfloat_with_epsilon(run.out.values[node],
+                                           expected[node],
+                                           1e-9 * MAX(1, fabs(expected[node])));
+        }
+    }
+}
+
+static void
+test_bridges(void)
+{
+    g_autoptr(GPtrArray) all = graphs();
+
+    for (guint i = 0; i < all->len; i++) {
+        const TestGraph *matrix = g_ptr_array_index(all, i);
+        g_auto(KithGraph) graph = {0};
+        g_auto(KithPassRun) run = {0};
+        KithEdgeWalk walk;
+        guint64 edge = 0;
+
+        build(matrix, FALSE, &graph);
+        run_pass(&run, kith_pass_find("bridges"), &graph, 1, 1);
+        walk = kith_edge_walk(&graph);
+        while (kith_edge_walk_next(&walk)) {
+            g_assert_cmpfloat(run.out.values[edge++],
+                              ==,
+                              test_graph_is_bridge(matrix, walk.from, walk.to));
+        }
+        g_assert_cmpuint(edge, ==, graph.n_edges);
+    }
+}
+
+static void
+test_leiden(void)
+{
+    g_autoptr(TestGraph) karate = test_graph_karate();
+    g_autoptr(TestGraph) parted = test_graph_parted(FALSE);
+    g_auto(KithGraph) graph = {0};
+    g_auto(KithGraph) pieces = {0};
+    g_auto(KithPassRun) run = {0};
+    g_auto(KithPassRun) of_pieces = {0};
+
+    build(karate, FALSE, &graph);
+    run_pass(&run, kith_pass_find("leiden"), &graph, 0, 1);
+    /* The best there is: Brandes et al. 2008, doi:10.1109/TKDE.2007.190689. */
+    g_assert_cmpfloat_with_epsilon(test_graph_modularity(karate, run.out.values), 0.419789, 1e-6);
+    build(parted, TRUE, &pieces);
+    run_pass(&of_pieces, kith_pass_find("leiden"), &pieces, 0, 1);
+    g_assert_cmpfloat(of_pieces.out.values[0], ==, 1);
+    g_assert_cmpfloat(of_pieces.out.values[4], !=, of_pieces.out.values[0]);
+    g_assert_cmpfloat(of_pieces.out.values[4], ==, of_pieces.out.values[6]);
+    g_assert_cmpfloat(of_pieces.out.values[7], !=, of_pieces.out.values[12]);
+}
+
+static void
+test_summary(void)
+{
+    g_autoptr(TestGraph) parted = test_graph_parted(FALSE);
+    g_auto(KithGraph) graph = {0};
+    g_auto(KithPassRun) run = {0};
+    const double expected[] = {13, 9, 2, 9.0 / 78, 18.0 / 13, 3, 9};
+
+    build(parted, FALSE, &graph);
+    run_pass(&run, kith_pass_find("summary"), &graph, 0, 1);
+    g_assert_cmpuint(run.out.measures->len, ==, G_N_ELEMENTS(expected));
+    for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+        g_assert_cmpfloat_with_epsilon(g_array_index(run.out.measures, KithMeasure, i).value,
+                                       expected[i],
+                                       1e-12);
+    }
+}
+
+static void
+test_options(void)
+{
+    const char *good[] = {"damping=0.5", NULL};
+    const char *bad[] = {"damping=1.5", NULL};
+    const char *odd[] = {"damping=much", NULL};
+    const KithPass *pass = kith_pass_find("pagerank");
+    g_autoptr(TestGraph) matrix = test_graph_random(12, 30, TRUE, 4);
+    g_autoptr(TestGraph) plain = flat(matrix);
+    g_autofree double *expected = test_graph_pagerank(plain, 0.5);
+    g_auto(KithGraph) graph = {0};
+    g_auto(KithPassRun) run = {0};
+    g_autofree char *options = NULL;
+    KithAnalyseOptions how = KITH_ANALYSE_OPTIONS_INIT;
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false(kith_pass_run_init(&run, pass, bad, &error));
+    test_error(&error, KITH_ERROR_INVALID, "pass pagerank: option \"damping=1.5\"");
+    g_assert_false(kith_pass_run_init(&run, pass, odd, &error));
+    test_error(&error, KITH_ERROR_INVALID, "a number from 0 to");
+    g_assert_true(kith_pass_run_init(&run, pass, good, &error));
+    options = kith_pass_run_options(&run);
+    g_assert_cmpstr(options, ==, "damping=0.5");
+    build(matrix, FALSE, &graph);
+    g_assert_true(kith_pass_run(&run, &graph, &how, &error));
+    for (guint node = 0; node < graph.n; node++) {
+        g_assert_cmpfloat_with_epsilon(run.out.values[node], expected[node], 1e-9);
+    }
+}
+
+/* Personalised PageRank, which the search for networks uses. */
+static void
+test_walk(void)
+{
+    static const guint seeds[] = {1, 5};
+    g_autoptr(GPtrArray) all = graphs();
+
+    for (guint i = 0; i < all->len; i++) {
+        const TestGraph *matrix = g_ptr_array_index(all, i);
+        g_autofree double *ranks = g_new0(double, matrix->n + 1);
+        g_autofree double *expected = NULL;
+        g_auto(KithGraph) graph = {0};
+        double sum = 0;
+
+        if (matrix->n <= 5) {
+            continue;
+        }
+        expected = test_graph_walk(matrix, seeds, 2, 0.85);
+        build(matrix, TRUE, &graph);
+        g_assert_true(kith_walk_rank(&graph, seeds, 2, 0.85, NULL, ranks, NULL));
+        for (guint node = 0; node < graph.n; node++) {
+            g_assert_cmpfloat_with_epsilon(ranks[node], expected[node], 1e-6);
+            sum += ranks[node];
+        }
+        g_assert_cmpfloat_with_epsilon(sum, 1, 1e-9);
+    }
+}
+
+/* ---- golden files ---- */
+
+static void
+append_run(GString *out, const KithPassRun *run, const KithGraph *graph)
+{
+    char number[32];
+    KithEdgeWalk walk = kith_edge_walk(graph);
+
+    for (guint64 i = 0; i < n_values(run->pass, graph); i++) {
+        if (run->pass->kind == KITH_PASS_EDGE && kith_edge_walk_next(&walk)) {
+            g_string_append_printf(out, "%u-%u ", walk.from, walk.to);
+        }
+        g_ascii_formatd(number, sizeof number, "%.9g", run->out.values[i]);
+        g_string_append_printf(out, "%s\n", number);
+    }
+    for (guint i = 0; run->out.measures != NULL && i < run->out.measures->len; i++) {
+        const KithMeasure *measure = &g_array_index(run->out.measures, KithMeasure, i);
+
+        g_ascii_formatd(number, sizeof number, "%.9g", measure->value);
+        g_string_append_printf(out, "%s %s\n", measure->name, number);
+    }
+}
+
+static void
+test_golden_file(gconstpointer data)
+{
+    const KithPass *pass = data;
+    g_autofree char *name = g_strdup_printf("analyse/golden/%s.out", pass->name);
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_autoptr(TestGraph) karate = test_graph_karate();
+    g_autoptr(TestGraph) random = test_graph_random(12, 20, TRUE, 7);
+    const struct {
+        const char *name;
+        const TestGraph *matrix;
+        gboolean weighted;
+    } inputs[] = {{"karate", karate, FALSE}, {"directed and weighted", random, TRUE}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(inputs); i++) {
+        g_auto(KithGraph) graph = {0};
+        g_auto(KithPassRun) run = {0};
+
+        build(inputs[i].matrix, inputs[i].weighted, &graph);
+        run_pass(&run, pass, &graph, 1, 2);
+        g_string_append_printf(out, "# %s\n", inputs[i].name);
+        append_run(out, &run, &graph);
+    }
+    test_golden(name, out->str);
+}
+
+int
+main(int argc, char **argv)
+{
+    const KithPass *const *passes = kith_pass_list();
+
+    g_test_init(&argc, &argv, NULL);
+    for (guint i = 0; passes[i] != NULL; i++) {
+        g_autofree char *contract = g_strdup_printf("/analyse/passes/contract/%s", passes[i]->name);
+        g_autofree char *golden = g_strdup_printf("/analyse/passes/golden/%s", passes[i]->name);
+
+        g_test_add_data_func(contract, passes[i], test_contract);
+        g_test_add_data_func(golden, passes[i], test_golden_file);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(oracles); i++) {
+        g_autofree char *path = g_strdup_printf("/analyse/passes/oracle/%s", oracles[i].pass);
+
+        g_test_add_data_func(path, GUINT_TO_POINTER(i), test_oracle);
+    }
+    g_test_add_func("/analyse/passes/oracle/bridges", test_bridges);
+    g_test_add_func("/analyse/passes/oracle/leiden", test_leiden);
+    g_test_add_func("/analyse/passes/oracle/summary", test_summary);
+    g_test_add_func("/analyse/passes/oracle/walk", test_walk);
+    g_test_add_func("/analyse/passes/options-are-checked-and-used", test_options);
+    return g_test_run();
+}
