@@ -3,6 +3,7 @@
 #ifndef EXPLORE_QUERY_H
 #define EXPLORE_QUERY_H
 
+#include "explore-hits.h"
 #include "explore-reader.h"
 
 /* What is searched for, and the values of the store that each of its words finds.
@@ -27,6 +28,12 @@ typedef struct {
     double n_records; /* how many records that stand have it, hash collisions included */
 } KithQueryWord;
 
+void kith_query_word_init(KithQueryWord *word, KithBytes text);
+void kith_query_word_clear(KithQueryWord *word);
+
+/* Fills in the forms and the hits by words. */
+gboolean kith_query_word_find(KithReader *reader, KithQueryWord *word, GError **error);
+
 /* A record that was named by its key or number. */
 typedef struct {
     KithRecordId record;
@@ -38,13 +45,6 @@ typedef struct {
     KithQueryWord words[KITH_QUERY_WORDS];
     GArray *named; /* owned, KithQueryNamed */
 } KithQuery;
-
-/* A value in a list of hits. */
-static inline guint64
-kith_query_hit(guint32 property, guint32 value)
-{
-    return (guint64)property << 32 | value;
-}
 
 gboolean
 kith_query_open(KithReader *reader, const char *text, KithQuery *out_query, GError **error);
