@@ -74,8 +74,8 @@ KITH_API KithTable *kith_audit_heads(KithStore *store, GError **error);
  * Complexity: O(n)
  * Threads: any one     Since: 0.1
  */
-KITH_API gboolean kith_audit_check(
-    KithStore *store, const char *log, guint64 size, const char *root, GError **error);
+KITH_API gboolean
+kith_audit_check(KithStore *store, const char *log, guint64 size, const char *root, GError **error);
 
 G_END_DECLS
 

@@ -112,8 +112,7 @@ KITH_API gboolean kith_load(KithStore *store,
  * Complexity: O(rows looked at), all of them when no column says it is the key
  * Threads: any one     Since: 0.1
  */
-KITH_API char *
-kith_map(const char *const *inputs, const KithLoadOptions *options, GError **error);
+KITH_API char *kith_map(const char *const *inputs, const KithLoadOptions *options, GError **error);
 
 /**
  * kith_load_formats:

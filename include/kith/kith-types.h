@@ -55,7 +55,10 @@ typedef guint32 KithSourceId;
  * Called now and then, at most a few times a second and always from the thread that made the
  * call being reported on. It must return soon and must not call back into the store.
  */
-typedef void (*KithProgressFunc)(const char *stage, guint64 done, guint64 total, gpointer user_data);
+typedef void (*KithProgressFunc)(const char *stage,
+                                 guint64 done,
+                                 guint64 total,
+                                 gpointer user_data);
 
 /**
  * KithProgress:

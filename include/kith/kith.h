@@ -14,6 +14,7 @@
 #include <kith/kith-load.h>
 #include <kith/kith-macros.h>
 #include <kith/kith-networks.h>
+#include <kith/kith-resolve.h>
 #include <kith/kith-store.h>
 #include <kith/kith-table.h>
 #include <kith/kith-types.h>

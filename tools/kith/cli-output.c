@@ -41,8 +41,8 @@ cell_short(const KithTable *table, gsize row, guint column)
 
     if (kith_table_column_type(table, column) == KITH_COLUMN_REAL &&
         !kith_table_is_missing(table, row, column)) {
-        return g_strdup(g_ascii_formatd(number, sizeof number, "%.6g",
-                                        kith_table_real(table, row, column)));
+        return g_strdup(
+            g_ascii_formatd(number, sizeof number, "%.6g", kith_table_real(table, row, column)));
     }
     text = cell_text(table, row, column);
     return cli_safe(text);
@@ -260,11 +260,17 @@ cli_print_stats(const CliContext *context, double seconds, const char *more)
     }
     getrusage(RUSAGE_SELF, &usage);
     g_ascii_formatd(kernel, sizeof kernel, "%.6f", seconds);
-    g_ascii_formatd(total, sizeof total, "%.6f",
+    g_ascii_formatd(total,
+                    sizeof total,
+                    "%.6f",
                     (double)g_get_monotonic_time() * 1e-6 - context->started);
     g_ascii_formatd(peak, sizeof peak, "%.1f", (double)usage.ru_maxrss / 1024.0);
-    printf("{\"stats\":true,\"seconds\":%s,\"total_seconds\":%s,\"peak_mib\":%s%s%s}\n", kernel,
-           total, peak, more != NULL ? "," : "", more != NULL ? more : "");
+    printf("{\"stats\":true,\"seconds\":%s,\"total_seconds\":%s,\"peak_mib\":%s%s%s}\n",
+           kernel,
+           total,
+           peak,
+           more != NULL ? "," : "",
+           more != NULL ? more : "");
 }
 
 const char *

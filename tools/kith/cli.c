@@ -54,17 +54,33 @@ typedef struct {
 
 static const SharedOption shared_options[] = {
     {CLI_TAKES_FORMAT,
-     {"format", 0, 0, G_OPTION_ARG_STRING, &format_said, "how answers are printed", "text|json|csv"}},
+     {"format",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &format_said,
+      "how answers are printed",
+      "text|json|csv"}},
     {CLI_TAKES_THREADS,
-     {"threads", 0, 0, G_OPTION_ARG_INT, &threads_said,
-      "threads to work on; results do not depend on it (default: all processors)", "N"}},
+     {"threads",
+      0,
+      0,
+      G_OPTION_ARG_INT,
+      &threads_said,
+      "threads to work on; results do not depend on it (default: all processors)",
+      "N"}},
     {CLI_TAKES_SEED,
      {"seed", 0, 0, G_OPTION_ARG_INT64, &seed_said, "seed of whatever is drawn at random", "N"}},
     {CLI_TAKES_PURPOSE,
      {"purpose", 0, 0, G_OPTION_ARG_STRING, &purpose_said, "what for, for the audit log", "TEXT"}},
     {CLI_TAKES_STATS,
-     {"stats", 0, 0, G_OPTION_ARG_NONE, &stats_said,
-      "print time and memory as the last line of output", NULL}},
+     {"stats",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &stats_said,
+      "print time and memory as the last line of output",
+      NULL}},
     {0, {"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet_said, "no progress, no remarks", NULL}},
 };
 
@@ -81,8 +97,8 @@ option_context(const CliCommand *command)
 {
     GOptionContext *options = g_option_context_new(command->arguments);
     g_autoptr(GArray) entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
-    const GOptionEntry rest = {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments_said,
-                               NULL, NULL};
+    const GOptionEntry rest =
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments_said, NULL, NULL};
 
     append_entries(entries, command->options);
     append_entries(entries, (command->shared & CLI_TAKES_VIEW) != 0 ? cli_view_entries : NULL);
@@ -93,7 +109,8 @@ option_context(const CliCommand *command)
     }
     g_array_append_val(entries, rest);
     g_option_context_set_help_enabled(options, FALSE);
-    g_option_context_add_main_entries(options, (const GOptionEntry *)(const void *)entries->data,
+    g_option_context_add_main_entries(options,
+                                      (const GOptionEntry *)(const void *)entries->data,
                                       NULL);
     return options;
 }
@@ -103,11 +120,14 @@ option_context(const CliCommand *command)
 static void
 print_option(const GOptionEntry *entry)
 {
-    g_autofree char *left = g_strdup_printf(
-        "%s%c%s--%s%s%s", entry->short_name != 0 ? "-" : "  ",
-        entry->short_name != 0 ? entry->short_name : ' ', entry->short_name != 0 ? ", " : " ",
-        entry->long_name, entry->arg_description != NULL ? " " : "",
-        entry->arg_description != NULL ? entry->arg_description : "");
+    g_autofree char *left =
+        g_strdup_printf("%s%c%s--%s%s%s",
+                        entry->short_name != 0 ? "-" : "  ",
+                        entry->short_name != 0 ? entry->short_name : ' ',
+                        entry->short_name != 0 ? ", " : " ",
+                        entry->long_name,
+                        entry->arg_description != NULL ? " " : "",
+                        entry->arg_description != NULL ? entry->arg_description : "");
 
     printf("  %-28s  %s\n", left, entry->description != NULL ? entry->description : "");
 }
@@ -171,8 +191,11 @@ cli_usage(const CliCommand *command, const char *format, ...)
     vfprintf(stderr, format, args);
     va_end(args);
     if (command != NULL) {
-        fprintf(stderr, "\nusage: kith %s %s (kith %s --help tells more)\n", command->name,
-                command->arguments, command->name);
+        fprintf(stderr,
+                "\nusage: kith %s %s (kith %s --help tells more)\n",
+                command->name,
+                command->arguments,
+                command->name);
     } else {
         fputs("\n", stderr);
     }
@@ -259,8 +282,8 @@ cli_run(const CliCommand *command, int argc, char **argv)
     }
     n = arguments_said != NULL ? g_strv_length(arguments_said) : 0;
     if (n < command->min_arguments || n > command->max_arguments) {
-        return cli_usage(command, n < command->min_arguments ? "something is missing"
-                                                             : "\"%s\" is too much",
+        return cli_usage(command,
+                         n < command->min_arguments ? "something is missing" : "\"%s\" is too much",
                          n < command->min_arguments ? "" : arguments_said[command->max_arguments]);
     }
     context.progress.cancellable = cancellable;

@@ -51,8 +51,8 @@ struct _CliCommand {
     const char *summary;   /* one line, lower case, no full stop */
     const char *details;   /* paragraphs parted by blank lines */
     guint min_arguments;
-    guint max_arguments; /* G_MAXUINT for any number */
-    guint shared;        /* CliShared */
+    guint max_arguments;         /* G_MAXUINT for any number */
+    guint shared;                /* CliShared */
     const GOptionEntry *options; /* nullable, ends with a NULL entry */
 
     /* Does it. @arguments is NULL-terminated. Returns an exit code, or sets @error. */

@@ -6,7 +6,13 @@ static char *output;
 static gboolean no_audit;
 
 static const GOptionEntry options[] = {
-    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "where to (default: standard output)", "FILE"},
+    {"output",
+     'o',
+     0,
+     G_OPTION_ARG_FILENAME,
+     &output,
+     "where to (default: standard output)",
+     "FILE"},
     {"no-audit", 0, 0, G_OPTION_ARG_NONE, &no_audit, "leave the audit logs out", NULL},
     {NULL},
 };
@@ -26,8 +32,9 @@ const CliCommand cli_command_dump = {
     .name = "dump",
     .arguments = "STORE [-o FILE]",
     .summary = "write everything a store holds in a neutral form",
-    .details = "  A stream of protobuf messages (proto/kith/v1/dump.proto), each after its length.\n"
-               "  kith restore makes a store of it again.",
+    .details =
+        "  A stream of protobuf messages (proto/kith/v1/dump.proto), each after its length.\n"
+        "  kith restore makes a store of it again.",
     .min_arguments = 1,
     .max_arguments = 1,
     .shared = CLI_TAKES_PURPOSE,

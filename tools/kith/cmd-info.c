@@ -5,11 +5,16 @@
 static void
 print_counts(const CliContext *context, const KithStoreInfo *info)
 {
-    cli_say(context, "%s records in %s entities (%s of several records), %s links\n",
-            cli_count(info->records), cli_count(info->entities), cli_count(info->merged),
+    cli_say(context,
+            "%s records in %s entities (%s of several records), %s links\n",
+            cli_count(info->records),
+            cli_count(info->entities),
+            cli_count(info->merged),
             cli_count(info->links));
     if (info->stubs > 0) {
-        cli_say(context, "%s ends of links that no source has told of yet\n", cli_count(info->stubs));
+        cli_say(context,
+                "%s ends of links that no source has told of yet\n",
+                cli_count(info->stubs));
     }
     if (info->retired > 0) {
         cli_say(context, "%s records taken back\n", cli_count(info->retired));
@@ -17,11 +22,16 @@ print_counts(const CliContext *context, const KithStoreInfo *info)
     if (info->generation == 0) {
         cli_say(context, "not yet resolved: kith resolve does that\n");
     } else {
-        cli_say(context, "generation %u of entities; %s records wait for the next\n",
-                info->generation, cli_count(info->pending));
+        cli_say(context,
+                "generation %u of entities; %s records wait for the next\n",
+                info->generation,
+                cli_count(info->pending));
     }
-    cli_say(context, "%s decisions stand; %s changes and %s reads are logged; %s bytes of data\n\n",
-            cli_count(info->decisions), cli_count(info->changes), cli_count(info->reads),
+    cli_say(context,
+            "%s decisions stand; %s changes and %s reads are logged; %s bytes of data\n\n",
+            cli_count(info->decisions),
+            cli_count(info->changes),
+            cli_count(info->reads),
             cli_count(info->file_bytes));
 }
 

@@ -13,17 +13,43 @@ static gboolean snapshot;
 static gboolean dry_run;
 
 static const GOptionEntry options[] = {
-    {"mapping", 'm', 0, G_OPTION_ARG_FILENAME, &mapping,
-     "how rows become records and links (kith map shows one)", "FILE"},
-    {"input-format", 'f', 0, G_OPTION_ARG_STRING, &format,
-     "csv, edges, ndjson, pgraph or senzing (default: found out)", "FORMAT"},
-    {"source", 0, 0, G_OPTION_ARG_STRING, &source,
-     "the source of every row (default: the rows' own, else the file's name)", "NAME"},
+    {"mapping",
+     'm',
+     0,
+     G_OPTION_ARG_FILENAME,
+     &mapping,
+     "how rows become records and links (kith map shows one)",
+     "FILE"},
+    {"input-format",
+     'f',
+     0,
+     G_OPTION_ARG_STRING,
+     &format,
+     "csv, edges, ndjson, pgraph or senzing (default: found out)",
+     "FORMAT"},
+    {"source",
+     0,
+     0,
+     G_OPTION_ARG_STRING,
+     &source,
+     "the source of every row (default: the rows' own, else the file's name)",
+     "NAME"},
     {"rejects", 0, 0, G_OPTION_ARG_FILENAME, &rejects, "where rejected rows go", "FILE"},
     {"encoding", 0, 0, G_OPTION_ARG_STRING, &encoding, "utf-8 (default) or latin1", "NAME"},
-    {"snapshot", 0, 0, G_OPTION_ARG_NONE, &snapshot,
-     "the input is all there is: take back what it does not have", NULL},
-    {"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "read and check everything, write nothing", NULL},
+    {"snapshot",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &snapshot,
+     "the input is all there is: take back what it does not have",
+     NULL},
+    {"dry-run",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &dry_run,
+     "read and check everything, write nothing",
+     NULL},
     {NULL},
 };
 
@@ -45,8 +71,15 @@ print_remarks(const CliContext *context, const KithLoadReport *report)
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
-    KithLoadOptions how = {mapping, format, source, rejects, encoding, snapshot, dry_run,
-                           context->threads, &context->progress};
+    KithLoadOptions how = {mapping,
+                           format,
+                           source,
+                           rejects,
+                           encoding,
+                           snapshot,
+                           dry_run,
+                           context->threads,
+                           &context->progress};
     g_autofree char *subject = g_strjoinv(" ", arguments + 1);
     g_autoptr(KithStore) store = cli_open(context, arguments[0], "load", subject, TRUE, error);
     g_auto(KithLoadReport) report = {0};
@@ -62,7 +95,9 @@ run(CliContext *context, char **arguments, GError **error)
         cli_print_table(context, report.table);
     }
     if (report.rejects != NULL) {
-        fprintf(stderr, "%s rows were rejected: see %s\n", cli_count(report.rejected),
+        fprintf(stderr,
+                "%s rows were rejected: see %s\n",
+                cli_count(report.rejected),
                 report.rejects);
     }
     cli_print_stats(context, report.seconds, NULL);
@@ -77,8 +112,10 @@ const CliCommand cli_command_load = {
     .arguments = "STORE INPUT...",
     .summary = "load files into a store",
     .details =
-        "  Each input is a CSV or TSV with a header, JSON objects one a line, Senzing JSON, the CSVs\n"
-        "  of a property-graph import, or an edge list; - is standard input. Without a mapping one\n"
+        "  Each input is a CSV or TSV with a header, JSON objects one a line, Senzing JSON, the "
+        "CSVs\n"
+        "  of a property-graph import, or an edge list; - is standard input. Without a mapping "
+        "one\n"
         "  is guessed, shown and kept for the next load of the source.\n\n"
         "  Rows are known by source and key: the same row again changes nothing, a changed row is\n"
         "  a new version of its record. Rows that cannot be read are kept in a file of rejects,\n"

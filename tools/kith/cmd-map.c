@@ -8,8 +8,13 @@ static char *format;
 static char *encoding;
 
 static const GOptionEntry options[] = {
-    {"input-format", 'f', 0, G_OPTION_ARG_STRING, &format,
-     "csv, edges, ndjson, pgraph or senzing (default: found out)", "FORMAT"},
+    {"input-format",
+     'f',
+     0,
+     G_OPTION_ARG_STRING,
+     &format,
+     "csv, edges, ndjson, pgraph or senzing (default: found out)",
+     "FORMAT"},
     {"encoding", 0, 0, G_OPTION_ARG_STRING, &encoding, "utf-8 (default) or latin1", "NAME"},
     {NULL},
 };
@@ -17,7 +22,9 @@ static const GOptionEntry options[] = {
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
-    KithLoadOptions how = {.format = format, .encoding = encoding, .threads = context->threads,
+    KithLoadOptions how = {.format = format,
+                           .encoding = encoding,
+                           .threads = context->threads,
                            .progress = &context->progress};
     g_autofree char *yaml = kith_map((const char *const *)arguments, &how, error);
 
@@ -32,8 +39,9 @@ const CliCommand cli_command_map = {
     .name = "map",
     .arguments = "INPUT...",
     .summary = "show how files would be read: a mapping to review and edit",
-    .details = "  Prints YAML for each input. Save it, change it, and give it to kith load --mapping.\n"
-               "  The language is described in docs/guide/mapping.md.",
+    .details =
+        "  Prints YAML for each input. Save it, change it, and give it to kith load --mapping.\n"
+        "  The language is described in docs/guide/mapping.md.",
     .min_arguments = 1,
     .max_arguments = G_MAXUINT,
     .shared = CLI_TAKES_THREADS,

@@ -19,8 +19,9 @@ const CliCommand cli_command_restore = {
     .name = "restore",
     .arguments = "STORE [FILE]",
     .summary = "make a store from a dump",
-    .details = "  STORE must not exist, or be empty. Records, links, entities and decisions keep their\n"
-               "  numbers. A dump that is damaged or cut short leaves no store behind.",
+    .details =
+        "  STORE must not exist, or be empty. Records, links, entities and decisions keep their\n"
+        "  numbers. A dump that is damaged or cut short leaves no store behind.",
     .min_arguments = 1,
     .max_arguments = 2,
     .shared = CLI_TAKES_PURPOSE,

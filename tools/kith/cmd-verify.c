@@ -17,7 +17,8 @@ run(CliContext *context, char **arguments, GError **error)
     if (!whole) {
         return CLI_FAILED;
     }
-    cli_say(context, "%s is whole: every value, index and log entry is the one that was written\n",
+    cli_say(context,
+            "%s is whole: every value, index and log entry is the one that was written\n",
             arguments[0]);
     return CLI_DONE;
 }
@@ -26,9 +27,10 @@ const CliCommand cli_command_verify = {
     .name = "verify",
     .arguments = "STORE",
     .summary = "check every byte of a store",
-    .details = "  Holds every value against its checksum, every table against its total and the tables\n"
-               "  it must agree with, and the audit logs against their trees. What is wrong is printed\n"
-               "  and the exit code is 1. Waits for whoever is writing.",
+    .details =
+        "  Holds every value against its checksum, every table against its total and the tables\n"
+        "  it must agree with, and the audit logs against their trees. What is wrong is printed\n"
+        "  and the exit code is 1. Waits for whoever is writing.",
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run,

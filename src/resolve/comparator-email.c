@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base-distance.h"
+#include "resolve-feature.h"
+
+enum { EXACT = 1, TWO_EDITS, SAME_USER, LIKE_USER, DIFFERENT };
+
+static const char *const level_names[] = {"equal",
+                                          "two characters apart",
+                                          "same name before the @, or much alike",
+                                          "name before the @ one character apart",
+                                          "different"};
+
+static const double start[] = {.7, .08, .08, .02, .12};
+
+static KithBytes
+user_of(KithBytes text)
+{
+    const guint8 *at = memchr(text.data, '@', text.len);
+
+    return at != NULL ? kith_bytes(text.data, (gsize)(at - text.data)) : text;
+}
+
+static guint
+level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
+{
+    KithBytes x = kith_value_text(&fa->values, a);
+    KithBytes y = kith_value_text(&fb->values, b);
+    KithBytes user_x = user_of(x);
+    KithBytes user_y = user_of(y);
+
+    if (kith_edit_distance(x, y, 2) <= 2) {
+        return TWO_EDITS;
+    }
+    if ((user_x.len >= 3 && kith_bytes_equal(user_x, user_y)) || kith_jaro_winkler(x, y) >= .9) {
+        return SAME_USER;
+    }
+    return user_x.len >= 5 && kith_edit_distance(user_x, user_y, 1) <= 1 ? LIKE_USER : DIFFERENT;
+}
+
+const KithComparator kith_comparator_email = {
+    .name = "email",
+    .summary = "e-mail addresses: typing errors, another provider",
+    .n_levels = G_N_ELEMENTS(level_names),
+    .level_names = level_names,
+    .start = start,
+    .level = level,
+};

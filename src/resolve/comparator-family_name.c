@@ -1,0 +1,74 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base-distance.h"
+#include "resolve-names.h"
+
+enum { EXACT = 1, NEAR, VARIANT, SHARED, FAR, DIFFERENT };
+
+static const char *const level_names[] = {"equal",
+                                          "one letter apart or very similar",
+                                          "another spelling",
+                                          "one word in common",
+                                          "sounds alike or similar",
+                                          "different"};
+
+static const double start[] = {.78, .09, .02, .03, .03, .05};
+
+/* Whether a double-barrelled name shares a word of three letters or more with the other. */
+static gboolean
+shares_word(KithBytes x, KithBytes y)
+{
+    for (gsize i = 0; i < x.len;) {
+        gsize start_at = i;
+
+        while (i < x.len && x.data[i] != ' ' && x.data[i] != '-') {
+            i++;
+        }
+        if (i - start_at >= 3 &&
+            kith_name_has_word(y, kith_bytes(x.data + start_at, i - start_at))) {
+            return TRUE;
+        }
+        i++;
+    }
+    return FALSE;
+}
+
+static guint
+level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
+{
+    const KithNameForms *ia = fa->own;
+    const KithNameForms *ib = fb->own;
+    KithBytes x = kith_value_text(&fa->values, a);
+    KithBytes y = kith_value_text(&fb->values, b);
+    double likeness;
+
+    if (kith_bytes_equal(x, y)) {
+        return EXACT;
+    }
+    if (ia->skeleton[a] == ib->skeleton[b] && ia->skeleton[a] != 0) {
+        return VARIANT;
+    }
+    if (x.len >= 3 && y.len >= 3 && kith_edit_distance(x, y, 1) <= 1) {
+        return NEAR;
+    }
+    likeness = kith_jaro_winkler(x, y);
+    if (likeness >= .93) {
+        return NEAR;
+    }
+    if ((ia->n_tokens[a] > 1 || ib->n_tokens[b] > 1) && shares_word(x, y)) {
+        return SHARED;
+    }
+    return likeness >= .82 || ia->sounds[a] == ib->sounds[b] ? FAR : DIFFERENT;
+}
+
+const KithComparator kith_comparator_family_name = {
+    .name = "family_name",
+    .summary = "family names: spelling, particles, double-barrelled names, sound",
+    .role = KITH_ROLE_FAMILY,
+    .n_levels = G_N_ELEMENTS(level_names),
+    .level_names = level_names,
+    .start = start,
+    .prepare = kith_name_forms_new,
+    .release = kith_name_forms_free,
+    .level = level,
+};

@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base-distance.h"
+#include "resolve-names.h"
+
+enum { EXACT = 1, VARIANT, NEAR, MIDDLE, INITIAL, FAR, DIFFERENT };
+
+static const char *const level_names[] = {"equal",
+                                          "a variant of the name",
+                                          "one letter apart, or the beginning",
+                                          "the other's middle name",
+                                          "the initial",
+                                          "sounds alike or similar",
+                                          "different"};
+
+static const double start[] = {.75, .06, .08, .01, .03, .03, .04};
+
+static gboolean
+begins(KithBytes whole, KithBytes part)
+{
+    return part.len >= 3 && whole.len > part.len && memcmp(whole.data, part.data, part.len) == 0;
+}
+
+static guint
+level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
+{
+    const KithNameForms *ia = fa->own;
+    const KithNameForms *ib = fb->own;
+    KithBytes x = kith_value_text(&fa->values, a);
+    KithBytes y = kith_value_text(&fb->values, b);
+    double likeness;
+
+    if (x.len == 1 || y.len == 1) {
+        return x.data[0] == y.data[0] ? (x.len == y.len ? EXACT : INITIAL) : DIFFERENT;
+    }
+    if (kith_bytes_equal(x, y)) {
+        return EXACT;
+    }
+    if (kith_names_are_variants(ia, a, ib, b)) {
+        return VARIANT;
+    }
+    if (ia->skeleton[a] == ib->skeleton[b] || begins(x, y) || begins(y, x) ||
+        kith_edit_distance(x, y, 1) <= 1) {
+        return NEAR;
+    }
+    likeness = kith_jaro_winkler(x, y);
+    if (likeness >= .93) {
+        return NEAR;
+    }
+    return likeness >= .82 || ia->sounds[a] == ib->sounds[b] ? FAR : DIFFERENT;
+}
+
+const KithComparator kith_comparator_given_name = {
+    .name = "given_name",
+    .summary = "given names: variants, initials, spelling, sound; a middle name that is used",
+    .role = KITH_ROLE_GIVEN,
+    .n_levels = G_N_ELEMENTS(level_names),
+    .level_names = level_names,
+    .start = start,
+    .prepare = kith_name_forms_new,
+    .release = kith_name_forms_free,
+    .level = level,
+};

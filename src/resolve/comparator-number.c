@@ -1,0 +1,53 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base-distance.h"
+#include "resolve-feature.h"
+
+#include <math.h>
+
+enum { EXACT = 1, NEAR, DIFFERENT };
+
+static const char *const level_names[] = {"equal", "one apart, or one digit", "different"};
+
+static const double start[] = {.8, .1, .1};
+
+/* The numbers of the texts. */
+static gpointer
+prepare(const KithFeature *feature)
+{
+    double *numbers = g_new0(double, (gsize)feature->values.n + 1);
+
+    for (guint32 code = 1; code <= feature->values.n; code++) {
+        KithBytes text = kith_value_text(&feature->values, code);
+        g_autofree char *copy = g_strndup((const char *)text.data, text.len);
+
+        numbers[code] = g_ascii_strtod(copy, NULL);
+    }
+    return numbers;
+}
+
+static guint
+level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
+{
+    const double *x = fa->own;
+    const double *y = fb->own;
+    double apart = fabs(x[a] - y[b]);
+    KithBytes s = kith_value_text(&fa->values, a);
+    KithBytes t = kith_value_text(&fb->values, b);
+
+    if (apart <= 1.0 || apart <= 0.001 * MAX(fabs(x[a]), fabs(y[b]))) {
+        return NEAR;
+    }
+    return s.len >= 2 && t.len >= 2 && kith_edit_distance(s, t, 1) <= 1 ? NEAR : DIFFERENT;
+}
+
+const KithComparator kith_comparator_number = {
+    .name = "number",
+    .summary = "numbers: equal, one apart, one digit wrong",
+    .n_levels = G_N_ELEMENTS(level_names),
+    .level_names = level_names,
+    .start = start,
+    .prepare = prepare,
+    .release = g_free,
+    .level = level,
+};

@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base-distance.h"
+#include "resolve-tokens.h"
+
+enum { EXACT = 1, NEAR, SIMILAR, WORDS_ONLY, WEAK, DIFFERENT };
+
+static const char *const level_names[] = {"equal",
+                                          "one letter apart or very similar",
+                                          "most of what is telling in common",
+                                          "words in common, another number",
+                                          "some words in common",
+                                          "different"};
+
+static const double start[] = {.6, .12, .1, .04, .04, .1};
+
+static gpointer
+prepare(const KithFeature *feature)
+{
+    return kith_tokens_new(feature, NULL);
+}
+
+static guint
+level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
+{
+    KithBytes x = kith_value_text(&fa->values, a);
+    KithBytes y = kith_value_text(&fb->values, b);
+    KithTokenMatch match = kith_tokens_compare(fa->own, a, fb->own, b);
+
+    if (!match.words_only && x.len >= 4 && y.len >= 4 &&
+        (kith_edit_distance(x, y, 1) <= 1 || kith_jaro_winkler(x, y) >= .95)) {
+        return NEAR;
+    }
+    if (match.words_only) {
+        return match.likeness >= .3 ? WORDS_ONLY : WEAK;
+    }
+    if (match.likeness >= .55 || kith_jaro_winkler(x, y) >= .92) {
+        return SIMILAR;
+    }
+    return match.likeness >= .25 ? WEAK : DIFFERENT;
+}
+
+const KithComparator kith_comparator_text = {
+    .name = "text",
+    .summary = "addresses, places and other text: words weighed by how rare they are",
+    .n_levels = G_N_ELEMENTS(level_names),
+    .level_names = level_names,
+    .start = start,
+    .prepare = prepare,
+    .release = kith_tokens_free,
+    .level = level,
+};

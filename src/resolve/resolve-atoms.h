@@ -1,0 +1,76 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_ATOMS_H
+#define RESOLVE_ATOMS_H
+
+#include "resolve-frame.h"
+#include "resolve-key.h"
+
+#define KITH_FAMILIES_MAX 400
+
+/* One blocking key of one feature. */
+typedef struct {
+    guint feature;
+    const KithBlocker *blocker;
+    guint which;      /* of the blocker's keys */
+    double collision; /* the chance that two records with the key have the same one */
+    double filled;    /* share of records that have it */
+    guint32 *keys;    /* owned: of each row, 0 for none */
+} KithAtom;
+
+/* A family of keys: an atom alone, or two of different features together. Records that agree on
+ * it are a block. */
+typedef struct {
+    int a;
+    int b;           /* -1 for an atom alone */
+    gboolean set;    /* in either order: given and family name */
+    double expected; /* size of a block that a random record would find itself in */
+} KithKeyFamily;
+
+/*
+ * The keys of a frame. A record with several names or several values of a feature has further
+ * rows, one for each, so that each of its values finds others: rows below frame->n are the records
+ * themselves.
+ */
+typedef struct {
+    const KithFrame *frame;
+    guint32 n_rows;
+    guint32 *records; /* owned: of each row */
+    GArray *lines;    /* owned, guint32: the lines of codes of further rows, stride each */
+    GArray *atoms;    /* owned, KithAtom */
+    GArray *families; /* owned, KithKeyFamily, at most KITH_FAMILIES_MAX */
+} KithAtoms;
+
+KithAtoms *kith_atoms_new(const KithFrame *frame, guint threads);
+void kith_atoms_free(KithAtoms *atoms);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithAtoms, kith_atoms_free)
+
+/* The key of a row in a family, 0 for none. */
+static inline guint32
+kith_family_key(const KithAtoms *atoms, const KithKeyFamily *family, guint32 row)
+{
+    guint32 a = g_array_index(atoms->atoms, KithAtom, family->a).keys[row];
+    guint32 b;
+
+    if (family->b < 0) {
+        return a;
+    }
+    b = g_array_index(atoms->atoms, KithAtom, family->b).keys[row];
+    return family->set ? kith_key_set(a, b) : kith_key_pair(a, b);
+}
+
+/* The largest block that is compared: larger ones are left to more selective families. */
+static inline guint
+kith_family_cap(const KithKeyFamily *family)
+{
+    return family->b < 0 ? 40 : 60;
+}
+
+/* The number of the family of that name, -1 when the frame has no such keys. One that was not
+ * among the listed families is now. */
+int kith_atoms_family(KithAtoms *atoms, const char *name);
+
+/* "given_name sound + date year and month", to be freed. */
+char *kith_family_name(const KithAtoms *atoms, const KithKeyFamily *family);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-choose.h"
+
+/* What it costs to sort a record's key and to compare a pair: only their ratio matters. Measured
+ * on 1 M records of ten properties. */
+#define COST_RECORD 15.0
+#define COST_PAIR 150.0
+
+/* The share of the expected matches to be found, for few records and for many: the clustering
+ * compares what blocking has missed within clusters that touch. */
+#define ENOUGH_FEW 0.9995
+#define ENOUGH_SOME 0.996
+#define ENOUGH_MANY 0.988
+#define FEW 20000
+#define SOME 200000
+
+typedef struct {
+    const KithAtoms *atoms;
+    const KithPairs *pairs;
+    const float *posterior;
+    guint n_families;
+    double *matches;   /* owned: what each family would add */
+    double *new_pairs; /* owned */
+    guint8 *covered;   /* owned: pairs that a chosen family finds */
+} Choosing;
+
+/* Adds @sign times what a pair is worth to all families that find it. */
+static void
+add_pair(Choosing *choosing, guint32 k, double sign)
+{
+    const guint64 *words = choosing->pairs->families + (gsize)k * KITH_FAMILY_WORDS;
+    double weight = sign * (double)choosing->pairs->weight[k];
+    double match = weight * (double)choosing->posterior[k];
+
+    for (guint w = 0; w < KITH_FAMILY_WORDS; w++) {
+        for (guint64 bits = words[w]; bits != 0; bits &= bits - 1) {
+            guint family = 64 * w + (guint)__builtin_ctzll(bits);
+
+            choosing->matches[family] += match;
+            choosing->new_pairs[family] += weight;
+        }
+    }
+}
+
+static void
+cover(Choosing *choosing, guint family)
+{
+    for (guint32 k = 0; k < choosing->pairs->n; k++) {
+        if (!choosing->covered[k] && kith_pair_has_family(choosing->pairs, k, family)) {
+            choosing->covered[k] = 1;
+            add_pair(choosing, k, -1.0);
+        }
+    }
+}
+
+/* The family with the most new matches for its cost, -1 when none adds any worth having. */
+static int
+best_family(const Choosing *choosing, double least)
+{
+    double best = 0.0;
+    int found = -1;
+
+    for (guint f = 0; f < choosing->n_families; f++) {
+        double cost = COST_RECORD * choosing->atoms->n_rows + COST_PAIR * choosing->new_pairs[f];
+        double worth = choosing->matches[f] / cost;
+
+        if (choosing->matches[f] > least && worth > best) {
+            best = worth;
+            found = (int)f;
+        }
+    }
+    return found;
+}
+
+static double
+estimate_missed(const Choosing *choosing)
+{
+    double once = 0.0;
+    double twice = 0.0;
+
+    for (guint32 k = 0; k < choosing->pairs->n; k++) {
+        const guint64 *words = choosing->pairs->families + (gsize)k * KITH_FAMILY_WORDS;
+        double match = (double)choosing->pairs->weight[k] * (double)choosing->posterior[k];
+        guint n = 0;
+
+        for (guint w = 0; w < KITH_FAMILY_WORDS; w++) {
+            n += (guint)__builtin_popcountll(words[w]);
+        }
+        once += n == 1 ? match : 0.0;
+        twice += n == 2 ? match : 0.0;
+    }
+    return once * once / (2.0 * MAX(twice, 1.0));
+}
+
+static double
+enough(guint32 n)
+{
+    return n <= FEW ? ENOUGH_FEW : n <= SOME ? ENOUGH_SOME : ENOUGH_MANY;
+}
+
+void
+kith_choose_families(const KithAtoms *atoms,
+                     const KithPairs *pairs,
+                     const float *posterior,
+                     KithChoices *out_choices)
+{
+    Choosing choosing = {atoms, pairs, posterior, atoms->families->len, NULL, NULL, NULL};
+    double left = 0.0;
+    int family;
+
+    *out_choices = (KithChoices){0};
+    choosing.matches = g_new0(double, choosing.n_families + 1);
+    choosing.new_pairs = g_new0(double, choosing.n_families + 1);
+    choosing.covered = g_malloc0((gsize)pairs->n + 1);
+    for (guint32 k = 0; k < pairs->n; k++) {
+        add_pair(&choosing, k, 1.0);
+        out_choices->matches += (double)pairs->weight[k] * (double)posterior[k];
+    }
+    left = out_choices->matches;
+    while (out_choices->n < KITH_CHOSEN_MAX &&
+           left > (1.0 - enough(atoms->frame->n)) * out_choices->matches &&
+           (family = best_family(&choosing, 1e-6 * out_choices->matches)) >= 0) {
+        KithChoice *choice = &out_choices->choices[out_choices->n++];
+
+        *choice = (KithChoice){(guint)family, choosing.matches[family], choosing.new_pairs[family]};
+        left -= choice->matches;
+        cover(&choosing, (guint)family);
+    }
+    out_choices->missed = estimate_missed(&choosing);
+    g_free(choosing.matches);
+    g_free(choosing.new_pairs);
+    g_free(choosing.covered);
+}

@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_CHOOSE_H
+#define RESOLVE_CHOOSE_H
+
+#include "resolve-sample.h"
+
+/* So many families at most are compared: their numbers fit the bits of a word. */
+#define KITH_CHOSEN_MAX 64
+
+/* What a chosen family adds to those chosen before it, of all records. */
+typedef struct {
+    guint family;
+    double matches; /* expected */
+    double pairs;
+} KithChoice;
+
+typedef struct {
+    guint n;
+    KithChoice choices[KITH_CHOSEN_MAX];
+    double matches; /* expected among all the pairs that any family finds */
+    double missed;  /* expected matches that no family finds */
+} KithChoices;
+
+/* Chooses families of keys one after the other, each time the one that finds most new expected
+ * matches for its cost, until nearly all are found. @posterior is the chance that a pair is a
+ * match. Deterministic.
+ *
+ * How many matches no family finds is estimated from how many only one and only two find (Chao
+ * 1987, doi:10.2307/2531532). */
+void kith_choose_families(const KithAtoms *atoms,
+                          const KithPairs *pairs,
+                          const float *posterior,
+                          KithChoices *out_choices);
+
+#endif

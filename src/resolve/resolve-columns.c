@@ -1,0 +1,409 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-columns.h"
+
+#include "base-hash.h"
+#include "base-sort.h"
+#include "base-text.h"
+#include "base-words.h"
+#include "store-values.h"
+
+/* Shares of a column at which it says nothing: see kith_columns_judge(). */
+#define LEAST_FILLED 0.002
+#define TOO_DISTINCT 0.995
+#define CONTAINED 0.85
+#define LOOK_AT 2000
+
+void
+kith_columns_clear(KithColumns *columns)
+{
+    for (guint i = 0; i < columns->n_columns; i++) {
+        g_free(columns->columns[i].first);
+        g_free(columns->columns[i].values);
+        g_free(columns->columns[i].bytes);
+        g_free(columns->columns[i].offsets);
+    }
+    g_free(columns->columns);
+    g_free(columns->ids);
+    g_free(columns->sources);
+    g_free(columns->hashes);
+    *columns = (KithColumns){0};
+}
+
+/* ---- reading ---- */
+
+typedef struct {
+    KithStore *store;
+    const KithKind *kind;
+    GArray *ids;
+    GArray *sources;
+    GArray *hashes;
+    GArray *source_seeds; /* guint64: hash of source i's name, 0 not yet asked */
+    KithWords cells;      /* rows of record, column, value */
+    guint32 *column_of;   /* of property i: column + 1, 0 for none */
+} Reading;
+
+static void
+reading_clear(Reading *reading)
+{
+    g_array_unref(reading->ids);
+    g_array_unref(reading->sources);
+    g_array_unref(reading->hashes);
+    g_array_unref(reading->source_seeds);
+    kith_words_clear(&reading->cells);
+    g_free(reading->column_of);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
+
+static gboolean
+is_of_kind(const KithKind *kind, guint32 type)
+{
+    for (guint i = 0; i < kind->types->len; i++) {
+        if (g_array_index(kind->types, guint32, i) == type) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Sources count by their names, since their numbers follow the order of arrival. */
+static gboolean
+source_seed(Reading *reading, KithTxn *txn, KithSourceId source, guint64 *out_seed, GError **error)
+{
+    g_autoptr(KithSourceInfo) info = NULL;
+
+    if (source >= reading->source_seeds->len) {
+        g_array_set_size(reading->source_seeds, source + 1);
+    }
+    *out_seed = g_array_index(reading->source_seeds, guint64, source);
+    if (*out_seed != 0) {
+        return TRUE;
+    }
+    if (!kith_store_get_source(txn, source, &info, error)) {
+        return FALSE;
+    }
+    *out_seed = kith_hash(info->name, strlen(info->name), 1) | 1;
+    g_array_index(reading->source_seeds, guint64, source) = *out_seed;
+    return TRUE;
+}
+
+static gboolean
+add_record(Reading *reading,
+           KithTxn *txn,
+           KithRecordId id,
+           const KithRecord *record,
+           GError **error)
+{
+    guint32 number = reading->ids->len;
+    guint64 seed;
+    guint64 hash;
+
+    if (!source_seed(reading, txn, record->source, &seed, error)) {
+        return FALSE;
+    }
+    hash = kith_hash(record->key.data, record->key.len, seed);
+    g_array_append_val(reading->ids, id);
+    g_array_append_val(reading->sources, record->source);
+    g_array_append_val(reading->hashes, hash);
+    for (guint i = 0; i < record->n_fields; i++) {
+        guint32 column = reading->column_of[record->fields[i].property];
+
+        if (column != 0 && record->fields[i].value != 0) {
+            kith_words_push3(&reading->cells, number, column - 1, record->fields[i].value);
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+read_records(Reading *reading, KithTxn *txn, GError **error)
+{
+    g_auto(KithRecordIter) iter = {0};
+
+    if (!kith_records_open(txn, 1, &iter, error)) {
+        return FALSE;
+    }
+    while (kith_records_next(&iter, error)) {
+        if (iter.record.retired == 0 && !iter.record.stub &&
+            is_of_kind(reading->kind, iter.record.type) &&
+            !add_record(reading, txn, iter.id, &iter.record, error)) {
+            return FALSE;
+        }
+    }
+    return kith_records_fine(&iter);
+}
+
+/* The place of each record when they are put in the order of their hashes. */
+static guint32 *
+place_records(const Reading *reading, KithColumns *out)
+{
+    guint32 n = reading->ids->len;
+    guint32 *places = g_new(guint32, (gsize)n + 1);
+    g_autofree guint32 *rows = g_new(guint32, 3 * (gsize)n + 3);
+
+    for (guint32 i = 0; i < n; i++) {
+        guint64 hash = g_array_index(reading->hashes, guint64, i);
+
+        rows[3 * i] = (guint32)(hash >> 32);
+        rows[3 * i + 1] = (guint32)hash;
+        rows[3 * i + 2] = i;
+    }
+    kith_sort_rows(rows, n, 3);
+    out->n = n;
+    out->ids = g_new(KithRecordId, (gsize)n + 1);
+    out->sources = g_new(KithSourceId, (gsize)n + 1);
+    out->hashes = g_new(guint64, (gsize)n + 1);
+    for (guint32 i = 0; i < n; i++) {
+        guint32 from = rows[3 * i + 2];
+
+        places[from] = i;
+        out->ids[i] = g_array_index(reading->ids, KithRecordId, from);
+        out->sources[i] = g_array_index(reading->sources, KithSourceId, from);
+        out->hashes[i] = g_array_index(reading->hashes, guint64, from);
+    }
+    return places;
+}
+
+/* Sorts the cells into columns, by record; a record's values stay in the order it has them. */
+static void
+fill_columns(const Reading *reading, const guint32 *places, KithColumns *out)
+{
+    for (guint c = 0; c < out->n_columns; c++) {
+        out->columns[c].first = g_new0(guint32, (gsize)out->n + 2);
+    }
+    for (gsize i = 0; i < reading->cells.n; i += 3) {
+        const guint32 *cell = reading->cells.data + i;
+
+        out->columns[cell[1]].first[places[cell[0]] + 2]++;
+    }
+    for (guint c = 0; c < out->n_columns; c++) {
+        KithColumn *column = &out->columns[c];
+
+        for (guint32 r = 0; r < out->n; r++) {
+            column->filled += column->first[r + 2] > 0;
+            column->first[r + 2] += column->first[r + 1];
+        }
+        column->values = g_new(guint32, (gsize)column->first[out->n + 1] + 1);
+    }
+    /* first[r + 1] moves on as record r is filled, and ends where record r + 1 starts. */
+    for (gsize i = 0; i < reading->cells.n; i += 3) {
+        const guint32 *cell = reading->cells.data + i;
+        KithColumn *column = &out->columns[cell[1]];
+
+        column->values[column->first[places[cell[0]] + 1]++] = cell[2];
+    }
+}
+
+/* All texts of a property. */
+static gboolean
+read_texts(KithTxn *txn, KithColumn *column, GError **error)
+{
+    g_auto(KithArrayIter) iter = {0};
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+
+    if (!kith_values_count(txn, column->property, &column->n_values, error) ||
+        !kith_array_open(txn, KITH_TABLE_VALUES, &iter, error) ||
+        !kith_array_seek(&iter, column->property, 1, error)) {
+        return FALSE;
+    }
+    column->offsets = g_new0(guint64, (gsize)column->n_values + 2);
+    while (kith_array_next(&iter, error)) {
+        column->offsets[iter.number] = bytes->len;
+        if (iter.item.len > 0) {
+            g_byte_array_append(bytes, iter.item.data, (guint)iter.item.len);
+        }
+        column->offsets[iter.number + 1] = bytes->len;
+    }
+    if (!iter.done) {
+        return FALSE;
+    }
+    column->bytes = g_byte_array_free(g_steal_pointer(&bytes), FALSE);
+    return TRUE;
+}
+
+/* The properties that are evidence, in the order of their names. */
+static int
+compare_names(gconstpointer a, gconstpointer b, gpointer user_data)
+{
+    KithStore *store = user_data;
+
+    return strcmp(
+        kith_store_name(store, KITH_NAME_PROPERTY, ((const KithColumn *)a)->property)->name,
+        kith_store_name(store, KITH_NAME_PROPERTY, ((const KithColumn *)b)->property)->name);
+}
+
+static void
+list_columns(Reading *reading, KithColumns *out)
+{
+    guint32 n = kith_store_n_names(reading->store, KITH_NAME_PROPERTY);
+    g_autoptr(GArray) columns = g_array_new(FALSE, TRUE, sizeof(KithColumn));
+
+    for (guint32 p = 1; p <= n; p++) {
+        const KithPropertyType *type = kith_store_property_type(reading->store, p);
+        const KithComparator *comparator =
+            type != NULL ? kith_comparator_find(type->comparator) : NULL;
+        KithColumn column = {.property = p, .comparator = comparator, .parent = -1};
+
+        if (comparator != NULL) {
+            g_array_append_val(columns, column);
+        }
+    }
+    g_array_sort_with_data(columns, compare_names, reading->store);
+    reading->column_of = g_new0(guint32, (gsize)n + 1);
+    for (guint i = 0; i < columns->len; i++) {
+        reading->column_of[g_array_index(columns, KithColumn, i).property] = i + 1;
+    }
+    out->n_columns = columns->len;
+    out->columns = (KithColumn *)(void *)g_array_free(g_steal_pointer(&columns), FALSE);
+}
+
+gboolean
+kith_columns_read(KithStore *store,
+                  KithTxn *txn,
+                  const KithKind *kind,
+                  KithColumns *out_columns,
+                  GError **error)
+{
+    g_auto(Reading) reading = {.store = store, .kind = kind};
+    g_autofree guint32 *places = NULL;
+
+    *out_columns = (KithColumns){0};
+    reading.ids = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
+    reading.sources = g_array_new(FALSE, FALSE, sizeof(KithSourceId));
+    reading.hashes = g_array_new(FALSE, FALSE, sizeof(guint64));
+    reading.source_seeds = g_array_new(FALSE, TRUE, sizeof(guint64));
+    list_columns(&reading, out_columns);
+    if (!read_records(&reading, txn, error)) {
+        return FALSE;
+    }
+    places = place_records(&reading, out_columns);
+    fill_columns(&reading, places, out_columns);
+    for (guint c = 0; c < out_columns->n_columns; c++) {
+        if (out_columns->columns[c].filled > 0 &&
+            !read_texts(txn, &out_columns->columns[c], error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* ---- judging ---- */
+
+static gboolean
+has_value(const KithColumn *column, guint32 record)
+{
+    return column->first[record + 1] > column->first[record];
+}
+
+/* A number of its own for nearly every record cannot agree with anything. */
+static gboolean
+cannot_agree(const KithColumns *columns, const KithColumn *column)
+{
+    g_autofree guint8 *seen = g_malloc0((gsize)column->n_values + 1);
+    guint32 distinct = 0;
+    guint32 digits = 0;
+    guint32 n = column->first[columns->n];
+
+    for (guint32 i = 0; i < n; i++) {
+        guint32 value = column->values[i];
+
+        if (!seen[value]) {
+            KithBytes text = kith_column_text(column, value);
+
+            seen[value] = 1;
+            distinct++;
+            digits += text.len > 0 && memchr(text.data, ' ', text.len) == NULL &&
+                      g_ascii_isdigit(text.data[text.len - 1]);
+        }
+    }
+    return n >= 200 && distinct > TOO_DISTINCT * n && digits > 0.9 * distinct;
+}
+
+static gboolean
+has_token(KithBytes text, KithBytes token)
+{
+    KithToken tokens[24];
+    guint n = MIN(kith_text_tokens(text, tokens, G_N_ELEMENTS(tokens)), G_N_ELEMENTS(tokens));
+
+    for (guint i = 0; i < n; i++) {
+        if (kith_bytes_equal(kith_token_bytes(text, tokens[i]), token)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean
+text_is_in(KithBytes part, KithBytes whole)
+{
+    KithToken tokens[24];
+    guint n = MIN(kith_text_tokens(part, tokens, G_N_ELEMENTS(tokens)), G_N_ELEMENTS(tokens));
+
+    for (guint i = 0; i < n; i++) {
+        if (!has_token(whole, kith_token_bytes(part, tokens[i]))) {
+            return FALSE;
+        }
+    }
+    return n > 0;
+}
+
+/* Whether the words of @part are in @whole wherever a record has both. */
+static gboolean
+is_contained(const KithColumns *columns, const KithColumn *part, const KithColumn *whole)
+{
+    guint both = 0;
+    guint inside = 0;
+    guint longer = 0;
+
+    for (guint32 r = 0; r < columns->n && both < LOOK_AT; r++) {
+        KithBytes x;
+        KithBytes y;
+
+        if (!has_value(part, r) || !has_value(whole, r)) {
+            continue;
+        }
+        x = kith_column_text(part, part->values[part->first[r]]);
+        y = kith_column_text(whole, whole->values[whole->first[r]]);
+        both++;
+        inside += text_is_in(x, y);
+        longer += y.len > x.len;
+    }
+    return both >= 20 && inside > CONTAINED * both && longer > both / 2;
+}
+
+static gboolean
+is_name(const KithColumn *column)
+{
+    return column->comparator->role != KITH_ROLE_PLAIN &&
+           column->comparator->role != KITH_ROLE_DATE;
+}
+
+/* A column may repeat one that is compared by its words. */
+static gboolean
+is_wordy(const KithColumn *column)
+{
+    return g_str_equal(column->comparator->name, "text");
+}
+
+void
+kith_columns_judge(KithColumns *columns)
+{
+    for (guint c = 0; c < columns->n_columns; c++) {
+        KithColumn *column = &columns->columns[c];
+
+        column->dropped = column->filled < 2 || column->filled < LEAST_FILLED * columns->n ||
+                          (!is_name(column) && cannot_agree(columns, column));
+    }
+    for (guint c = 0; c < columns->n_columns; c++) {
+        KithColumn *part = &columns->columns[c];
+
+        for (guint d = 0; d < columns->n_columns && !part->dropped && part->parent < 0; d++) {
+            const KithColumn *whole = &columns->columns[d];
+
+            if (c != d && !whole->dropped && whole->parent < 0 && !is_name(part) &&
+                is_wordy(whole) && is_contained(columns, part, whole)) {
+                part->parent = (int)d;
+            }
+        }
+    }
+}

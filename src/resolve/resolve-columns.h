@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_COLUMNS_H
+#define RESOLVE_COLUMNS_H
+
+#include "resolve-frame.h"
+
+/* The raw material of a frame: values of each property as the store numbers them. */
+
+typedef struct {
+    guint32 property;
+    const KithComparator *comparator;
+    guint32 *first;   /* owned: where record i's values start; n + 1 entries */
+    guint32 *values;  /* owned: the store's numbers */
+    guint8 *bytes;    /* owned: the texts of all values of the property */
+    guint64 *offsets; /* owned: of value i's text, i + 1 its end; n_values + 2 entries */
+    guint32 n_values;
+    guint32 filled;
+    int parent;       /* the column whose gaps this one fills, -1 for none */
+    gboolean dropped; /* no evidence */
+} KithColumn;
+
+typedef struct {
+    guint32 n;             /* records, in the frame's order */
+    KithRecordId *ids;     /* owned */
+    KithSourceId *sources; /* owned */
+    guint64 *hashes;       /* owned */
+    guint n_columns;
+    KithColumn *columns; /* owned */
+} KithColumns;
+
+gboolean kith_columns_read(KithStore *store,
+                           KithTxn *txn,
+                           const KithKind *kind,
+                           KithColumns *out_columns,
+                           GError **error);
+void kith_columns_clear(KithColumns *columns);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithColumns, kith_columns_clear)
+
+/* Which columns are no evidence, and which only repeat another. */
+void kith_columns_judge(KithColumns *columns);
+
+static inline KithBytes
+kith_column_text(const KithColumn *column, guint32 value)
+{
+    return kith_bytes(column->bytes + column->offsets[value],
+                      (gsize)(column->offsets[value + 1] - column->offsets[value]));
+}
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_EXPECT_H
+#define RESOLVE_EXPECT_H
+
+#include "resolve-sample.h"
+#include "resolve-weight.h"
+
+/* What a pair can be besides strangers: a match, or of a background class. */
+#define KITH_WAYS (1 + KITH_CLASSES_MAX)
+
+/* Pairs expected to be of each way, and of them those at each level of each feature. */
+typedef struct {
+    double pairs[KITH_WAYS]; /* the match first, then the classes */
+    double levels[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1][KITH_WAYS];
+} KithExpectation;
+
+/* The expectation step over a list of candidate pairs, run again and again. Pairs that are next to
+ * certainly of strangers are looked at now and then only. */
+typedef struct _KithExpector KithExpector;
+
+KithExpector *kith_expector_new(const KithFrame *frame, const KithPairs *pairs, guint threads);
+void kith_expector_free(KithExpector *expector);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithExpector, kith_expector_free)
+
+/* Pairs not to be counted from now on: @skip has an element for each pair (borrowed). */
+void kith_expector_skip(KithExpector *expector, const guint8 *skip);
+
+/* With @all, every pair is looked at. Sums do not depend on the number of threads. */
+void kith_expector_run(KithExpector *expector,
+                       const KithMatchModel *model,
+                       gboolean all,
+                       KithExpectation *out_sums);
+
+/* How likely each pair is a match, as of the last run with all. Lives as long as the expector. */
+const float *kith_expector_matches(const KithExpector *expector);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_FEATURE_H
+#define RESOLVE_FEATURE_H
+
+#include "resolve-slot.h"
+
+#define KITH_LEVELS_MAX 12
+
+typedef struct _KithFeature KithFeature;
+
+/* What a feature is to the name comparison. */
+typedef enum {
+    KITH_ROLE_PLAIN,
+    KITH_ROLE_GIVEN,
+    KITH_ROLE_FAMILY,
+    KITH_ROLE_MIDDLE,
+    KITH_ROLE_ORDER,      /* whether given and family name are swapped */
+    KITH_ROLE_WHOLE_NAME, /* taken apart into given, middle and family name */
+    KITH_ROLE_OTHER_NAME, /* the same, of a name that the record has besides */
+    KITH_ROLE_DATE,       /* of a person's life: as much a person's own as the name */
+} KithRole;
+
+/**
+ * KithComparator:
+ *
+ * How the values of a property type are compared: in levels, from 1 (equal) to n_levels
+ * (different). A member of the family is one file, comparator-NAME.c, and one row.
+ */
+typedef struct {
+    const char *name;
+    const char *summary;
+    KithRole role;
+    guint n_levels;
+    const char *const *level_names; /* n_levels of them, for people to read */
+    const double *start;            /* m to start training from, n_levels of them, sum 1 */
+
+    /* Works out once for each distinct value what level() needs of it; kept in feature->own and
+     * freed by release(). Both may be NULL. Called once for a feature, before any level(). */
+    gpointer (*prepare)(const KithFeature *feature);
+    void (*release)(gpointer own);
+
+    /* The level of two values of different code, of one feature or of two with the same
+     * comparator functions (a given name against a family name, when names are swapped). Must be
+     * symmetric. Called from many threads at once. */
+    guint (*level)(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b);
+
+    /* The probability that a random record has what the two values share at this level, where the
+     * comparator can tell better than by the values' own frequencies (a date's year and month);
+     * 0 where it cannot. May be NULL. */
+    double (*shared)(const KithFeature *feature, guint32 a, guint32 b, guint level);
+} KithComparator;
+
+/* One property, or part of a name, as it is compared. */
+struct _KithFeature {
+    char *name; /* owned: the property */
+    const KithComparator *comparator;
+    KithValueSet values;
+    guint32 filled; /* records that have any value */
+    gpointer own;   /* the comparator's */
+};
+
+const KithComparator *const *kith_comparators(void);
+
+/* NULL when there is none of that name. */
+const KithComparator *kith_comparator_find(const char *name);
+
+void kith_feature_prepare(KithFeature *feature);
+void kith_feature_clear(KithFeature *feature);
+
+/* Share of the filled records that have the value, as another record would see it: never 0. */
+static inline double
+kith_feature_frequency(const KithFeature *feature, guint32 code)
+{
+    return (double)MAX(feature->values.counts[code], 1) / (double)MAX(feature->filled, 1);
+}
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_FRAME_H
+#define RESOLVE_FRAME_H
+
+#include "resolve-feature.h"
+#include "store-records.h"
+
+#include <kith/kith-types.h>
+
+#define KITH_FEATURES_MAX 24
+
+/* A code with this bit set: the record has more values of the feature. */
+#define KITH_CODE_MORE ((guint32)1 << 31)
+
+/* A further value of a record, or a further name of it. */
+typedef struct {
+    guint32 record;
+    guint32 code;
+} KithExtra;
+
+typedef struct {
+    guint32 record;
+    guint32 given;
+    guint32 family;
+    guint32 middle;
+} KithExtraName;
+
+/*
+ * The records of one kind, ready to be compared: a line of codes for each record, one code for
+ * each feature.
+ *
+ * Records are numbered from 0 in an order that follows from their sources and keys alone, and
+ * codes follow from the texts alone: whatever is worked out from a frame is the same for any
+ * order in which the records arrived.
+ */
+typedef struct {
+    char *type;            /* owned: the node type, or the class */
+    guint32 n;             /* records */
+    KithRecordId *ids;     /* owned */
+    KithSourceId *sources; /* owned */
+    guint64 *hashes;       /* owned: of source and key, ascending */
+    guint n_features;
+    KithFeature features[KITH_FEATURES_MAX];
+    int given; /* numbers of features, -1 for none */
+    int family;
+    int middle;
+    int order;
+    guint stride;                      /* codes in a line */
+    guint32 *codes;                    /* owned: n × stride */
+    GArray *extras[KITH_FEATURES_MAX]; /* owned, KithExtra by record; NULL for none */
+    GArray *extra_names;               /* owned, KithExtraName by record */
+} KithFrame;
+
+/* What kinds of records there are to resolve: a list of frames' types, each with the node types
+ * that belong to it. */
+typedef struct {
+    char *name;    /* owned */
+    GArray *types; /* owned, guint32: node types' numbers */
+    gboolean persons;
+} KithKind;
+
+/* Free with g_ptr_array_unref(). */
+GPtrArray *kith_kinds(KithStore *store);
+
+/* Reads the records of a kind that stand. NULL without error when there are fewer than two, or
+ * nothing to compare them by. */
+gboolean kith_frame_read(KithStore *store,
+                         KithTxn *txn,
+                         const KithKind *kind,
+                         KithFrame **out_frame,
+                         GError **error);
+void kith_frame_free(KithFrame *frame);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithFrame, kith_frame_free)
+
+static inline const guint32 *
+kith_frame_line(const KithFrame *frame, guint32 record)
+{
+    return frame->codes + (gsize)record * frame->stride;
+}
+
+/* The number of a record in the frame by its id, G_MAXUINT32 when it is not in it. */
+guint32 kith_frame_find(const KithFrame *frame, KithRecordId id);
+
+/* The further values of a record: @out_n of them. */
+const KithExtra *
+kith_frame_extras(const KithFrame *frame, guint feature, guint32 record, guint *out_n);
+const KithExtraName *kith_frame_names(const KithFrame *frame, guint32 record, guint *out_n);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-kind.h"
+
+#include "base-clock.h"
+
+/* Random pairs that u is estimated from. */
+#define RANDOM_PAIRS 1000000
+
+void
+kith_kind_result_clear(KithKindResult *result)
+{
+    g_clear_pointer(&result->cluster, g_free);
+    if (result->model != NULL) {
+        kith_kind_model_free(result->model);
+        result->model = NULL;
+    }
+}
+
+/* What comparing and clustering need to know, learnt or given. */
+typedef struct {
+    KithMatchModel model;
+    KithChoices choices;
+    double expected;
+    gboolean *alone; /* owned, by source number */
+    guint n_sources;
+} Knowledge;
+
+static void
+knowledge_clear(Knowledge *knowledge)
+{
+    g_free(knowledge->alone);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Knowledge, knowledge_clear)
+
+static gboolean
+learn(const KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GError **error)
+{
+    g_auto(KithPairs) candidates = {0};
+    g_auto(KithPairs) random = {0};
+    g_auto(KithTraining) training = {0};
+
+    kith_sample_pairs(atoms, task->threads, &candidates);
+    if (!kith_progress_step(task->progress, "Learning", 0, 0, error)) {
+        return FALSE;
+    }
+    kith_random_pairs(atoms->frame, RANDOM_PAIRS, &random);
+    kith_pairs_compare(atoms->frame, task->threads, &candidates);
+    kith_pairs_compare(atoms->frame, task->threads, &random);
+    if (!kith_progress_step(task->progress, "Learning", 0, 0, error)) {
+        return FALSE;
+    }
+    kith_train(atoms->frame, &candidates, &random, task->threads, &out->model, &training);
+    if (g_getenv("KITH_DEBUG"))
+        g_printerr("candidates %u rounds %u expected %g\n",
+                   candidates.n,
+                   training.rounds,
+                   training.expected);
+    kith_choose_families(atoms, &candidates, training.posterior, &out->choices);
+    out->expected = training.expected;
+    out->alone = g_steal_pointer(&training.alone);
+    out->n_sources = training.n_sources;
+    return TRUE;
+}
+
+static void
+recall(KithAtoms *atoms, const KithKindTask *task, Knowledge *out)
+{
+    kith_kind_model_fit(task->model, atoms->frame, &out->model);
+    kith_kind_model_choices(task->model, atoms, &out->choices);
+    out->expected = out->model.lambda * out->model.total_pairs;
+    out->n_sources = task->source_names->len;
+    out->alone = g_new0(gboolean, out->n_sources + 1);
+    for (guint s = 0; s < out->n_sources; s++) {
+        const char *name = g_ptr_array_index(task->source_names, s);
+
+        out->alone[s] =
+            name != NULL &&
+            g_ptr_array_find_with_equal_func(task->model->alone, name, g_str_equal, NULL);
+    }
+}
+
+static KithKindModel *
+write_down(const KithAtoms *atoms, const KithKindTask *task, const Knowledge *knowledge)
+{
+    g_autoptr(GPtrArray) alone = g_ptr_array_new();
+
+    for (guint s = 0; s < MIN(knowledge->n_sources, task->source_names->len); s++) {
+        if (knowledge->alone[s]) {
+            g_ptr_array_add(alone, g_ptr_array_index(task->source_names, s));
+        }
+    }
+    return kith_kind_model_new(atoms, &knowledge->model, &knowledge->choices, alone);
+}
+
+static gboolean
+compare_and_cluster(const KithAtoms *atoms,
+                    const KithKindTask *task,
+                    const Knowledge *knowledge,
+                    KithKindResult *out,
+                    GError **error)
+{
+    KithConstraints constraints = {knowledge->alone,
+                                   task->same,
+                                   task->n_same,
+                                   task->different,
+                                   task->n_different};
+    g_auto(KithEdges) edges = {0};
+    g_autofree KithScorer *scorer = g_new(KithScorer, 1);
+    double start = kith_clock_seconds();
+    double compared;
+
+    kith_scorer_init(scorer, atoms->frame, &knowledge->model);
+    if (!kith_stream_pairs(atoms,
+                           &knowledge->choices,
+                           scorer,
+                           knowledge->alone,
+                           task->threads,
+                           task->progress,
+                           &edges,
+                           error)) {
+        return FALSE;
+    }
+    compared = kith_clock_seconds();
+    out->compare_seconds = compared - start;
+    out->compared = edges.compared;
+    if (!kith_cluster(scorer,
+                      &edges,
+                      &constraints,
+                      task->threshold,
+                      task->threads,
+                      task->progress,
+                      &out->cluster,
+                      error)) {
+        return FALSE;
+    }
+    out->cluster_seconds = kith_clock_seconds() - compared;
+    return TRUE;
+}
+
+gboolean
+kith_kind_resolve(const KithFrame *frame,
+                  const KithKindTask *task,
+                  KithKindResult *out_result,
+                  GError **error)
+{
+    g_auto(Knowledge) knowledge = {0};
+    g_autoptr(KithAtoms) atoms = NULL;
+    double start = kith_clock_seconds();
+
+    *out_result = (KithKindResult){0};
+    if (!kith_progress_step(task->progress, "Making keys", 0, 0, error)) {
+        return FALSE;
+    }
+    atoms = kith_atoms_new(frame, task->threads);
+    if (task->model != NULL) {
+        recall(atoms, task, &knowledge);
+    } else if (!learn(atoms, task, &knowledge, error)) {
+        return FALSE;
+    }
+    out_result->learn_seconds = kith_clock_seconds() - start;
+    out_result->choices = knowledge.choices;
+    out_result->expected = knowledge.expected;
+    out_result->model = write_down(atoms, task, &knowledge);
+    return compare_and_cluster(atoms, task, &knowledge, out_result, error);
+}

@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_KIND_H
+#define RESOLVE_KIND_H
+
+#include "resolve-cluster.h"
+#include "resolve-model.h"
+
+/* How the records of one kind are resolved. */
+typedef struct {
+    const KithKindModel *model; /* NULL: learn one */
+    GPtrArray *source_names;    /* char * by source number, NULL where there is none */
+    const KithRecordPair *same;
+    guint n_same;
+    const KithRecordPair *different;
+    guint n_different;
+    double threshold; /* bits */
+    guint threads;
+    const KithProgress *progress;
+} KithKindTask;
+
+/* What came of it. */
+typedef struct {
+    KithKindModel *model; /* owned */
+    KithChoices choices;
+    guint64 compared; /* pairs */
+    double expected;  /* matches */
+    guint32 *cluster; /* owned: of each record the lowest one of its cluster */
+    double learn_seconds;
+    double compare_seconds;
+    double cluster_seconds;
+} KithKindResult;
+
+void kith_kind_result_clear(KithKindResult *result);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithKindResult, kith_kind_result_clear)
+
+/* Keys, training, comparing and clustering of a frame. FALSE only when cancelled. */
+gboolean kith_kind_resolve(const KithFrame *frame,
+                           const KithKindTask *task,
+                           KithKindResult *out_result,
+                           GError **error);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_MODEL_H
+#define RESOLVE_MODEL_H
+
+#include "resolve-choose.h"
+#include "resolve-train.h"
+
+/* What resolving one kind of record has learnt, with names in place of a frame's numbers: as it
+ * is kept in the store and written to a file for people to read, review and use again. */
+typedef struct {
+    char *type;            /* owned */
+    GPtrArray *properties; /* owned, char *: of model's features, in order */
+    KithMatchModel model;
+    GPtrArray *keys;  /* owned, char *: chosen families of keys, in order */
+    GPtrArray *alone; /* owned, char *: sources without duplicates of their own */
+} KithKindModel;
+
+typedef struct {
+    GPtrArray *kinds; /* owned, KithKindModel */
+} KithModelFile;
+
+KithModelFile *kith_model_file_new(void);
+void kith_model_file_free(KithModelFile *file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithModelFile, kith_model_file_free)
+
+/* The model of a kind, NULL when it has none. */
+const KithKindModel *kith_model_file_kind(const KithModelFile *file, const char *type);
+
+/* A model in its written form; @alone are names of sources. */
+KithKindModel *kith_kind_model_new(const KithAtoms *atoms,
+                                   const KithMatchModel *model,
+                                   const KithChoices *choices,
+                                   GPtrArray *alone);
+
+void kith_kind_model_free(KithKindModel *kind);
+
+/* The same as YAML, and back. @name is what errors call the text. */
+char *kith_model_file_write(const KithModelFile *file);
+KithModelFile *kith_model_file_parse(const char *text, gsize len, const char *name, GError **error);
+
+/* Fits a model to a frame. Properties that the model does not know are no evidence; key families
+ * and properties that the frame does not have are left out. */
+void
+kith_kind_model_fit(const KithKindModel *kind, const KithFrame *frame, KithMatchModel *out_model);
+void kith_kind_model_choices(const KithKindModel *kind, KithAtoms *atoms, KithChoices *out_choices);
+
+#endif

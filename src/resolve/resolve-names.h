@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_NAMES_H
+#define RESOLVE_NAMES_H
+
+#include "resolve-feature.h"
+
+/* What given and family names need of each distinct value. The two share it, so that swapped
+ * names can be compared across. */
+typedef struct {
+    guint64 *sounds;   /* owned: the phonetic key, 8 bytes */
+    guint64 *variants; /* owned: up to four numbers of groups of variants, 16 bits each */
+    guint32 *skeleton; /* owned: hash of the letters without marks, blanks and particles */
+    guint8 *n_tokens;  /* owned */
+} KithNameForms;
+
+gpointer kith_name_forms_new(const KithFeature *feature);
+void kith_name_forms_free(gpointer info);
+
+/* Whether two given names are in one group of variants. */
+static inline gboolean
+kith_names_are_variants(const KithNameForms *a, guint32 i, const KithNameForms *b, guint32 j)
+{
+    guint64 x = a->variants[i];
+    guint64 y = b->variants[j];
+
+    for (guint s = 0; s < 64 && x != 0 && y != 0; s += 16) {
+        guint64 group = (x >> s) & 0xffff;
+
+        for (guint t = 0; t < 64 && group != 0; t += 16) {
+            if (group == ((y >> t) & 0xffff)) {
+                return TRUE;
+            }
+        }
+    }
+    return FALSE;
+}
+
+/* A whole name taken apart. All views into the text. */
+typedef struct {
+    KithBytes given;
+    KithBytes family;
+    guint n_middle;
+    KithBytes middle[8];
+} KithNameParts;
+
+/* Takes a normalised whole name apart: titles, ordinals and suffixes are left out, the last word
+ * with the particles before it is the family name, the first the given name. */
+void kith_name_split(KithBytes name, KithNameParts *out_parts);
+
+/* Whether some word of @text, parted by blanks or hyphens, is @word. */
+gboolean kith_name_has_word(KithBytes text, KithBytes word);
+
+#endif

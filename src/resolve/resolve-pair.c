@@ -1,0 +1,269 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-pair.h"
+
+#include "resolve-names.h"
+
+/* ---- plain features ---- */
+
+static guint
+level_of(const KithFeature *feature, guint32 a, guint32 b)
+{
+    return a == b ? 1 : feature->comparator->level(feature, a, feature, b);
+}
+
+/* A record's values of a feature: the one in its line, then the further ones. */
+typedef struct {
+    guint32 first;
+    guint n_more;
+    const KithExtra *more;
+} Values;
+
+static Values
+values_of(const KithFrame *frame, guint feature, guint32 record)
+{
+    guint32 slot = kith_frame_line(frame, record)[feature];
+    Values values = {slot & ~KITH_CODE_MORE, 0, NULL};
+
+    if ((slot & KITH_CODE_MORE) != 0) {
+        values.more = kith_frame_extras(frame, feature, record, &values.n_more);
+    }
+    return values;
+}
+
+static guint32
+nth_value(const Values *values, guint n)
+{
+    return n == 0 ? values->first : values->more[n - 1].code;
+}
+
+/* The best of all pairs of values. */
+static void
+compare_many(const KithFrame *frame, guint f, guint32 i, guint32 j, KithComparison *out)
+{
+    const KithFeature *feature = &frame->features[f];
+    Values x = values_of(frame, f, i);
+    Values y = values_of(frame, f, j);
+    guint best = G_MAXUINT;
+
+    for (guint s = 0; s <= x.n_more; s++) {
+        for (guint t = 0; t <= y.n_more; t++) {
+            guint32 a = nth_value(&x, s);
+            guint32 b = nth_value(&y, t);
+            guint level = a != 0 && b != 0 ? level_of(feature, a, b) : G_MAXUINT;
+
+            if (level < best) {
+                best = level;
+                out->level[f] = (guint8)level;
+                out->a[f] = a;
+                out->b[f] = b;
+            }
+        }
+    }
+}
+
+static void
+compare_plain(const KithFrame *frame, guint f, guint32 i, guint32 j, KithComparison *out)
+{
+    guint32 a = kith_frame_line(frame, i)[f];
+    guint32 b = kith_frame_line(frame, j)[f];
+
+    out->level[f] = 0;
+    if (((a | b) & KITH_CODE_MORE) != 0) {
+        compare_many(frame, f, i, j, out);
+    } else if (a != 0 && b != 0) {
+        out->level[f] = (guint8)level_of(&frame->features[f], a, b);
+        out->a[f] = a;
+        out->b[f] = b;
+    }
+}
+
+/* ---- names ---- */
+
+enum { GIVEN_MIDDLE = 4, GIVEN_INITIAL = 5, FAMILY_SHARED = 4, FAMILY_DIFFERENT = 6 };
+
+/* About how many bits a level of a name is worth: only to tell which of two ways of looking at
+ * names is the better one. Level 0 is nothing to compare. */
+static const double given_merit[] = {0, 5, 3.5, 3.5, 1.5, 1, 0.5, -3};
+static const double family_merit[] = {0, 7, 5, 5, 3, 1, -3};
+
+/* How much better swapped names must look before they count as swapped. */
+#define SWAP_MARGIN 2.0
+
+typedef struct {
+    guint32 given;
+    guint32 family;
+    guint32 middle;
+} Name;
+
+typedef struct {
+    guint given;
+    guint family;
+    gboolean swapped;
+    double merit;
+    Name x;
+    Name y;
+} NameMatch;
+
+static gboolean
+is_in_middle(const KithFrame *frame, int feature, guint32 code, guint32 middle)
+{
+    return code != 0 && middle != 0 &&
+           kith_name_has_word(kith_value_text(&frame->features[frame->middle].values, middle),
+                              kith_value_text(&frame->features[feature].values, code));
+}
+
+static void
+match_straight(const KithFrame *frame, NameMatch *match)
+{
+    const KithFeature *given = &frame->features[frame->given];
+    const KithFeature *family = &frame->features[frame->family];
+    const Name *x = &match->x;
+    const Name *y = &match->y;
+
+    match->given = x->given != 0 && y->given != 0 ? level_of(given, x->given, y->given) : 0;
+    match->family = x->family != 0 && y->family != 0 ? level_of(family, x->family, y->family) : 0;
+    if (match->given >= GIVEN_INITIAL && (x->middle | y->middle) != 0 &&
+        (is_in_middle(frame, frame->given, x->given, y->middle) ||
+         is_in_middle(frame, frame->given, y->given, x->middle))) {
+        match->given = GIVEN_MIDDLE;
+    }
+    if (match->family == FAMILY_DIFFERENT && (x->middle | y->middle) != 0 &&
+        (is_in_middle(frame, frame->family, x->family, y->middle) ||
+         is_in_middle(frame, frame->family, y->family, x->middle))) {
+        match->family = FAMILY_SHARED;
+    }
+    match->swapped = FALSE;
+    match->merit = given_merit[match->given] + family_merit[match->family];
+}
+
+/* Given against family name and the other way round, when that looks clearly better. */
+static void
+match_swapped(const KithFrame *frame, NameMatch *match)
+{
+    const KithFeature *given = &frame->features[frame->given];
+    const KithFeature *family = &frame->features[frame->family];
+    const Name *x = &match->x;
+    const Name *y = &match->y;
+    guint first = x->given != 0 && y->family != 0
+                      ? given->comparator->level(given, x->given, family, y->family)
+                      : 0;
+    guint last = x->family != 0 && y->given != 0
+                     ? family->comparator->level(family, x->family, given, y->given)
+                     : 0;
+    double merit = given_merit[first] + family_merit[last];
+
+    if (merit > match->merit + SWAP_MARGIN && merit > 0) {
+        match->given = first;
+        match->family = last;
+        match->swapped = TRUE;
+        match->merit = merit;
+    }
+}
+
+/* Levels at which swapping is not worth looking at: something agrees as it stands. */
+static gboolean
+may_be_swapped(const NameMatch *match)
+{
+    return (match->given == 0 || match->given >= GIVEN_INITIAL) &&
+           (match->family == 0 || match->family >= FAMILY_SHARED);
+}
+
+static void
+match_names(const KithFrame *frame, NameMatch *match)
+{
+    match_straight(frame, match);
+    if (may_be_swapped(match)) {
+        match_swapped(frame, match);
+    }
+}
+
+static Name
+name_of(const KithFrame *frame, guint32 record)
+{
+    const guint32 *line = kith_frame_line(frame, record);
+
+    return (Name){line[frame->given] & ~KITH_CODE_MORE,
+                  line[frame->family] & ~KITH_CODE_MORE,
+                  line[frame->middle] & ~KITH_CODE_MORE};
+}
+
+static Name
+nth_name(const KithFrame *frame, guint32 record, const KithExtraName *more, guint n)
+{
+    return n == 0 ? name_of(frame, record)
+                  : (Name){more[n - 1].given, more[n - 1].family, more[n - 1].middle};
+}
+
+static gboolean
+has_more_names(const KithFrame *frame, guint32 record)
+{
+    return (kith_frame_line(frame, record)[frame->family] & KITH_CODE_MORE) != 0;
+}
+
+/* The best match of any name of the one with any of the other. */
+static void
+match_all_names(const KithFrame *frame, guint32 i, guint32 j, NameMatch *out)
+{
+    guint n_x;
+    guint n_y;
+    const KithExtraName *more_x = kith_frame_names(frame, i, &n_x);
+    const KithExtraName *more_y = kith_frame_names(frame, j, &n_y);
+
+    out->merit = -G_MAXDOUBLE;
+    for (guint s = 0; s <= n_x; s++) {
+        for (guint t = 0; t <= n_y; t++) {
+            NameMatch match = {.x = nth_name(frame, i, more_x, s),
+                               .y = nth_name(frame, j, more_y, t)};
+
+            match_names(frame, &match);
+            if (match.merit > out->merit) {
+                *out = match;
+            }
+        }
+    }
+}
+
+static void
+compare_names(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
+{
+    NameMatch match = {.x = name_of(frame, i), .y = name_of(frame, j)};
+    gboolean two_words;
+
+    if (has_more_names(frame, i) || has_more_names(frame, j)) {
+        match_all_names(frame, i, j, &match);
+    } else {
+        match_names(frame, &match);
+    }
+    two_words =
+        match.x.given != 0 && match.x.family != 0 && match.y.given != 0 && match.y.family != 0;
+    out->level[frame->given] = (guint8)match.given;
+    out->a[frame->given] = match.x.given;
+    out->b[frame->given] = match.swapped ? 0 : match.y.given;
+    out->level[frame->family] = (guint8)match.family;
+    out->a[frame->family] = match.x.family;
+    out->b[frame->family] = match.swapped ? 0 : match.y.family;
+    out->level[frame->order] = two_words ? (match.swapped ? 2 : 1) : 0;
+    out->a[frame->order] = out->b[frame->order] = 0;
+    out->level[frame->middle] = 0;
+    if (match.x.middle != 0 && match.y.middle != 0) {
+        out->level[frame->middle] =
+            (guint8)level_of(&frame->features[frame->middle], match.x.middle, match.y.middle);
+        out->a[frame->middle] = match.x.middle;
+        out->b[frame->middle] = match.y.middle;
+    }
+}
+
+void
+kith_compare(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
+{
+    guint f = 0;
+
+    if (frame->given >= 0) {
+        compare_names(frame, i, j, out);
+        f = (guint)frame->order + 1; /* the name features come first */
+    }
+    for (; f < frame->n_features; f++) {
+        compare_plain(frame, f, i, j, out);
+    }
+}

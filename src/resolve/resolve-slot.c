@@ -1,0 +1,113 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-slot.h"
+
+#include "base-intern.h"
+#include "base-sort.h"
+
+struct _KithValueMaker {
+    KithIntern texts;
+};
+
+void
+kith_value_set_clear(KithValueSet *set)
+{
+    g_clear_pointer(&set->slots, g_free);
+    g_clear_pointer(&set->counts, g_free);
+    g_clear_pointer(&set->bytes, g_free);
+    set->n = 0;
+}
+
+KithValueMaker *
+kith_value_maker_new(void)
+{
+    KithValueMaker *maker = g_new0(KithValueMaker, 1);
+
+    kith_intern_init(&maker->texts);
+    return maker;
+}
+
+void
+kith_value_maker_free(KithValueMaker *maker)
+{
+    kith_intern_clear(&maker->texts);
+    g_free(maker);
+}
+
+guint32
+kith_value_maker_add(KithValueMaker *maker, KithBytes text)
+{
+    gboolean fresh;
+    KithInternEntry *entry;
+
+    if (text.len == 0) {
+        return 0;
+    }
+    text.len = MIN(text.len, G_MAXUINT16);
+    entry = kith_intern_add(&maker->texts, 0, text, kith_intern_hash(0, text), &fresh);
+    return (guint32)(entry - maker->texts.entries) + 1;
+}
+
+/* Numbers in the order of their texts' hashes; of equal hashes by text. */
+static guint32 *
+canonical_order(const KithIntern *texts)
+{
+    guint32 n = texts->n_entries;
+    guint32 *rows = g_new(guint32, 3 * (gsize)n + 3);
+
+    for (guint32 i = 0; i < n; i++) {
+        rows[3 * i] = (guint32)(texts->entries[i].hash >> 32);
+        rows[3 * i + 1] = (guint32)texts->entries[i].hash;
+        rows[3 * i + 2] = i;
+    }
+    kith_sort_rows(rows, n, 3);
+    for (guint32 i = 1; i < n; i++) {
+        const KithInternEntry *before = &texts->entries[rows[3 * i - 1]];
+        const KithInternEntry *here = &texts->entries[rows[3 * i + 2]];
+
+        /* Two texts of one hash are as good as never seen; put them right all the same. */
+        if (before->hash == here->hash && kith_bytes_compare(kith_intern_text(texts, before),
+                                                             kith_intern_text(texts, here)) > 0) {
+            guint32 swap = rows[3 * i - 1];
+
+            rows[3 * i - 1] = rows[3 * i + 2];
+            rows[3 * i + 2] = swap;
+        }
+    }
+    return rows;
+}
+
+static void
+fill_slot(KithSlot *slot, KithBytes text, guint32 offset)
+{
+    slot->offset = offset;
+    slot->len = (guint16)text.len;
+    memcpy(slot->head, text.data, MIN(text.len, KITH_SLOT_HEAD));
+    for (gsize i = 0; i < text.len; i++) {
+        slot->mask |= G_GUINT64_CONSTANT(1) << (text.data[i] % 64);
+    }
+}
+
+void
+kith_value_maker_finish(KithValueMaker *maker, KithValueSet *out_set, guint32 **out_codes)
+{
+    const KithIntern *texts = &maker->texts;
+    guint32 n = texts->n_entries;
+    g_autofree guint32 *order = canonical_order(texts);
+    gsize offset = 0;
+
+    *out_set = (KithValueSet){.n = n, .n_bytes = texts->n_bytes};
+    out_set->slots = g_new0(KithSlot, (gsize)n + 1);
+    out_set->counts = g_new0(guint32, (gsize)n + 1);
+    out_set->bytes = g_malloc(texts->n_bytes + 8);
+    *out_codes = g_new0(guint32, (gsize)n + 1);
+    for (guint32 i = 0; i < n; i++) {
+        const KithInternEntry *entry = &texts->entries[order[3 * i + 2]];
+        KithBytes text = kith_intern_text(texts, entry);
+
+        memcpy(out_set->bytes + offset, text.data, text.len);
+        fill_slot(&out_set->slots[i + 1], text, (guint32)offset);
+        (*out_codes)[order[3 * i + 2] + 1] = i + 1;
+        offset += text.len;
+    }
+}

@@ -1,0 +1,279 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-stream.h"
+
+#include "base-parallel.h"
+#include "base-sort.h"
+#include "base-words.h"
+
+/* Rows of blocks that are one task. */
+#define TASK_ROWS 8192
+
+/* Words of an edge while edges are collected. */
+#define EDGE_WORDS 3
+
+/* The blocks of one family that are compared: more than one row and no more than the cap. */
+typedef struct {
+    guint32 *rows;   /* owned, block after block */
+    guint32 *starts; /* owned: where block b starts; n_blocks + 1 entries */
+    guint32 n_blocks;
+    guint32 *tasks; /* owned: first block of each task; n_tasks + 1 entries */
+    guint32 n_tasks;
+} Blocks;
+
+typedef struct {
+    const KithAtoms *atoms;
+    const KithChoices *choices;
+    const KithScorer *scorer;
+    const gboolean *alone;
+    Blocks blocks[KITH_CHOSEN_MAX];
+    guint32 *keys;     /* owned: of each row its key in each chosen family, 0 outside of blocks */
+    guint family;      /* being compared */
+    KithWords *found;  /* owned, by task */
+    guint64 *compared; /* owned, by task */
+} Streaming;
+
+void
+kith_edges_clear(KithEdges *edges)
+{
+    g_clear_pointer(&edges->edges, g_free);
+    edges->n = 0;
+}
+
+static void
+streaming_clear(Streaming *streaming)
+{
+    for (guint f = 0; f < KITH_CHOSEN_MAX; f++) {
+        g_free(streaming->blocks[f].rows);
+        g_free(streaming->blocks[f].starts);
+        g_free(streaming->blocks[f].tasks);
+    }
+    g_free(streaming->keys);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Streaming, streaming_clear)
+
+/* ---- blocks ---- */
+
+/* Rows of key and row, by key; rows without a key left out. */
+static guint32 *
+sorted_keys(const KithAtoms *atoms, const KithKeyFamily *family, guint32 *out_n)
+{
+    guint32 *pairs = g_new(guint32, 2 * (gsize)atoms->n_rows + 2);
+    guint32 n = 0;
+
+    for (guint32 r = 0; r < atoms->n_rows; r++) {
+        guint32 key = kith_family_key(atoms, family, r);
+
+        pairs[2 * n] = key;
+        pairs[2 * n + 1] = r;
+        n += key != 0;
+    }
+    kith_sort_rows(pairs, n, 2);
+    *out_n = n;
+    return pairs;
+}
+
+static void
+split_tasks(Blocks *blocks)
+{
+    g_autoptr(GArray) tasks = g_array_new(FALSE, FALSE, sizeof(guint32));
+    guint32 from = 0;
+
+    for (guint32 b = 0; b < blocks->n_blocks; b++) {
+        if (b == 0 || blocks->starts[b] - from >= TASK_ROWS) {
+            from = blocks->starts[b];
+            g_array_append_val(tasks, b);
+        }
+    }
+    blocks->n_tasks = tasks->len;
+    g_array_append_val(tasks, blocks->n_blocks);
+    blocks->tasks = (guint32 *)(void *)g_array_free(g_steal_pointer(&tasks), FALSE);
+}
+
+static void
+make_blocks(guint task, guint worker, gpointer user_data)
+{
+    Streaming *streaming = user_data;
+    const KithAtoms *atoms = streaming->atoms;
+    const KithKeyFamily *family =
+        &g_array_index(atoms->families, KithKeyFamily, streaming->choices->choices[task].family);
+    Blocks *blocks = &streaming->blocks[task];
+    GArray *starts = g_array_new(FALSE, FALSE, sizeof(guint32));
+    guint32 n;
+    g_autofree guint32 *pairs = sorted_keys(atoms, family, &n);
+    guint32 kept = 0;
+
+    blocks->rows = g_new(guint32, (gsize)n + 1);
+    for (guint32 i = 0; i < n;) {
+        guint32 end = i + 1;
+
+        while (end < n && pairs[2 * end] == pairs[2 * i]) {
+            end++;
+        }
+        if (end - i >= 2 && end - i <= kith_family_cap(family)) {
+            g_array_append_val(starts, kept);
+            for (guint32 k = i; k < end; k++) {
+                guint32 row = pairs[2 * k + 1];
+
+                blocks->rows[kept++] = row;
+                streaming->keys[(gsize)row * streaming->choices->n + task] = pairs[2 * k];
+            }
+        }
+        i = end;
+    }
+    blocks->n_blocks = starts->len;
+    g_array_append_val(starts, kept);
+    blocks->starts = (guint32 *)(void *)g_array_free(starts, FALSE);
+    split_tasks(blocks);
+}
+
+/* ---- pairs ---- */
+
+/* Whether an earlier family has the two rows in one block. */
+static inline gboolean
+is_seen(const Streaming *streaming, guint32 r, guint32 s)
+{
+    const guint32 *x = streaming->keys + (gsize)r * streaming->choices->n;
+    const guint32 *y = streaming->keys + (gsize)s * streaming->choices->n;
+
+    for (guint f = 0; f < streaming->family; f++) {
+        if (x[f] == y[f] && x[f] != 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static inline gboolean
+is_barred(const Streaming *streaming, guint32 i, guint32 j)
+{
+    const KithSourceId *sources = streaming->atoms->frame->sources;
+
+    return i == j || (sources[i] == sources[j] && streaming->alone[sources[i]]);
+}
+
+static void
+compare_block(const Streaming *streaming,
+              const guint32 *rows,
+              guint32 n,
+              KithWords *found,
+              guint64 *compared)
+{
+    const guint32 *records = streaming->atoms->records;
+
+    for (guint32 s = 0; s < n; s++) {
+        for (guint32 t = s + 1; t < n; t++) {
+            guint32 i = MIN(records[rows[s]], records[rows[t]]);
+            guint32 j = MAX(records[rows[s]], records[rows[t]]);
+            KithWeight weight;
+            float kept;
+
+            if (is_barred(streaming, i, j) || is_seen(streaming, rows[s], rows[t])) {
+                continue;
+            }
+            (*compared)++;
+            kith_score_pair(streaming->scorer, i, j, &weight);
+            if (weight.weight >= KITH_EDGE_LEAST) {
+                guint32 *edge = kith_words_push(found, EDGE_WORDS);
+
+                kept = (float)weight.weight;
+                edge[0] = i;
+                edge[1] = j;
+                memcpy(&edge[2], &kept, sizeof kept);
+            }
+        }
+    }
+}
+
+static void
+compare_task(guint task, guint worker, gpointer user_data)
+{
+    Streaming *streaming = user_data;
+    const Blocks *blocks = &streaming->blocks[streaming->family];
+
+    for (guint32 b = blocks->tasks[task]; b < blocks->tasks[task + 1]; b++) {
+        compare_block(streaming,
+                      blocks->rows + blocks->starts[b],
+                      blocks->starts[b + 1] - blocks->starts[b],
+                      &streaming->found[task],
+                      &streaming->compared[task]);
+    }
+}
+
+/* Compares the blocks of one family; appends what was found in the order of the blocks. */
+static void
+compare_family(Streaming *streaming,
+               guint threads,
+               GCancellable *cancellable,
+               KithWords *all,
+               guint64 *compared)
+{
+    guint32 n_tasks = streaming->blocks[streaming->family].n_tasks;
+
+    streaming->found = g_new0(KithWords, n_tasks + 1);
+    streaming->compared = g_new0(guint64, n_tasks + 1);
+    kith_parallel(n_tasks, threads, compare_task, streaming, cancellable);
+    for (guint32 t = 0; t < n_tasks; t++) {
+        if (streaming->found[t].n > 0) {
+            memcpy(kith_words_push(all, streaming->found[t].n),
+                   streaming->found[t].data,
+                   streaming->found[t].n * sizeof(guint32));
+        }
+        *compared += streaming->compared[t];
+        kith_words_clear(&streaming->found[t]);
+    }
+    g_free(streaming->found);
+    g_free(streaming->compared);
+}
+
+/* Two rows of a record may find the same pair twice. */
+static void
+finish(KithWords *all, KithEdges *out)
+{
+    gsize n = all->n / EDGE_WORDS;
+
+    kith_sort_rows(all->data, n, EDGE_WORDS);
+    n = kith_unique_rows(all->data, n, EDGE_WORDS);
+    out->n = n;
+    out->edges = g_new(KithEdge, n + 1);
+    for (gsize e = 0; e < n; e++) {
+        out->edges[e].i = all->data[EDGE_WORDS * e];
+        out->edges[e].j = all->data[EDGE_WORDS * e + 1];
+        memcpy(&out->edges[e].weight, &all->data[EDGE_WORDS * e + 2], sizeof(float));
+    }
+}
+
+gboolean
+kith_stream_pairs(const KithAtoms *atoms,
+                  const KithChoices *choices,
+                  const KithScorer *scorer,
+                  const gboolean *alone,
+                  guint threads,
+                  const KithProgress *progress,
+                  KithEdges *out_edges,
+                  GError **error)
+{
+    g_auto(Streaming)
+        streaming = {.atoms = atoms, .choices = choices, .scorer = scorer, .alone = alone};
+    g_auto(KithWords) all = {0};
+
+    *out_edges = (KithEdges){0};
+    streaming.keys = g_new0(guint32, (gsize)atoms->n_rows * choices->n + 1);
+    kith_parallel(choices->n, threads, make_blocks, &streaming, NULL);
+    for (guint f = 0; f < choices->n; f++) {
+        if (!kith_progress_step(progress, "Comparing", f, choices->n, error)) {
+            return FALSE;
+        }
+        streaming.family = f;
+        compare_family(&streaming,
+                       threads,
+                       kith_progress_cancellable(progress),
+                       &all,
+                       &out_edges->compared);
+    }
+    if (!kith_progress_step(progress, "Comparing", choices->n, choices->n, error)) {
+        return FALSE;
+    }
+    finish(&all, out_edges);
+    return TRUE;
+}

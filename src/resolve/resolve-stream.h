@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_STREAM_H
+#define RESOLVE_STREAM_H
+
+#include "base-progress.h"
+#include "resolve-choose.h"
+#include "resolve-weight.h"
+
+/* Pairs of a smaller weight are not kept: clusters that have no other tie never meet. */
+#define KITH_EDGE_LEAST (-6.0)
+
+/* Two records that may be one. */
+typedef struct {
+    guint32 i; /* < j */
+    guint32 j;
+    float weight;
+} KithEdge;
+
+typedef struct {
+    gsize n;
+    KithEdge *edges;  /* owned; by i and j, each pair once */
+    guint64 compared; /* pairs that were looked at */
+} KithEdges;
+
+void kith_edges_clear(KithEdges *edges);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithEdges, kith_edges_clear)
+
+/* Compares the pairs of all blocks of the chosen families, each pair once, and keeps those of
+ * weight KITH_EDGE_LEAST or more. Pairs within a source that is @alone are left out. The result
+ * does not depend on @threads. FALSE only when cancelled. */
+gboolean kith_stream_pairs(const KithAtoms *atoms,
+                           const KithChoices *choices,
+                           const KithScorer *scorer,
+                           const gboolean *alone,
+                           guint threads,
+                           const KithProgress *progress,
+                           KithEdges *out_edges,
+                           GError **error);
+
+#endif

@@ -1,0 +1,165 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-tokens.h"
+
+#include "base-distance.h"
+#include "base-text.h"
+
+#include <math.h>
+
+/* What a word that is a letter off counts of the same word. */
+#define NEAR_WORD 0.85
+
+typedef struct {
+    KithTokens *tokens;
+    KithValueMaker *maker; /* owned */
+    GArray *list;          /* owned, provisional numbers of words */
+} Building;
+
+static gboolean
+has_digit(KithBytes word)
+{
+    for (gsize i = 0; i < word.len; i++) {
+        if (g_ascii_isdigit(word.data[i])) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static void
+add_words(Building *building, KithBytes text, gboolean (*skip)(KithBytes word))
+{
+    KithToken found[KITH_TOKENS_MAX];
+    guint n = MIN(kith_text_tokens(text, found, KITH_TOKENS_MAX), KITH_TOKENS_MAX);
+    guint before = building->list->len;
+
+    for (guint i = 0; i < n; i++) {
+        KithBytes word = kith_token_bytes(text, found[i]);
+        guint32 number;
+
+        if (skip != NULL && skip(word) && !(i + 1 == n && building->list->len == before)) {
+            continue;
+        }
+        number = kith_value_maker_add(building->maker, word);
+        g_array_append_val(building->list, number);
+    }
+}
+
+/* Counts the records of each word and from them how telling it is. */
+static void
+weigh(KithTokens *tokens, const KithFeature *feature)
+{
+    double filled = MAX(feature->filled, 1);
+
+    for (guint32 v = 1; v <= feature->values.n; v++) {
+        for (guint32 t = tokens->first[v]; t < tokens->first[v + 1]; t++) {
+            tokens->words.counts[tokens->tokens[t].word] += feature->values.counts[v];
+        }
+    }
+    for (guint32 v = 1; v <= feature->values.n; v++) {
+        for (guint32 t = tokens->first[v]; t < tokens->first[v + 1]; t++) {
+            KithValueToken *token = &tokens->tokens[t];
+            KithBytes word = kith_value_text(&tokens->words, token->word);
+            double share = MIN((double)MAX(tokens->words.counts[token->word], 1) / filled, 1.0);
+
+            token->weight = (float)(0.1 - log2(share));
+            token->number = has_digit(word);
+            tokens->sums[v] += token->weight;
+        }
+    }
+}
+
+KithTokens *
+kith_tokens_new(const KithFeature *feature, gboolean (*skip)(KithBytes word))
+{
+    KithTokens *tokens = g_new0(KithTokens, 1);
+    Building building = {tokens,
+                         kith_value_maker_new(),
+                         g_array_new(FALSE, FALSE, sizeof(guint32))};
+    g_autofree guint32 *codes = NULL;
+
+    tokens->first = g_new0(guint32, (gsize)feature->values.n + 2);
+    tokens->sums = g_new0(float, (gsize)feature->values.n + 2);
+    for (guint32 v = 1; v <= feature->values.n; v++) {
+        tokens->first[v] = building.list->len;
+        add_words(&building, kith_value_text(&feature->values, v), skip);
+    }
+    tokens->first[feature->values.n + 1] = building.list->len;
+    kith_value_maker_finish(building.maker, &tokens->words, &codes);
+    tokens->tokens = g_new0(KithValueToken, (gsize)building.list->len + 1);
+    for (guint i = 0; i < building.list->len; i++) {
+        tokens->tokens[i].word = codes[g_array_index(building.list, guint32, i)];
+    }
+    weigh(tokens, feature);
+    kith_value_maker_free(building.maker);
+    g_array_unref(building.list);
+    return tokens;
+}
+
+void
+kith_tokens_free(gpointer data)
+{
+    KithTokens *tokens = data;
+
+    g_free(tokens->first);
+    g_free(tokens->tokens);
+    g_free(tokens->sums);
+    kith_value_set_clear(&tokens->words);
+    g_free(tokens);
+}
+
+/* How much two words are one: 1, NEAR_WORD or 0. */
+static double
+word_match(const KithTokens *ta,
+           const KithValueToken *x,
+           const KithTokens *tb,
+           const KithValueToken *y)
+{
+    KithBytes s = kith_value_text(&ta->words, x->word);
+    KithBytes t = kith_value_text(&tb->words, y->word);
+
+    if (ta == tb ? x->word == y->word : kith_bytes_equal(s, t)) {
+        return 1.0;
+    }
+    if (x->number || y->number || s.len < 4 || t.len < 4 || s.data[0] != t.data[0]) {
+        return 0.0;
+    }
+    return kith_edit_distance(s, t, 1) <= 1 ? NEAR_WORD : 0.0;
+}
+
+KithTokenMatch
+kith_tokens_compare(const KithTokens *ta, guint32 a, const KithTokens *tb, guint32 b)
+{
+    KithTokenMatch match = {0};
+    guint used = 0; /* bits of b's words */
+    double shared = 0.0;
+    gboolean numbers_a = FALSE;
+    gboolean numbers_b = FALSE;
+    gboolean number_shared = FALSE;
+
+    for (guint32 i = ta->first[a]; i < ta->first[a + 1]; i++) {
+        const KithValueToken *x = &ta->tokens[i];
+
+        numbers_a = numbers_a || x->number;
+        for (guint32 j = tb->first[b]; j < tb->first[b + 1]; j++) {
+            const KithValueToken *y = &tb->tokens[j];
+            guint bit = 1u << (j - tb->first[b]);
+            double much = (used & bit) == 0 ? word_match(ta, x, tb, y) : 0.0;
+
+            if (much > 0.0) {
+                used |= bit;
+                shared += much * (double)MIN(x->weight, y->weight);
+                match.n_shared++;
+                number_shared = number_shared || x->number;
+                break;
+            }
+        }
+    }
+    for (guint32 j = tb->first[b]; j < tb->first[b + 1]; j++) {
+        numbers_b = numbers_b || tb->tokens[j].number;
+    }
+    match.likeness = 2.0 * shared / MAX((double)ta->sums[a] + (double)tb->sums[b], 1e-9);
+    match.words_only = match.n_shared > 0 && numbers_a && numbers_b && !number_shared;
+    return match;
+}

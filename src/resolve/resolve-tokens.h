@@ -1,0 +1,40 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_TOKENS_H
+#define RESOLVE_TOKENS_H
+
+#include "resolve-feature.h"
+
+#define KITH_TOKENS_MAX 12
+
+/* A word of a value: which of the feature's words it is, and how telling. */
+typedef struct {
+    guint32 word;  /* from 1 */
+    float weight;  /* log2 of how rare it is among the records (inverse document frequency) */
+    guint8 number; /* it has a digit */
+} KithValueToken;
+
+/* The words of all values of a feature. */
+typedef struct {
+    guint32 *first;         /* owned: where value i's words start; n + 2 entries */
+    KithValueToken *tokens; /* owned */
+    KithValueSet words;     /* each distinct word; counts are records */
+    float *sums;            /* owned: of the weights of value i's words */
+} KithTokens;
+
+/* With @skip, words of that list (a resource of words) are left out of the values that have
+ * others. */
+KithTokens *kith_tokens_new(const KithFeature *feature, gboolean (*skip)(KithBytes word));
+void kith_tokens_free(gpointer tokens);
+
+typedef struct {
+    double likeness; /* shared weight over all weight, 0 to 1: 2 × shared / (sum a + sum b) */
+    guint n_shared;
+    gboolean words_only; /* all that is shared are words, and numbers contradict */
+} KithTokenMatch;
+
+/* Compares two values word by word; words a letter apart count as shared for the most part. */
+KithTokenMatch
+kith_tokens_compare(const KithTokens *ta, guint32 a, const KithTokens *tb, guint32 b);
+
+#endif

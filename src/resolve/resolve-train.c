@@ -1,0 +1,456 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-train.h"
+
+#include "resolve-expect.h"
+
+#include <math.h>
+
+#define ROUNDS 100
+#define TOLERANCE 1e-6
+
+/* Every so many rounds all candidates are looked at, in between those that matter. */
+#define LOOK_AGAIN 8
+
+/* Strength of the starting values of m, in pairs and as a share of the matches. */
+#define M_PAIRS 10.0
+#define M_SHARE 0.1
+
+/* The same of the background classes. */
+#define H_PAIRS 10.0
+#define H_SHARE 0.02
+
+/* Part of the raw counts, and counts, that u keeps when expected matches are taken off. */
+#define U_SHARE 0.02
+#define U_COUNTS 0.3
+
+/* Matches differ in name or birth date in no more than this share. */
+#define M_DIFFERENT_MAX 0.3
+
+/* A source is free of duplicates when so few matches lie within it. */
+#define ALONE_OF_RECORDS 0.02
+#define ALONE_OF_ACROSS 0.10
+
+typedef struct {
+    const KithFrame *frame;
+    const KithPairs *candidates;
+    const KithPairs *random;
+    KithMatchModel *model;
+    KithTraining *training;
+    double raw[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1]; /* random pairs at each level */
+    double compared[KITH_FEATURES_MAX];
+    KithExpector *expector; /* owned */
+    guint8 *skip;           /* owned: candidates within a source without duplicates */
+} Trainer;
+
+void
+kith_training_clear(KithTraining *training)
+{
+    g_clear_pointer(&training->alone, g_free);
+    g_clear_pointer(&training->posterior, g_free);
+}
+
+static guint
+levels_of(const Trainer *trainer, guint f)
+{
+    return trainer->frame->features[f].comparator->n_levels;
+}
+
+/* ---- u ---- */
+
+static void
+count_random(Trainer *trainer)
+{
+    for (guint f = 0; f < trainer->frame->n_features; f++) {
+        KithModelFeature *feature = &trainer->model->features[f];
+        double sums[KITH_LEVELS_MAX + 1] = {0};
+
+        for (guint32 k = 0; k < trainer->random->n; k++) {
+            guint level = trainer->random->levels[f][k];
+
+            trainer->raw[f][level]++;
+            trainer->compared[f] += level != 0;
+            sums[level] += exp2((double)trainer->random->rarity[f][k]);
+        }
+        for (guint l = 2; l < levels_of(trainer, f); l++) {
+            feature->usual[l] = trainer->raw[f][l] > 0 ? log2(sums[l] / trainer->raw[f][l]) : 0.0;
+        }
+    }
+}
+
+/* Levels that hardly any stranger comes to are as rare as the candidates' mean says: a mean of a
+ * few random pairs would be chance. */
+static void
+steady_usual(Trainer *trainer)
+{
+    for (guint f = 0; f < trainer->frame->n_features; f++) {
+        KithModelFeature *feature = &trainer->model->features[f];
+        double sums[KITH_LEVELS_MAX + 1] = {0};
+        double counts[KITH_LEVELS_MAX + 1] = {0};
+
+        for (guint32 k = 0; k < trainer->candidates->n; k++) {
+            guint level = trainer->candidates->levels[f][k];
+
+            sums[level] += (double)trainer->candidates->rarity[f][k];
+            counts[level]++;
+        }
+        for (guint l = 2; l < levels_of(trainer, f); l++) {
+            double own = trainer->raw[f][l];
+            double mean = counts[l] > 0 ? sums[l] / counts[l] : feature->usual[l];
+
+            feature->usual[l] = (own * feature->usual[l] + 10.0 * mean) / (own + 10.0);
+        }
+    }
+}
+
+/* The share of strangers at each level: random pairs, less the matches expected among them. */
+static void
+estimate_u(Trainer *trainer)
+{
+    for (guint f = 0; f < trainer->frame->n_features; f++) {
+        KithModelFeature *feature = &trainer->model->features[f];
+        double matches = trainer->model->lambda * trainer->compared[f];
+        double total = 0.0;
+
+        for (guint l = 1; l <= levels_of(trainer, f); l++) {
+            double raw = trainer->raw[f][l];
+
+            feature->u[l] = MAX(raw - matches * feature->m[l], U_SHARE * raw + U_COUNTS);
+            total += feature->u[l];
+        }
+        for (guint l = 1; l <= levels_of(trainer, f); l++) {
+            feature->u[l] /= total;
+        }
+    }
+}
+
+/* ---- starting values ---- */
+
+static void
+start_m(Trainer *trainer)
+{
+    for (guint f = 0; f < trainer->frame->n_features; f++) {
+        const KithComparator *comparator = trainer->frame->features[f].comparator;
+
+        for (guint l = 1; l <= comparator->n_levels; l++) {
+            trainer->model->features[f].m[l] = comparator->start[l - 1];
+        }
+    }
+}
+
+static void
+add_class(Trainer *trainer, guint32 holes, double tie)
+{
+    KithMatchModel *model = trainer->model;
+    KithModelClass *class = &model->classes[model->n_classes++];
+
+    *class = (KithModelClass){.holes = holes};
+    class->share = 0.02 * trainer->frame->n / model->total_pairs;
+    for (guint f = 0; f < trainer->frame->n_features; f++) {
+        for (guint l = 1; l <= levels_of(trainer, f); l++) {
+            class->h[f][l] = tie * model->features[f].m[l] + (1.0 - tie) * model->features[f].u[l];
+        }
+    }
+}
+
+static guint32
+holes_of_role(const KithFrame *frame, KithRole role)
+{
+    guint32 holes = 0;
+
+    for (guint f = 0; f < frame->n_features; f++) {
+        holes |= frame->features[f].comparator->role == role ? 1u << f : 0;
+    }
+    return holes;
+}
+
+/* How much a feature tells strangers apart: bits of its values' distribution. */
+static double
+information(const KithFeature *feature)
+{
+    double bits = 0.0;
+    double filled = MAX(feature->filled, 1);
+
+    for (guint32 code = 1; code <= feature->values.n; code++) {
+        double share = feature->values.counts[code] / filled;
+
+        bits -= share > 0.0 ? share * log2(share) : 0.0;
+    }
+    return bits * filled;
+}
+
+/* For things without personal names the two most telling features take their place. */
+static void
+add_classes_of_things(Trainer *trainer)
+{
+    guint best = 0;
+    guint second = 0;
+    double most[2] = {-1.0, -1.0};
+
+    for (guint f = 0; f < trainer->frame->n_features; f++) {
+        double bits = information(&trainer->frame->features[f]);
+
+        if (bits > most[0]) {
+            most[1] = most[0];
+            second = best;
+            most[0] = bits;
+            best = f;
+        } else if (bits > most[1]) {
+            most[1] = bits;
+            second = f;
+        }
+    }
+    add_class(trainer, 1u << best, 0.5);
+    if (most[1] > 0.0) {
+        add_class(trainer, 1u << second, 0.5);
+    }
+}
+
+/* Households, people of one place, namesakes, people born on one day. */
+static void
+start_classes(Trainer *trainer)
+{
+    const KithFrame *frame = trainer->frame;
+    guint32 given = holes_of_role(frame, KITH_ROLE_GIVEN);
+    guint32 family = holes_of_role(frame, KITH_ROLE_FAMILY);
+    guint32 date = holes_of_role(frame, KITH_ROLE_DATE);
+    guint32 order = holes_of_role(frame, KITH_ROLE_ORDER) | holes_of_role(frame, KITH_ROLE_MIDDLE);
+
+    trainer->model->n_classes = 0;
+    if (frame->n_features <= 1) {
+        return;
+    }
+    if (given == 0) {
+        add_classes_of_things(trainer);
+        return;
+    }
+    add_class(trainer, given | date | order, 0.9);
+    add_class(trainer, given | date | order, 0.3);
+    add_class(trainer, given | family | date | order, 0.9);
+    add_class(trainer, given | family | date | order, 0.3);
+    if (date != 0) {
+        add_class(trainer, date, 0.5);
+    }
+    add_class(trainer, given | family | order, 0.5);
+}
+
+/* ---- maximisation ---- */
+
+static gboolean
+is_personal(const KithFeature *feature)
+{
+    KithRole role = feature->comparator->role;
+
+    return role == KITH_ROLE_GIVEN || role == KITH_ROLE_FAMILY || role == KITH_ROLE_DATE;
+}
+
+/* Names and birth dates of one person differ now and then, and no more. */
+static void
+bound_different(const Trainer *trainer, guint f)
+{
+    KithModelFeature *feature = &trainer->model->features[f];
+    guint last = levels_of(trainer, f);
+    double rest = 1.0 - feature->m[last];
+
+    if (!is_personal(&trainer->frame->features[f]) || feature->m[last] <= M_DIFFERENT_MAX) {
+        return;
+    }
+    for (guint l = 1; l < last; l++) {
+        feature->m[l] *= (1.0 - M_DIFFERENT_MAX) / MAX(rest, 1e-9);
+    }
+    feature->m[last] = M_DIFFERENT_MAX;
+}
+
+/* The shares of a feature's levels among the pairs of a way, drawn a little to @first. */
+static void
+set_levels(const Trainer *trainer,
+           guint f,
+           const KithExpectation *sums,
+           guint way,
+           const double *first,
+           double *out)
+{
+    guint n = levels_of(trainer, f);
+    double total = 0.0;
+    double strength;
+
+    for (guint l = 1; l <= n; l++) {
+        total += sums->levels[f][l][way];
+    }
+    strength = way == 0 ? M_PAIRS + M_SHARE * total : H_PAIRS + H_SHARE * total;
+    for (guint l = 1; l <= n; l++) {
+        out[l] = (sums->levels[f][l][way] + strength * first[l]) / (total + strength);
+    }
+}
+
+/* Returns how much the model moved. */
+static double
+maximise(Trainer *trainer, const KithExpectation *sums)
+{
+    KithMatchModel *model = trainer->model;
+    double lambda = CLAMP(sums->pairs[0] / model->total_pairs, 1e-12, 0.5);
+    double moved = fabs(log(lambda / model->lambda));
+
+    model->lambda = lambda;
+    for (guint f = 0; f < model->n_features; f++) {
+        KithModelFeature *feature = &model->features[f];
+        double first[KITH_LEVELS_MAX + 1] = {0};
+
+        for (guint l = 1; l <= levels_of(trainer, f); l++) {
+            first[l] = trainer->frame->features[f].comparator->start[l - 1];
+        }
+        set_levels(trainer, f, sums, 0, first, feature->m);
+        bound_different(trainer, f);
+        for (guint c = 0; c < model->n_classes; c++) {
+            set_levels(trainer, f, sums, c + 1, feature->u, model->classes[c].h[f]);
+        }
+    }
+    for (guint c = 0; c < model->n_classes; c++) {
+        model->classes[c].share = MAX(sums->pairs[c + 1] / model->total_pairs, 1e-15);
+    }
+    return moved;
+}
+
+/* u is worked out again now and then: it depends on the matches, and little. */
+static void
+iterate(Trainer *trainer)
+{
+    KithExpectation *sums = g_new(KithExpectation, 1);
+
+    for (guint round = 1; round <= ROUNDS; round++) {
+        gboolean again = round % LOOK_AGAIN == 1;
+
+        kith_expector_run(trainer->expector, trainer->model, again, sums);
+        trainer->training->rounds++;
+        if (maximise(trainer, sums) < TOLERANCE && round > 2 * LOOK_AGAIN) {
+            break;
+        }
+        if (again) {
+            estimate_u(trainer);
+        }
+    }
+    kith_expector_run(trainer->expector, trainer->model, TRUE, sums);
+    trainer->training->expected = sums->pairs[0];
+    g_free(sums);
+}
+
+/* ---- sources ---- */
+
+/* Expected matches within each source and across. A source has no duplicates of its own when they
+ * are few of its records and few beside those across: inferred, never assumed. */
+static gboolean
+find_lone_sources(Trainer *trainer)
+{
+    KithTraining *training = trainer->training;
+    const KithFrame *frame = trainer->frame;
+    const KithPairs *pairs = trainer->candidates;
+    g_autofree double *within = g_new0(double, training->n_sources);
+    g_autofree double *across = g_new0(double, training->n_sources);
+    g_autofree double *records = g_new0(double, training->n_sources);
+    gboolean any = FALSE;
+
+    for (guint32 r = 0; r < frame->n; r++) {
+        records[frame->sources[r]]++;
+    }
+    for (guint32 k = 0; k < pairs->n; k++) {
+        KithSourceId a = frame->sources[pairs->i[k]];
+        KithSourceId b = frame->sources[pairs->j[k]];
+        double match =
+            (double)pairs->weight[k] * (double)kith_expector_matches(trainer->expector)[k];
+
+        if (a == b) {
+            within[a] += match;
+        } else {
+            across[a] += match;
+            across[b] += match;
+        }
+    }
+    for (guint s = 0; s < training->n_sources; s++) {
+        training->alone[s] = records[s] > 0 && across[s] >= 10.0 &&
+                             within[s] < ALONE_OF_RECORDS * records[s] &&
+                             within[s] < ALONE_OF_ACROSS * across[s];
+        any = any || training->alone[s];
+    }
+    return any;
+}
+
+/* Pairs within sources that have no duplicates are no candidates, and are not counted. */
+static void
+leave_out_lone_sources(Trainer *trainer)
+{
+    const KithFrame *frame = trainer->frame;
+    const KithPairs *pairs = trainer->candidates;
+    g_autofree double *records = g_new0(double, trainer->training->n_sources);
+
+    for (guint32 r = 0; r < frame->n; r++) {
+        records[frame->sources[r]]++;
+    }
+    for (guint s = 0; s < trainer->training->n_sources; s++) {
+        if (trainer->training->alone[s]) {
+            trainer->model->total_pairs -= records[s] * (records[s] - 1) / 2;
+        }
+    }
+    trainer->model->total_pairs = MAX(trainer->model->total_pairs, 1.0);
+    for (guint32 k = 0; k < pairs->n; k++) {
+        KithSourceId a = frame->sources[pairs->i[k]];
+
+        trainer->skip[k] = a == frame->sources[pairs->j[k]] && trainer->training->alone[a];
+    }
+}
+
+/* ---- all of it ---- */
+
+static void
+start(Trainer *trainer)
+{
+    KithMatchModel *model = trainer->model;
+
+    model->lambda = CLAMP(0.2 * trainer->frame->n / model->total_pairs, 1e-12, 0.4);
+    start_m(trainer);
+    estimate_u(trainer);
+    start_classes(trainer);
+}
+
+void
+kith_train(const KithFrame *frame,
+           const KithPairs *candidates,
+           const KithPairs *random,
+           guint threads,
+           KithMatchModel *out_model,
+           KithTraining *out_training)
+{
+    Trainer trainer = {.frame = frame,
+                       .candidates = candidates,
+                       .random = random,
+                       .model = out_model,
+                       .training = out_training};
+    KithSourceId last = 0;
+
+    *out_model = (KithMatchModel){.n_features = frame->n_features};
+    for (guint f = 0; f < frame->n_features; f++) {
+        out_model->comparators[f] = frame->features[f].comparator;
+    }
+    *out_training = (KithTraining){0};
+    for (guint32 r = 0; r < frame->n; r++) {
+        last = MAX(last, frame->sources[r]);
+    }
+    out_training->n_sources = last + 1;
+    out_training->alone = g_new0(gboolean, last + 1);
+    out_model->total_pairs = (double)frame->n * (frame->n - 1.0) / 2.0;
+    trainer.skip = g_malloc0((gsize)candidates->n + 1);
+    trainer.expector = kith_expector_new(frame, candidates, threads);
+    kith_expector_skip(trainer.expector, trainer.skip);
+    count_random(&trainer);
+    steady_usual(&trainer);
+    start(&trainer);
+    iterate(&trainer);
+    if (find_lone_sources(&trainer)) {
+        leave_out_lone_sources(&trainer);
+        start(&trainer);
+        iterate(&trainer);
+    }
+    out_training->posterior =
+        g_memdup2(kith_expector_matches(trainer.expector), candidates->n * sizeof(float));
+    kith_expector_free(trainer.expector);
+    g_free(trainer.skip);
+}

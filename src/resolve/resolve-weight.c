@@ -1,0 +1,190 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-weight.h"
+
+#include <math.h>
+
+/* ---- rarity ---- */
+
+static guint
+last_level(const KithFeature *feature)
+{
+    return feature->comparator->n_levels;
+}
+
+double
+kith_rarity(const KithFeature *feature, guint level, guint32 a, guint32 b)
+{
+    double share;
+
+    if (feature->comparator->role == KITH_ROLE_ORDER || level >= last_level(feature)) {
+        return 0.0;
+    }
+    if (level == 1) {
+        /* Seen from one record, the others that have the value. */
+        double others = feature->values.counts[a] > 1 ? feature->values.counts[a] - 1.0 : 1.0;
+
+        return -log2(others / MAX(feature->filled, 1));
+    }
+    share = feature->comparator->shared != NULL && b != 0
+                ? feature->comparator->shared(feature, a, b, level)
+                : 0.0;
+    if (share > 0.0) {
+        return -log2(share);
+    }
+    /* Half the bits: what is alike of two values is less telling than a value. */
+    return 0.5 * log2(1.0 / kith_feature_frequency(feature, a) +
+                      (b != 0 ? 1.0 / kith_feature_frequency(feature, b) : 0.0));
+}
+
+/* ---- tables ---- */
+
+static double
+ratio_bits(double p, double q)
+{
+    return log2(MAX(p, 1e-12) / MAX(q, 1e-12));
+}
+
+/* Level 1 is measured against the value's own frequency, which its rarity brings in; the others
+ * against strangers at that level, of the usual rarity. */
+static double
+base_bits(const KithModelFeature *feature, const double *p, guint level, gboolean by_value)
+{
+    return level == 1 && by_value ? log2(MAX(p[1], 1e-12))
+                                  : ratio_bits(p[level], feature->u[level]) - feature->usual[level];
+}
+
+static gboolean
+is_by_value(const KithFrame *frame, guint f)
+{
+    return frame->features[f].comparator->role != KITH_ROLE_ORDER;
+}
+
+void
+kith_scorer_init(KithScorer *scorer, const KithFrame *frame, const KithMatchModel *model)
+{
+    *scorer = (KithScorer){.frame = frame, .model = model};
+    scorer->prior = ratio_bits(model->lambda, 1.0 - model->lambda);
+    for (guint k = 0; k < model->n_classes; k++) {
+        scorer->share[k] = log2(MAX(model->classes[k].share, 1e-300));
+    }
+    for (guint f = 0; f < model->n_features; f++) {
+        const KithModelFeature *feature = &model->features[f];
+
+        for (guint l = 1; l <= last_level(&frame->features[f]); l++) {
+            scorer->match[f][l] = base_bits(feature, feature->m, l, is_by_value(frame, f));
+            for (guint k = 0; k < model->n_classes; k++) {
+                const KithModelClass *class = &model->classes[k];
+
+                scorer->other[k][f][l] =
+                    (class->holes >> f) & 1
+                        ? 0.0
+                        : base_bits(feature, class->h[f], l, is_by_value(frame, f));
+            }
+        }
+    }
+}
+
+/* ---- pairs ---- */
+
+void
+kith_level_bounds(const KithScorer *scorer, guint f, guint level, double *out_low, double *out_high)
+{
+    const KithFeature *feature = &scorer->frame->features[f];
+    gboolean speaks_for =
+        feature->comparator->role != KITH_ROLE_ORDER && level < last_level(feature);
+
+    *out_low = KITH_BITS_FLOOR;
+    *out_high = speaks_for ? (double)INFINITY : 0.0; /* that names are in order says nothing */
+    if (scorer->model->silent[f]) {
+        *out_low = *out_high = 0.0;
+    }
+}
+
+double
+kith_level_floor(const KithScorer *scorer, guint f, guint level)
+{
+    guint last = last_level(&scorer->frame->features[f]);
+    double low;
+    double high;
+
+    kith_level_bounds(scorer, f, last, &low, &high);
+    return level == last ? low : CLAMP(scorer->match[f][last], low, high);
+}
+
+/* Bits of a level of the match class. */
+static double
+match_bits(const KithScorer *scorer, guint f, guint level, double rarity)
+{
+    double bits = scorer->match[f][level] + rarity;
+    double low;
+    double high;
+
+    kith_level_bounds(scorer, f, level, &low, &high);
+    return CLAMP(bits, kith_level_floor(scorer, f, level), high);
+}
+
+static double
+class_bits(const KithScorer *scorer,
+           guint k,
+           const KithComparison *comparison,
+           const double *rarity)
+{
+    const KithModelClass *class = &scorer->model->classes[k];
+    gboolean in_play = FALSE;
+    double bits = scorer->share[k];
+
+    for (guint f = 0; f < scorer->model->n_features; f++) {
+        guint level = comparison->level[f];
+        double low;
+        double high;
+
+        if (level == 0) {
+            continue;
+        }
+        if ((class->holes >> f) & 1) {
+            in_play = TRUE;
+        } else {
+            kith_level_bounds(scorer, f, level, &low, &high);
+            bits += CLAMP(scorer->other[k][f][level] + rarity[f], low, high);
+        }
+    }
+    return in_play ? bits : (double)-INFINITY;
+}
+
+void
+kith_score_comparison(const KithScorer *scorer,
+                      const KithComparison *comparison,
+                      KithWeight *out_weight)
+{
+    double rarity[KITH_FEATURES_MAX];
+    double others = 1.0;
+
+    out_weight->weight = scorer->prior;
+    for (guint f = 0; f < scorer->model->n_features; f++) {
+        guint level = comparison->level[f];
+
+        out_weight->features[f] = 0.0;
+        if (level == 0) {
+            continue;
+        }
+        rarity[f] =
+            kith_rarity(&scorer->frame->features[f], level, comparison->a[f], comparison->b[f]);
+        out_weight->features[f] = match_bits(scorer, f, level, rarity[f]);
+        out_weight->weight += out_weight->features[f];
+    }
+    for (guint k = 0; k < scorer->model->n_classes; k++) {
+        out_weight->classes[k] = class_bits(scorer, k, comparison, rarity);
+        others += exp2(out_weight->classes[k]);
+    }
+    out_weight->weight -= log2(others);
+}
+
+void
+kith_score_pair(const KithScorer *scorer, guint32 i, guint32 j, KithWeight *out_weight)
+{
+    KithComparison comparison;
+
+    kith_compare(scorer->frame, MIN(i, j), MAX(i, j), &comparison);
+    kith_score_comparison(scorer, &comparison, out_weight);
+}

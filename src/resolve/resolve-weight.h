@@ -1,0 +1,93 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_WEIGHT_H
+#define RESOLVE_WEIGHT_H
+
+#include "resolve-pair.h"
+
+#define KITH_CLASSES_MAX 7
+
+/*
+ * The match model of one kind of record: Fellegi and Sunter ("A Theory for Record Linkage", JASA
+ * 1969, doi:10.1080/01621459.1969.10501049) with background classes.
+ *
+ * A pair of records is a match, or a pair of strangers, or one of a background class: two people
+ * of one household, two namesakes. In such a class the features in its *holes* are those of
+ * strangers, and the others agree more often than strangers' do. Without them, what households
+ * share would be taken for what makes a match.
+ *
+ *   weight = log2(lambda / (1 - lambda)) + sum over features of log2(m / u)
+ *            - log2(1 + sum over classes of share × product over features not in holes of h / u)
+ *
+ * u is the chance that strangers come to a level; where values differ in how common they are, the
+ * value's own frequency stands in its place (rarity).
+ */
+
+/* Parameters of one feature. Index 0 is not used: levels are from 1. */
+typedef struct {
+    double m[KITH_LEVELS_MAX + 1];
+    double u[KITH_LEVELS_MAX + 1];
+    /* What the rarity of a pair at the level is measured against: the mean over strangers. */
+    double usual[KITH_LEVELS_MAX + 1];
+} KithModelFeature;
+
+typedef struct {
+    guint32 holes; /* bit for feature f */
+    double share;  /* of all pairs, against strangers */
+    double h[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1];
+} KithModelClass;
+
+typedef struct {
+    guint n_features;
+    const KithComparator *comparators[KITH_FEATURES_MAX];
+    gboolean silent[KITH_FEATURES_MAX]; /* no evidence: a property that the model does not know */
+    KithModelFeature features[KITH_FEATURES_MAX];
+    guint n_classes;
+    KithModelClass classes[KITH_CLASSES_MAX];
+    double lambda;      /* share of the pairs that are matches */
+    double total_pairs; /* pairs there are */
+} KithMatchModel;
+
+/* Tables made of a model, for scoring pair after pair. */
+typedef struct {
+    const KithFrame *frame;
+    const KithMatchModel *model;
+    double prior;
+    double match[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1];
+    double other[KITH_CLASSES_MAX][KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1];
+    double share[KITH_CLASSES_MAX];
+} KithScorer;
+
+void kith_scorer_init(KithScorer *scorer, const KithFrame *frame, const KithMatchModel *model);
+
+/* What a pair's weight is made of, in bits. */
+typedef struct {
+    double weight;
+    double features[KITH_FEATURES_MAX]; /* log2(m / u) with rarity; 0 where nothing is compared */
+    double classes[KITH_CLASSES_MAX];   /* log2 of the class against strangers; -inf: not in play */
+} KithWeight;
+
+void kith_score_pair(const KithScorer *scorer, guint32 i, guint32 j, KithWeight *out_weight);
+
+/* The same of a comparison made before. */
+void kith_score_comparison(const KithScorer *scorer,
+                           const KithComparison *comparison,
+                           KithWeight *out_weight);
+
+/* log2 of how rare what two values share is: at level 1 of one over the value's frequency; at
+ * other levels what goes into KithModelFeature.usual. */
+double kith_rarity(const KithFeature *feature, guint level, guint32 a, guint32 b);
+
+/* The least that a feature can weigh: one wrong value must not outweigh all else. */
+#define KITH_BITS_FLOOR (-8.0)
+
+/* The bounds of what a level can weigh for a background class, and the least that it can weigh
+ * for matches: never less than when the values were different. */
+void kith_level_bounds(const KithScorer *scorer,
+                       guint f,
+                       guint level,
+                       double *out_low,
+                       double *out_high);
+double kith_level_floor(const KithScorer *scorer, guint f, guint level);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-output.h"
+
+static char *model;
+static char *save_model;
+static double threshold;
+
+static const GOptionEntry options[] = {
+    {"model",
+     0,
+     0,
+     G_OPTION_ARG_FILENAME,
+     &model,
+     "use this match model and learn nothing",
+     "FILE"},
+    {"save-model",
+     0,
+     0,
+     G_OPTION_ARG_FILENAME,
+     &save_model,
+     "write the match model to FILE, to be read, reviewed and used again",
+     "FILE"},
+    {"threshold",
+     0,
+     0,
+     G_OPTION_ARG_DOUBLE,
+     &threshold,
+     "how likely records must be one to be joined (default: 0.5)",
+     "P"},
+    {NULL},
+};
+
+static void
+add_stage(GString *out, const char *name, double seconds)
+{
+    char number[32];
+
+    g_string_append_printf(out,
+                           "%s{\"stage\":\"%s\",\"seconds\":%s}",
+                           out->len > 0 ? "," : "",
+                           name,
+                           kith_number_format(seconds, number));
+}
+
+static void
+print_stats(const CliContext *context, const KithResolveReport *report)
+{
+    g_autoptr(GString) stages = g_string_new(NULL);
+    g_autofree char *more = NULL;
+
+    add_stage(stages, "read", report->read_seconds);
+    add_stage(stages, "learn", report->learn_seconds);
+    add_stage(stages, "compare", report->compare_seconds);
+    add_stage(stages, "cluster", report->cluster_seconds);
+    add_stage(stages, "write", report->write_seconds);
+    more = g_strdup_printf("\"stages\":[%s]", stages->str);
+    cli_print_stats(context,
+                    report->learn_seconds + report->compare_seconds + report->cluster_seconds,
+                    more);
+}
+
+static int
+run(CliContext *context, char **arguments, GError **error)
+{
+    KithResolveOptions how = {model, save_model, threshold, context->threads, &context->progress};
+    g_autoptr(KithStore) store = cli_open(context, arguments[0], "resolve", NULL, TRUE, error);
+    g_autoptr(KithTable) table = NULL;
+    KithResolveReport report;
+
+    if (store == NULL) {
+        return CLI_FAILED;
+    }
+    table = kith_resolve(store, &how, &report, error);
+    cli_progress_end();
+    if (table == NULL) {
+        return CLI_FAILED;
+    }
+    cli_print_table(context, table);
+    cli_say(context,
+            "\n%s records are %s entities, %s of them of several records (generation %u)\n",
+            cli_count(report.records),
+            cli_count(report.entities),
+            cli_count(report.merged),
+            report.generation);
+    print_stats(context, &report);
+    return CLI_DONE;
+}
+
+const CliCommand cli_command_resolve = {
+    .name = "resolve",
+    .arguments = "STORE",
+    .summary = "find out which records are of one person or thing",
+    .details =
+        "  Learns from the records themselves what makes a match, without labels or settings,\n"
+        "  joins the records of one thing to an entity and obeys what was decided. Nothing is\n"
+        "  lost: records stay as they are, kith why shows what a match rests on, and kith decide\n"
+        "  overrules it.\n\n"
+        "  Prints for each kind of record how many pairs were compared, how many matches the "
+        "model\n"
+        "  expects, and how many of them no key finds.",
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .shared = CLI_TAKES_FORMAT | CLI_TAKES_THREADS | CLI_TAKES_PURPOSE | CLI_TAKES_STATS,
+    .options = options,
+    .run = run,
+};
