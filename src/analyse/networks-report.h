@@ -57,7 +57,7 @@ typedef struct {
 typedef struct {
     const KithNetworkData *data;
     const KithAttendance *attendance; /* NULL where nothing is known of it */
-    const KithSearch *search;         /* likewise */
+    const KithNetworkSearch *search;  /* likewise */
     const KithNamings *namings;
     const guint32 *count_ranks; /* of each person: the place by the plain count */
     KithNames *names;

@@ -14,7 +14,7 @@
 #define LEAST_LP 1.0
 
 void
-kith_search_clear(KithSearch *search)
+kith_network_search_clear(KithNetworkSearch *search)
 {
     kith_groups_clear(&search->groups);
     g_clear_pointer(&search->scored, g_array_unref);
@@ -53,7 +53,7 @@ static gboolean
 search_once(const KithAttendance *attendance,
             const KithSupportBase *base,
             const KithSearchOptions *options,
-            KithSearch *search,
+            KithNetworkSearch *search,
             GError **error)
 {
     g_auto(KithWords) rows = {0};
@@ -88,7 +88,7 @@ search_once(const KithAttendance *attendance,
 /* ---- lists ---- */
 
 typedef struct {
-    const KithSearch *search;
+    const KithNetworkSearch *search;
     KithList list;
 } Order;
 
@@ -106,7 +106,7 @@ compare_scores(gconstpointer a, gconstpointer b, gpointer user_data)
 
 /* Whether a group has more than half of the smaller one in common with one already kept. */
 static gboolean
-overlaps(const KithSearch *search, const GArray *kept, guint scored)
+overlaps(const KithNetworkSearch *search, const GArray *kept, guint scored)
 {
     guint group = g_array_index(search->scored, KithScored, scored).group;
     guint n;
@@ -128,7 +128,7 @@ overlaps(const KithSearch *search, const GArray *kept, guint scored)
 /* The scored groups in the order of a list, best first, without those that are mostly the same as
  * a better one. */
 static GArray *
-make_list(const KithSearch *search, KithList list)
+make_list(const KithNetworkSearch *search, KithList list)
 {
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(guint));
     GArray *kept = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -149,7 +149,7 @@ make_list(const KithSearch *search, KithList list)
 }
 
 static double
-score_of(const KithSearch *search, const GArray *list, guint at, KithList which)
+score_of(const KithNetworkSearch *search, const GArray *list, guint at, KithList which)
 {
     return g_array_index(search->scored, KithScored, g_array_index(list, guint, at)).scores[which];
 }
@@ -179,7 +179,7 @@ redraw(const KithAttendance *attendance,
        GError **error)
 {
     KithRandom random = kith_random(kith_hash_pair(options->seed, turn));
-    g_auto(KithSearch) search = {0};
+    g_auto(KithNetworkSearch) search = {0};
 
     kith_outcome_drawn(attendance, rates, &random, &search.outcome);
     if (!search_once(attendance, base, options, &search, error)) {
@@ -212,7 +212,7 @@ null_above(const Chance *chance, KithList list, guint redraws, double least)
 /* Gives every group of a list the false discovery rate of the list down to it, and marks those of
  * the longest list that keeps to the rate. */
 static void
-judge_list(KithSearch *search,
+judge_list(KithNetworkSearch *search,
            const Chance *chance,
            const KithSearchOptions *options,
            KithList list)
@@ -238,15 +238,15 @@ judge_list(KithSearch *search,
 }
 
 gboolean
-kith_search_run(const KithAttendance *attendance,
-                const KithSupportBase *base,
-                const KithSearchOptions *options,
-                KithSearch *out_search,
-                GError **error)
+kith_network_search_run(const KithAttendance *attendance,
+                        const KithSupportBase *base,
+                        const KithSearchOptions *options,
+                        KithNetworkSearch *out_search,
+                        GError **error)
 {
     g_auto(Chance) chance = {0};
 
-    *out_search = (KithSearch){0};
+    *out_search = (KithNetworkSearch){0};
     for (guint i = 0; i < KITH_N_LISTS; i++) {
         chance.scores[i] = g_array_new(FALSE, FALSE, sizeof(double));
     }

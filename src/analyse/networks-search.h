@@ -38,17 +38,17 @@ typedef struct {
     KithRates rates;                  /* owned */
     KithOutcome outcome;              /* owned: as recorded */
     double null_listed[KITH_N_LISTS]; /* groups a redraw has above the list's last score */
-} KithSearch;
+} KithNetworkSearch;
 
 /* Finds groups in what is recorded, tests them, and repeats the whole of it on @redraws outcomes
  * drawn by the rates, to see what such a search finds where nothing is. A group is listed when
  * the false discovery rate of its list down to it is at most half of @rate. */
-gboolean kith_search_run(const KithAttendance *attendance,
-                         const KithSupportBase *base,
-                         const KithSearchOptions *options,
-                         KithSearch *out_search,
-                         GError **error);
-void kith_search_clear(KithSearch *search);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithSearch, kith_search_clear)
+gboolean kith_network_search_run(const KithAttendance *attendance,
+                                 const KithSupportBase *base,
+                                 const KithSearchOptions *options,
+                                 KithNetworkSearch *out_search,
+                                 GError **error);
+void kith_network_search_clear(KithNetworkSearch *search);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithNetworkSearch, kith_network_search_clear)
 
 #endif

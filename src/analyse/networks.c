@@ -20,7 +20,7 @@ typedef struct {
     KithNetworkData data;
     KithAttendance attendance;
     KithSupportBase *support; /* owned */
-    KithSearch search;
+    KithNetworkSearch search;
     KithGroups groups; /* where nothing is known of attendance */
     KithNamings namings;
     guint32 *count_ranks; /* owned */
@@ -39,7 +39,7 @@ finding_clear(Finding *finding)
     kith_network_data_clear(&finding->data);
     kith_attendance_clear(&finding->attendance);
     g_clear_pointer(&finding->support, kith_support_base_free);
-    kith_search_clear(&finding->search);
+    kith_network_search_clear(&finding->search);
     kith_groups_clear(&finding->groups);
     kith_namings_clear(&finding->namings);
     g_free(finding->count_ranks);
@@ -166,7 +166,11 @@ find_tested(Finding *finding, KithNetworkReport *report, GError **error)
 
     kith_attendance_init(&finding->attendance, &finding->data);
     finding->support = kith_support_base_new(&finding->attendance);
-    if (!kith_search_run(&finding->attendance, finding->support, &how, &finding->search, error)) {
+    if (!kith_network_search_run(&finding->attendance,
+                                 finding->support,
+                                 &how,
+                                 &finding->search,
+                                 error)) {
         return FALSE;
     }
     for (guint i = 0; i < finding->search.scored->len; i++) {

@@ -212,7 +212,8 @@ distance_long(KithBytes a, KithBytes b, guint limit)
             guint cost = a.data[i - 1] != b.data[j - 1];
             guint best = MIN(MIN(above[j], row[j - 1]) + 1, above[j - 1] + cost);
 
-            if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1]) {
+            if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] &&
+                a.data[i - 2] == b.data[j - 1]) {
                 best = MIN(best, before[j - 2] + 1);
             }
             row[j] = best;

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-G_DEFINE_QUARK(kith-error-quark, kith_error)
+G_DEFINE_QUARK(kith - error - quark, kith_error)
 
 static KithError
 code_of_errno(int saved_errno)
@@ -32,7 +32,11 @@ kith_error_errno(GError **error, int saved_errno, const char *format, ...)
     va_start(args, format);
     what = g_strdup_vprintf(format, args);
     va_end(args);
-    g_set_error(error, KITH_ERROR, code_of_errno(saved_errno), "%s: %s", what,
+    g_set_error(error,
+                KITH_ERROR,
+                code_of_errno(saved_errno),
+                "%s: %s",
+                what,
                 g_strerror(saved_errno));
     return FALSE;
 }

@@ -14,7 +14,7 @@
 #define BUFFER_SIZE (1u << 18)
 
 struct _KithFileWriter {
-    char *path; /* owned */
+    char *path;      /* owned */
     char *temporary; /* owned; NULL for standard output and once renamed */
     int fd;
     int saved_errno; /* of the first failure, or 0 */
@@ -184,7 +184,8 @@ read_to_end(int fd, const char *path, GError **error)
         }
         if (n > 0) {
             if (all->len + (gsize)n > G_MAXUINT32 / 2) {
-                kith_error_set(error, KITH_ERROR_LIMIT,
+                kith_error_set(error,
+                               KITH_ERROR_LIMIT,
                                "read %s: more than 2 GiB from a pipe: write it to a file first",
                                path);
                 return NULL;
@@ -284,8 +285,11 @@ kith_file_read_text(const char *path, gsize max_len, GError **error)
     }
     data = g_bytes_get_data(bytes, &len);
     if (len > max_len) {
-        kith_error_set(error, KITH_ERROR_LIMIT, "read %s: larger than %" G_GSIZE_FORMAT " bytes",
-                       path, max_len);
+        kith_error_set(error,
+                       KITH_ERROR_LIMIT,
+                       "read %s: larger than %" G_GSIZE_FORMAT " bytes",
+                       path,
+                       max_len);
         return NULL;
     }
     if (len > 0 && memchr(data, '\0', len) != NULL) {

@@ -121,8 +121,8 @@ kith_intern_append(KithIntern *intern, guint32 space, KithBytes text, guint64 ha
                                         room * sizeof *intern->entries);
         intern->entries_room = room;
     }
-    intern->entries[intern->n_entries] = (KithInternEntry){
-        hash, keep_bytes(intern, text), (guint32)text.len, space, 0, 0};
+    intern->entries[intern->n_entries] =
+        (KithInternEntry){hash, keep_bytes(intern, text), (guint32)text.len, space, 0, 0};
     return &intern->entries[intern->n_entries++];
 }
 

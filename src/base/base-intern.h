@@ -47,8 +47,8 @@ KithInternEntry *
 kith_intern_find(const KithIntern *intern, guint32 space, KithBytes text, guint64 hash);
 
 /* The same; a text that is not there yet is added with number 0 and @out_new says so. */
-KithInternEntry *kith_intern_add(
-    KithIntern *intern, guint32 space, KithBytes text, guint64 hash, gboolean *out_new);
+KithInternEntry *
+kith_intern_add(KithIntern *intern, guint32 space, KithBytes text, guint64 hash, gboolean *out_new);
 
 /* Adds a text without looking whether it is there: it can be reached by its entry alone. */
 KithInternEntry *

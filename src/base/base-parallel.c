@@ -4,7 +4,7 @@
 
 typedef struct {
     guint n_tasks;
-    guint next; /* (atomic) */
+    guint next;      /* (atomic) */
     guint n_workers; /* (atomic) */
     KithTaskFunc func;
     gpointer user_data;

@@ -9,9 +9,9 @@
 gboolean kith_text_is_ascii(KithBytes text);
 
 /* Appends @text in lower case with marks taken off and other scripts in Latin letters (Unicode
- * NFKC case folding, then ICU's Any-Latin, marks removed, Latin-ASCII), white space runs as one blank, none at
- * the ends. What cannot be put into Latin letters stays as folded. Bytes that are no UTF-8
- * become U+FFFD first. */
+ * NFKC case folding, then ICU's Any-Latin, marks removed, Latin-ASCII), white space runs as one
+ * blank, none at the ends. What cannot be put into Latin letters stays as folded. Bytes that are no
+ * UTF-8 become U+FFFD first. */
 void kith_text_fold(KithBytes text, GString *out);
 
 /* The same into a place of its own: nearly all texts need no memory to be fetched. */

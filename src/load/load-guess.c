@@ -8,12 +8,12 @@
 
 /* What a column was taken for. */
 typedef struct {
-    char *header;         /* borrowed */
-    char *words;          /* owned: kith_header_words() */
-    char *property;       /* owned; NULL when the column is no property */
-    const char *type;     /* property type to say, NULL for the property's own */
+    char *header;     /* borrowed */
+    char *words;      /* owned: kith_header_words() */
+    char *property;   /* owned; NULL when the column is no property */
+    const char *type; /* property type to say, NULL for the property's own */
     const KithColumnLook *look;
-    gboolean taken;       /* as a key, a source, a type, or part of a date */
+    gboolean taken; /* as a key, a source, a type, or part of a date */
 } Guess;
 
 typedef struct {
@@ -73,8 +73,19 @@ own_name(const Guess *guess)
 static gboolean
 sounds_like_key(const Guess *guess)
 {
-    static const char *const ends[] = {"id", "key", "no", "number", "code", "ref", "reference",
-                                       "nr", "num", "uuid", "guid", "pk", NULL};
+    static const char *const ends[] = {"id",
+                                       "key",
+                                       "no",
+                                       "number",
+                                       "code",
+                                       "ref",
+                                       "reference",
+                                       "nr",
+                                       "num",
+                                       "uuid",
+                                       "guid",
+                                       "pk",
+                                       NULL};
     const char *last = strrchr(guess->words, ' ');
 
     return is_one_of(last != NULL ? last + 1 : guess->words, ends);
@@ -307,7 +318,8 @@ settle_date_parts(Guessing *guessing, KithMapRecord *record)
             }
         }
         if (year == NULL || day == NULL || month == NULL || month->taken ||
-            !kith_look_mostly(month->look, month->look->whole, 90) || month->look->whole_max > 110 ||
+            !kith_look_mostly(month->look, month->look->whole, 90) ||
+            month->look->whole_max > 110 ||
             (month->look->whole_max > 12 && !has_word(month, "month") && !has_word(month, "bm"))) {
             continue;
         }
@@ -332,7 +344,8 @@ static void
 settle_birth_date(Guessing *guessing)
 {
     if (find_property(guessing, "birth_date") != NULL ||
-        (find_property(guessing, "family_name") == NULL && find_property(guessing, "name") == NULL)) {
+        (find_property(guessing, "family_name") == NULL &&
+         find_property(guessing, "name") == NULL)) {
         return;
     }
     for (guint i = 0; i < guessing->n; i++) {
@@ -355,8 +368,8 @@ take_source(Guessing *guessing, KithMapping *mapping)
 
     for (guint i = 0; i < guessing->n && mapping->source.column == NULL; i++) {
         Guess *guess = &guessing->guesses[i];
-        gboolean few = guess->look->distinct <= 100 &&
-                       guess->look->filled == guessing->sample->n_rows;
+        gboolean few =
+            guess->look->distinct <= 100 && guess->look->filled == guessing->sample->n_rows;
 
         if (is_one_of(guess->words, headers) && few) {
             mapping->source.column = g_strdup(guess->header);
@@ -485,7 +498,8 @@ note_date_order(Guessing *guessing, const Guess *guess, KithMapProperty *propert
         if (look->day_first > 0 && look->month_first > 0) {
             g_string_append_printf(guessing->notes,
                                    "%s: column \"%s\" has dates in both orders: read %s\n",
-                                   guessing->input->name, guess->header,
+                                   guessing->input->name,
+                                   guess->header,
                                    property->month_first ? "month first" : "day first");
         }
     }
@@ -605,7 +619,8 @@ note_unclear_dates(Guessing *guessing)
             g_string_append_printf(guessing->notes,
                                    "%s: column \"%s\": no date tells days from months: read day "
                                    "first; say order: month-first in a mapping if that is wrong\n",
-                                   guessing->input->name, guess->header);
+                                   guessing->input->name,
+                                   guess->header);
         }
     }
 }
@@ -672,15 +687,19 @@ kith_guess(const KithLoader *loader,
            GString *notes)
 {
     g_autoptr(KithSample) sample = kith_sample_take(loader, input);
-    g_auto(Guessing) guessing = {.loader = loader, .input = input, .schema = schema,
-                                 .sample = sample, .notes = notes};
+    g_auto(Guessing) guessing = {.loader = loader,
+                                 .input = input,
+                                 .schema = schema,
+                                 .sample = sample,
+                                 .notes = notes};
     KithMapping *mapping = partial != NULL ? partial : kith_mapping_new();
     KithMapRecord *record;
 
     start(&guessing);
     if (partial != NULL) {
         for (guint i = 0; i < mapping->records->len; i++) {
-            complete(&guessing, ((KithMapRecord *)g_ptr_array_index(mapping->records, i))->properties);
+            complete(&guessing,
+                     ((KithMapRecord *)g_ptr_array_index(mapping->records, i))->properties);
         }
         for (guint i = 0; i < mapping->links->len; i++) {
             complete(&guessing, ((KithMapLink *)g_ptr_array_index(mapping->links, i))->properties);

@@ -156,7 +156,9 @@ kith_json_parse(const KithInput *input,
 }
 
 void
-kith_json_each(KithBytes block, void (*each)(json_t *object, gpointer user_data), gpointer user_data)
+kith_json_each(KithBytes block,
+               void (*each)(json_t *object, gpointer user_data),
+               gpointer user_data)
 {
     KithBytes line;
 
@@ -191,7 +193,8 @@ kith_json_check(const KithInput *input, GError **error)
         return kith_error_set(error, KITH_ERROR_INVALID, "%s: is empty", input->name);
     }
     if (text.data[0] != '{') {
-        return kith_error_set(error, KITH_ERROR_INVALID,
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
                               "%s: line 1: does not begin with {: one JSON object a line is wanted",
                               input->name);
     }

@@ -40,7 +40,9 @@ const char *kith_json_text(const json_t *value, char *room);
 void kith_json_add_value(KithJsonRow *row, const char *column, const json_t *value);
 
 /* Calls @each for every object of a block that can be read. */
-void kith_json_each(KithBytes block, void (*each)(json_t *object, gpointer user_data), gpointer user_data);
+void kith_json_each(KithBytes block,
+                    void (*each)(json_t *object, gpointer user_data),
+                    gpointer user_data);
 
 /* Refuses an input that is empty or does not begin with an object. */
 gboolean kith_json_check(const KithInput *input, GError **error);

@@ -29,16 +29,16 @@ typedef gboolean (*KithRowFunc)(const KithRow *row, gpointer user_data);
 /* What a loader knows of an input once it has seen its head. Loaders keep what is their own
  * behind @own. */
 typedef struct {
-    const char *name; /* the input's, for errors; borrowed */
-    KithBytes text;   /* the whole input in UTF-8, without a byte order mark; borrowed */
-    gboolean mapped;  /* it is a mapped file */
-    GPtrArray *columns; /* owned, char*: names in order; loaders without a header name them */
+    const char *name;    /* the input's, for errors; borrowed */
+    KithBytes text;      /* the whole input in UTF-8, without a byte order mark; borrowed */
+    gboolean mapped;     /* it is a mapped file */
+    GPtrArray *columns;  /* owned, char*: names in order; loaders without a header name them */
     GHashTable *numbers; /* owned, borrowed name → number + 1 */
-    gsize body;       /* where the rows start */
+    gsize body;          /* where the rows start */
     guint64 body_line;
-    char *mapping;    /* owned, YAML that the format itself implies; NULL to have one guessed */
-    char delimiter;   /* of text tables */
-    gpointer own;     /* freed by own_free */
+    char *mapping;  /* owned, YAML that the format itself implies; NULL to have one guessed */
+    char delimiter; /* of text tables */
+    gpointer own;   /* freed by own_free */
     GDestroyNotify own_free;
 } KithInput;
 
@@ -67,8 +67,11 @@ typedef struct {
     /* Reads the rows of a block whose first line has number @line, calling @sink for each.
      * Returns how many lines the block has. Called from many threads at once; must survive any
      * bytes at all. */
-    guint64 (*parse)(
-        const KithInput *input, KithBytes block, guint64 line, KithRowFunc sink, gpointer user_data);
+    guint64 (*parse)(const KithInput *input,
+                     KithBytes block,
+                     guint64 line,
+                     KithRowFunc sink,
+                     gpointer user_data);
 
     /* Whether cell i of a row is of column i, at most one of each. */
     gboolean one_each;

@@ -177,16 +177,26 @@ check_column(const Parser *parser, const KithYamlNode *node, const char *column,
         return TRUE;
     }
     near = kith_nearest_word(column, parser->columns);
-    return near != NULL
-               ? kith_yaml_error(parser->yaml, node, error,
-                                 "the input has no column \"%s\": did you mean \"%s\"?", column, near)
-               : kith_yaml_error(parser->yaml, node, error, "the input has no column \"%s\"",
-                                 column);
+    return near != NULL ? kith_yaml_error(parser->yaml,
+                                          node,
+                                          error,
+                                          "the input has no column \"%s\": did you mean \"%s\"?",
+                                          column,
+                                          near)
+                        : kith_yaml_error(parser->yaml,
+                                          node,
+                                          error,
+                                          "the input has no column \"%s\"",
+                                          column);
 }
 
 /* A copy of the scalar under @key, NULL when it is not there. */
 static gboolean
-read_text(const Parser *parser, const KithYamlNode *node, const char *key, char **out, GError **error)
+read_text(const Parser *parser,
+          const KithYamlNode *node,
+          const char *key,
+          char **out,
+          GError **error)
 {
     const char *text;
 
@@ -212,8 +222,11 @@ read_column(const Parser *parser, const KithYamlNode *node, char **out, GError *
 
 /* A word, or {column: ..., split: ...}. */
 static gboolean
-read_word(
-    const Parser *parser, const KithYamlNode *node, const char *what, KithMapWord *out, GError **error)
+read_word(const Parser *parser,
+          const KithYamlNode *node,
+          const char *what,
+          KithMapWord *out,
+          GError **error)
 {
     static const char *const keys[] = {"column", "split", NULL};
     const KithYamlNode *column;
@@ -316,14 +329,19 @@ read_when(const Parser *parser, const KithYamlNode *node, GArray *out, GError **
 }
 
 static gboolean
-read_columns(const Parser *parser, const KithYamlNode *node, KithMapProperty *property, GError **error)
+read_columns(const Parser *parser,
+             const KithYamlNode *node,
+             KithMapProperty *property,
+             GError **error)
 {
     gboolean list = node->kind == KITH_YAML_SEQUENCE;
 
     for (guint i = 0; i < (list ? node->children->len : 1); i++) {
         char *column = NULL;
 
-        if (!read_column(parser, list ? g_ptr_array_index(node->children, i) : node, &column,
+        if (!read_column(parser,
+                         list ? g_ptr_array_index(node->children, i) : node,
+                         &column,
                          error)) {
             return FALSE;
         }
@@ -333,7 +351,10 @@ read_columns(const Parser *parser, const KithYamlNode *node, KithMapProperty *pr
 }
 
 static gboolean
-read_order(const Parser *parser, const KithYamlNode *node, KithMapProperty *property, GError **error)
+read_order(const Parser *parser,
+           const KithYamlNode *node,
+           KithMapProperty *property,
+           GError **error)
 {
     const char *order;
 
@@ -346,12 +367,18 @@ read_order(const Parser *parser, const KithYamlNode *node, KithMapProperty *prop
     property->order_said = TRUE;
     property->month_first = g_str_equal(order, "month-first");
     return property->month_first || g_str_equal(order, "day-first") ||
-           kith_yaml_error(parser->yaml, node, error,
-                           "order: \"%s\" is neither day-first nor month-first", order);
+           kith_yaml_error(parser->yaml,
+                           node,
+                           error,
+                           "order: \"%s\" is neither day-first nor month-first",
+                           order);
 }
 
 static gboolean
-read_region(const Parser *parser, const KithYamlNode *node, KithMapProperty *property, GError **error)
+read_region(const Parser *parser,
+            const KithYamlNode *node,
+            KithMapProperty *property,
+            GError **error)
 {
     const char *region;
 
@@ -359,34 +386,45 @@ read_region(const Parser *parser, const KithYamlNode *node, KithMapProperty *pro
         return FALSE;
     }
     if (region != NULL && strlen(region) != 2) {
-        return kith_yaml_error(parser->yaml, node, error,
-                               "region: \"%s\" is no country of two letters", region);
+        return kith_yaml_error(parser->yaml,
+                               node,
+                               error,
+                               "region: \"%s\" is no country of two letters",
+                               region);
     }
     g_strlcpy(property->region, region != NULL ? region : "", sizeof property->region);
     return TRUE;
 }
 
 static gboolean
-check_type(const Parser *parser, const KithYamlNode *node, const KithMapProperty *property, GError **error)
+check_type(const Parser *parser,
+           const KithYamlNode *node,
+           const KithMapProperty *property,
+           GError **error)
 {
     /* Only a mapping that a format itself implies may leave types to be guessed. */
     gboolean guess = parser->columns == NULL && g_strcmp0(property->type, "guess") == 0;
 
     if (property->type != NULL && !guess &&
         kith_schema_property_type(parser->schema, property->type) == NULL) {
-        return kith_yaml_error(parser->yaml, node, error,
+        return kith_yaml_error(parser->yaml,
+                               node,
+                               error,
                                "property \"%s\": there is no property type \"%s\"",
-                               property->property, property->type);
+                               property->property,
+                               property->type);
     }
     return TRUE;
 }
 
 static gboolean
-read_property(
-    const Parser *parser, const KithYamlNode *node, KithMapProperty *property, GError **error)
+read_property(const Parser *parser,
+              const KithYamlNode *node,
+              KithMapProperty *property,
+              GError **error)
 {
-    static const char *const keys[] = {"column", "columns", "text", "type", "join",
-                                       "split",  "order",   "region", NULL};
+    static const char *const keys[] =
+        {"column", "columns", "text", "type", "join", "split", "order", "region", NULL};
     const KithYamlNode *columns;
 
     if (node->kind != KITH_YAML_MAPPING) {
@@ -408,7 +446,9 @@ read_property(
         return FALSE;
     }
     if ((property->columns->len == 0) == (property->text == NULL)) {
-        return kith_yaml_error(parser->yaml, node, error,
+        return kith_yaml_error(parser->yaml,
+                               node,
+                               error,
                                "property \"%s\": needs a column or a text, and not both",
                                property->property);
     }
@@ -429,8 +469,10 @@ read_properties(const Parser *parser, const KithYamlNode *node, GPtrArray *out, 
     for (guint i = 0; i + 1 < properties->children->len; i += 2) {
         const KithYamlNode *name = g_ptr_array_index(properties->children, i);
 
-        if (!read_property(parser, g_ptr_array_index(properties->children, i + 1),
-                           kith_mapping_add_property(out, name->text), error)) {
+        if (!read_property(parser,
+                           g_ptr_array_index(properties->children, i + 1),
+                           kith_mapping_add_property(out, name->text),
+                           error)) {
             return FALSE;
         }
     }
@@ -449,7 +491,10 @@ read_record(const Parser *parser, const KithYamlNode *node, GError **error)
         return FALSE;
     }
     if (type == NULL || key == NULL) {
-        return kith_yaml_error(parser->yaml, node, error, "record: needs a %s",
+        return kith_yaml_error(parser->yaml,
+                               node,
+                               error,
+                               "record: needs a %s",
                                type == NULL ? "type" : "key");
     }
     record = kith_mapping_add_record(parser->mapping, "record");
@@ -464,7 +509,11 @@ read_record(const Parser *parser, const KithYamlNode *node, GError **error)
 }
 
 static gboolean
-read_end(const Parser *parser, const KithYamlNode *node, const char *which, KithMapEnd *end, GError **error)
+read_end(const Parser *parser,
+         const KithYamlNode *node,
+         const char *which,
+         KithMapEnd *end,
+         GError **error)
 {
     static const char *const keys[] = {"key", "type", "source", NULL};
     const KithYamlNode *from = kith_yaml_get(node, which);
@@ -577,12 +626,18 @@ check_circle(const Parser *parser, guint i, guint8 *states, GError **error)
             continue;
         }
         if (other == NULL || !g_ptr_array_find(parser->mapping->records, other, &j)) {
-            return fault(parser, record->line, error, "there is no record \"%s\" in the mapping",
+            return fault(parser,
+                         record->line,
+                         error,
+                         "there is no record \"%s\" in the mapping",
                          part->record);
         }
         if (states[j] == OPEN) {
-            return fault(parser, other->line, error,
-                         "the key of record \"%s\" is made of itself, in a circle", other->as);
+            return fault(parser,
+                         other->line,
+                         error,
+                         "the key of record \"%s\" is made of itself, in a circle",
+                         other->as);
         }
         if (states[j] == UNSEEN && !check_circle(parser, j, states, error)) {
             return FALSE;
@@ -596,15 +651,21 @@ static gboolean
 check_end(const Parser *parser, const KithMapLink *link, const KithMapEnd *end, GError **error)
 {
     if (end->record != NULL && find_record(parser->mapping, end->record) == NULL) {
-        return fault(parser, link->line, error, "link: there is no record \"%s\" in the mapping",
+        return fault(parser,
+                     link->line,
+                     error,
+                     "link: there is no record \"%s\" in the mapping",
                      end->record);
     }
     for (guint i = 0; i < end->key.parts->len; i++) {
         const KithMapPart *part = &g_array_index(end->key.parts, KithMapPart, i);
 
         if (part->record != NULL && find_record(parser->mapping, part->record) == NULL) {
-            return fault(parser, link->line, error,
-                         "link: there is no record \"%s\" in the mapping", part->record);
+            return fault(parser,
+                         link->line,
+                         error,
+                         "link: there is no record \"%s\" in the mapping",
+                         part->record);
         }
     }
     return TRUE;
@@ -617,12 +678,17 @@ check(const Parser *parser, GError **error)
     g_autofree guint8 *states = g_malloc0(mapping->records->len + 1);
 
     if (mapping->records->len == 0 && mapping->links->len == 0) {
-        return kith_yaml_error(parser->yaml, kith_yaml_root(parser->yaml), error,
+        return kith_yaml_error(parser->yaml,
+                               kith_yaml_root(parser->yaml),
+                               error,
                                "a mapping needs records or links");
     }
     if (mapping->records->len > KITH_MAP_RECORDS) {
-        return kith_yaml_error(parser->yaml, kith_yaml_root(parser->yaml), error,
-                               "a mapping makes at most %d records a row", KITH_MAP_RECORDS);
+        return kith_yaml_error(parser->yaml,
+                               kith_yaml_root(parser->yaml),
+                               error,
+                               "a mapping makes at most %d records a row",
+                               KITH_MAP_RECORDS);
     }
     for (guint i = 0; i < mapping->records->len; i++) {
         const KithMapRecord *record = g_ptr_array_index(mapping->records, i);
@@ -652,8 +718,8 @@ kith_mapping_parse(const char *text,
                    const char *const *columns,
                    GError **error)
 {
-    static const char *const keys[] = {"source",      "owner",   "purpose", "lawful_basis",
-                                       "review_date", "records", "links",   NULL};
+    static const char *const keys[] =
+        {"source", "owner", "purpose", "lawful_basis", "review_date", "records", "links", NULL};
     g_autoptr(KithYaml) yaml = kith_yaml_parse(text, strlen(text), name, error);
     g_autoptr(KithMapping) mapping = kith_mapping_new();
     Parser parser = {yaml, schema, columns, mapping};
@@ -788,8 +854,11 @@ append_property(GString *out, const char *indent, const KithMapProperty *propert
     append_option(out, "type", property->type);
     append_option(out, "join", property->join);
     append_option(out, "split", property->split);
-    append_option(out, "order",
-                  !property->order_said ? NULL : property->month_first ? "month-first" : "day-first");
+    append_option(out,
+                  "order",
+                  !property->order_said   ? NULL
+                  : property->month_first ? "month-first"
+                                          : "day-first");
     append_option(out, "region", property->region);
     g_string_append(out, "}\n");
 }

@@ -15,14 +15,11 @@
  *     - as: WORD                     what links call it; "record" unless said
  *       type: TYPE                   or {column: COLUMN, split: MARK}
  *       key: COLUMN                  or a list of COLUMN, {text: TEXT} and @WORD (another record's
- *                                    key), joined by ":"; or {hash: row}; a column whose name begins
- *                                    with @ is {column: COLUMN}
- *       when: {COLUMN: VALUE}        only rows where the column says so; `empty` and `present` too
- *       properties:
- *         PROPERTY: COLUMN           or a list of columns, each with values of its own, or
- *         PROPERTY: {column: COLUMN | columns: [...] | text: TEXT, type: TYPE, join: MARK,
- *                    split: MARK, order: day-first | month-first, region: COUNTRY}
- *   links:
+ *                                    key), joined by ":"; or {hash: row}; a column whose name
+ * begins with @ is {column: COLUMN} when: {COLUMN: VALUE}        only rows where the column says
+ * so; `empty` and `present` too properties: PROPERTY: COLUMN           or a list of columns, each
+ * with values of its own, or PROPERTY: {column: COLUMN | columns: [...] | text: TEXT, type: TYPE,
+ * join: MARK, split: MARK, order: day-first | month-first, region: COUNTRY} links:
  *     - type: TYPE                   or {column: COLUMN}
  *       from: WORD                   a record of the row, or
  *       to: {key: ..., type: TYPE, source: NAME}         any record, told of yet or not
@@ -115,9 +112,9 @@ KithMapping *kith_mapping_new(void);
 void kith_mapping_free(KithMapping *mapping);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithMapping, kith_mapping_free)
 
-/* Reads a mapping. @columns (NULL-terminated) are the input's: a column that is not among them is an
- * error, as are unknown types and keys, and keys that go in a circle. NULL allows any column, and
- * the type "guess". */
+/* Reads a mapping. @columns (NULL-terminated) are the input's: a column that is not among them is
+ * an error, as are unknown types and keys, and keys that go in a circle. NULL allows any column,
+ * and the type "guess". */
 KithMapping *kith_mapping_parse(const char *yaml,
                                 const char *name,
                                 const KithSchema *schema,

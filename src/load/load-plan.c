@@ -19,9 +19,9 @@ typedef struct {
 } Word;
 
 typedef struct {
-    int column;         /* -1 for the others */
-    const char *text;   /* borrowed from the mapping */
-    int record;         /* -1 for the others */
+    int column;       /* -1 for the others */
+    const char *text; /* borrowed from the mapping */
+    int record;       /* -1 for the others */
 } Part;
 
 typedef struct {
@@ -30,10 +30,10 @@ typedef struct {
 
 typedef struct {
     KithParcelColumn column;
-    guint *places;  /* owned */
+    guint *places; /* owned */
     guint n_places;
-    const char *text; /* borrowed */
-    const char *join; /* borrowed */
+    const char *text;  /* borrowed */
+    const char *join;  /* borrowed */
     const char *split; /* borrowed */
 } Value;
 
@@ -51,7 +51,7 @@ typedef struct {
 } RecordPlan;
 
 typedef struct {
-    int record; /* -1 for a record outside the row */
+    int record;          /* -1 for a record outside the row */
     KithSourceId source; /* 0 for the row's own */
     guint32 type;
     Key key;
@@ -137,7 +137,9 @@ type_number(const KithPlanOptions *options, const char *text)
     const KithNodeType *same = kith_schema_node_type(schema, text);
     const KithNodeType *like = same != NULL ? same : kith_schema_node_type_of_word(schema, text);
 
-    return kith_store_add_name(options->store, KITH_NAME_NODE_TYPE, same != NULL ? same->name : text,
+    return kith_store_add_name(options->store,
+                               KITH_NAME_NODE_TYPE,
+                               same != NULL ? same->name : text,
                                like != NULL ? like->name : "Thing");
 }
 
@@ -181,18 +183,25 @@ make_word(const KithPlanOptions *options,
     if (out->column < 0) {
         return TRUE;
     }
-    values = kith_column_values(options->loader, options->input, (guint)out->column, MAX_WORDS,
+    values = kith_column_values(options->loader,
+                                options->input,
+                                (guint)out->column,
+                                MAX_WORDS,
                                 options->threads);
     if (values == NULL) {
-        return kith_error_set(error, KITH_ERROR_LIMIT,
+        return kith_error_set(error,
+                              KITH_ERROR_LIMIT,
                               "%s: column \"%s\" has more than %d different values: too many for "
                               "types or sources",
-                              options->input->name, from->column, MAX_WORDS);
+                              options->input->name,
+                              from->column,
+                              MAX_WORDS);
     }
     for (guint i = 0; i < values->len; i++) {
         g_autofree char *text = first_part(g_ptr_array_index(values, i), out->split);
 
-        g_hash_table_insert(out->numbers, g_strdup(g_ptr_array_index(values, i)),
+        g_hash_table_insert(out->numbers,
+                            g_strdup(g_ptr_array_index(values, i)),
                             GUINT_TO_POINTER(number(options, text)));
     }
     return TRUE;
@@ -215,7 +224,8 @@ make_key(const KithPlanOptions *options, const KithMapKey *from, Key *out)
     out->parts = g_array_new(FALSE, FALSE, sizeof(Part));
     for (guint i = 0; i < from->parts->len; i++) {
         const KithMapPart *part = &g_array_index(from->parts, KithMapPart, i);
-        Part made = {part->column != NULL ? place_of(options, part->column) : -1, part->text,
+        Part made = {part->column != NULL ? place_of(options, part->column) : -1,
+                     part->text,
                      record_named(options->mapping, part->record)};
 
         g_array_append_val(out->parts, made);
@@ -249,10 +259,14 @@ make_value(const KithPlanOptions *options, const KithMapProperty *from, Value *o
         kith_store_add_name(options->store, KITH_NAME_PROPERTY, from->property, type);
     kept = kith_store_name(options->store, KITH_NAME_PROPERTY, out->column.property)->type;
     if (!g_str_equal(kept, type)) {
-        return kith_error_set(error, KITH_ERROR_INVALID,
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
                               "%s: property \"%s\" is mapped as %s, and the store has it as %s: "
                               "give it another name or that type",
-                              options->input->name, from->property, type, kept);
+                              options->input->name,
+                              from->property,
+                              type,
+                              kept);
     }
     out->column.type = kith_schema_property_type(schema, type);
     out->column.options = KITH_NORMALISE_OPTIONS_INIT;
@@ -294,7 +308,10 @@ new_values(void)
 }
 
 static gboolean
-add_record(KithPlan *plan, const KithPlanOptions *options, const KithMapRecord *from, GError **error)
+add_record(KithPlan *plan,
+           const KithPlanOptions *options,
+           const KithMapRecord *from,
+           GError **error)
 {
     RecordPlan record = {.values = new_values()};
     RecordPlan *made;
@@ -313,9 +330,8 @@ make_end(const KithPlanOptions *options, const KithMapEnd *from, End *out)
 {
     out->record = record_named(options->mapping, from->record);
     out->source = from->source != NULL ? source_number(options, from->source) : 0;
-    out->type = out->record < 0
-                    ? type_number(options, from->type != NULL ? from->type : "Thing")
-                    : 0;
+    out->type =
+        out->record < 0 ? type_number(options, from->type != NULL ? from->type : "Thing") : 0;
     make_key(options, &from->key, &out->key);
 }
 
@@ -348,7 +364,10 @@ kith_plan_new(const KithPlanOptions *options, GError **error)
     g_array_set_clear_func(plan->records, clear_record);
     plan->links = g_array_new(FALSE, FALSE, sizeof(LinkPlan));
     g_array_set_clear_func(plan->links, clear_link);
-    if (!make_word(options, rows_say ? &mapping->source : &fixed, source_number, &plan->source,
+    if (!make_word(options,
+                   rows_say ? &mapping->source : &fixed,
+                   source_number,
+                   &plan->source,
                    error)) {
         return NULL;
     }
@@ -424,9 +443,10 @@ holds(const Applying *applying, const GArray *tests)
     for (guint i = 0; i < tests->len; i++) {
         const When *when = &g_array_index(tests, When, i);
         KithBytes text = first_text(applying, when->column);
-        gboolean fine = when->test == KITH_WHEN_EMPTY     ? text.len == 0
-                        : when->test == KITH_WHEN_PRESENT ? text.len > 0
-                                                          : kith_bytes_equal(text, kith_bytes_str(when->value));
+        gboolean fine = when->test == KITH_WHEN_EMPTY ? text.len == 0
+                        : when->test == KITH_WHEN_PRESENT
+                            ? text.len > 0
+                            : kith_bytes_equal(text, kith_bytes_str(when->value));
 
         if (!fine) {
             return FALSE;
@@ -463,7 +483,8 @@ append_part(Applying *applying, const Part *part, gboolean *out_empty)
 
     if (part->record >= 0) {
         append_key(applying,
-                   &g_array_index(applying->plan->records, RecordPlan, part->record).key, out_empty);
+                   &g_array_index(applying->plan->records, RecordPlan, part->record).key,
+                   out_empty);
         return;
     }
     text = part->text != NULL ? kith_bytes_str(part->text) : first_text(applying, part->column);
@@ -483,7 +504,8 @@ append_key(Applying *applying, const Key *key, gboolean *out_empty)
     if (key->parts->len == 0) {
         KithBytes row = applying->row->text;
 
-        g_string_append_printf(applying->text, "%016" G_GINT64_MODIFIER "x",
+        g_string_append_printf(applying->text,
+                               "%016" G_GINT64_MODIFIER "x",
                                kith_hash(row.data, row.len, 0));
     }
 }
@@ -503,7 +525,9 @@ make_ref(Applying *applying, KithSourceId source, guint32 type, const Key *key, 
     }
     g_string_truncate(applying->text, 0);
     append_key(applying, key, &empty);
-    *out = kith_parcel_ref(applying->parcel, source, type,
+    *out = kith_parcel_ref(applying->parcel,
+                           source,
+                           type,
                            kith_bytes(applying->text->str, applying->text->len));
     return !empty;
 }
@@ -538,7 +562,8 @@ add_joined(Applying *applying, const Value *value)
             any = TRUE;
         }
     }
-    kith_parcel_add_value(applying->parcel, &value->column,
+    kith_parcel_add_value(applying->parcel,
+                          &value->column,
                           kith_bytes(applying->text->str, applying->text->len));
 }
 
@@ -607,8 +632,11 @@ make_end_ref(Applying *applying, const End *end, KithDraftRef *out)
         *out = applying->refs[end->record];
         return applying->made[end->record];
     }
-    return make_ref(applying, end->source != 0 ? end->source : applying->source, end->type,
-                    &end->key, out);
+    return make_ref(applying,
+                    end->source != 0 ? end->source : applying->source,
+                    end->type,
+                    &end->key,
+                    out);
 }
 
 /* Drafts the link of the row's value number applying->nth. FALSE when there is none. */
@@ -626,9 +654,8 @@ draft_one_link(Applying *applying, const LinkPlan *link)
     kith_parcel_begin_link(applying->parcel, type, from, to, applying->row->line);
     add_values(applying, link->values);
     kith_parcel_end_link(applying->parcel,
-                         applying->plan->records->len > 0 && applying->made[0]
-                             ? applying->drafts[0]
-                             : -1,
+                         applying->plan->records->len > 0 && applying->made[0] ? applying->drafts[0]
+                                                                               : -1,
                          link->nodes);
     return TRUE;
 }

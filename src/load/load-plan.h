@@ -3,8 +3,8 @@
 #ifndef LOAD_PLAN_H
 #define LOAD_PLAN_H
 
-#include "load-mapping.h"
 #include "load-loader.h"
+#include "load-mapping.h"
 #include "store-parcel.h"
 #include "store.h"
 

@@ -43,7 +43,11 @@ open_writer(KithRejects *rejects)
 }
 
 void
-kith_rejects_add(KithRejects *rejects, const char *input, guint64 line, const char *reason, KithBytes row)
+kith_rejects_add(KithRejects *rejects,
+                 const char *input,
+                 guint64 line,
+                 const char *reason,
+                 KithBytes row)
 {
     char number[24];
 

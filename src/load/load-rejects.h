@@ -14,8 +14,11 @@ KithRejects *kith_rejects_new(const char *path);
 void kith_rejects_free(KithRejects *rejects);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithRejects, kith_rejects_free)
 
-void
-kith_rejects_add(KithRejects *rejects, const char *input, guint64 line, const char *reason, KithBytes row);
+void kith_rejects_add(KithRejects *rejects,
+                      const char *input,
+                      guint64 line,
+                      const char *reason,
+                      KithBytes row);
 
 guint64 kith_rejects_count(const KithRejects *rejects);
 

@@ -21,11 +21,11 @@ typedef struct {
     guint64 n_lines;
     guint64 n_rows;
     guint64 n_ragged;
-    guint64 first_ragged; /* line, from 1 in the block */
-    KithParcel *parcel;   /* owned */
-    GArray *faults;       /* owned, Fault with lines from 1 in the block */
+    guint64 first_ragged;  /* line, from 1 in the block */
+    KithParcel *parcel;    /* owned */
+    GArray *faults;        /* owned, Fault with lines from 1 in the block */
     GStringChunk *reasons; /* owned */
-    gboolean parsed;      /* (lock mutex) */
+    gboolean parsed;       /* (lock mutex) */
 } Slot;
 
 typedef struct {
@@ -82,7 +82,8 @@ parse_slot(gpointer data, gpointer user_data)
     Sink sink = {run, slot};
 
     /* Lines are counted from 1 in each block, since the blocks before may not be done yet. */
-    slot->n_lines = run->options->loader->parse(run->options->input, slot->text, 1, take_row, &sink);
+    slot->n_lines =
+        run->options->loader->parse(run->options->input, slot->text, 1, take_row, &sink);
     g_mutex_lock(&run->mutex);
     slot->parsed = TRUE;
     g_cond_broadcast(&run->cond);
@@ -152,8 +153,11 @@ keep_faults(Run *run, const Slot *slot, guint64 before)
     for (guint i = 0; i < slot->faults->len; i++) {
         const Fault *fault = &g_array_index(slot->faults, Fault, i);
 
-        kith_rejects_add(run->options->rejects, run->options->input->name, fault->line + before,
-                         fault->reason, fault->text);
+        kith_rejects_add(run->options->rejects,
+                         run->options->input->name,
+                         fault->line + before,
+                         fault->reason,
+                         fault->text);
         run->counts.rejected++;
     }
     if (slot->n_ragged > 0 && run->counts.ragged == 0) {
@@ -180,7 +184,10 @@ take_slot(Run *run, Slot *slot, GError **error)
     if (options->input->mapped) {
         kith_file_passed(options->input->text, done - slot->text.len, done);
     }
-    return kith_progress_step(options->progress, options->stage, done, options->input->text.len,
+    return kith_progress_step(options->progress,
+                              options->stage,
+                              done,
+                              options->input->text.len,
                               error);
 }
 
@@ -199,7 +206,8 @@ run_blocks(Run *run, GError **error)
         while (at < input->text.len && cut < taken + run->n_slots) {
             gsize end = loader->cut(input, at, kith_run_block_bytes);
 
-            start_slot(run, &run->slots[cut++ % run->n_slots],
+            start_slot(run,
+                       &run->slots[cut++ % run->n_slots],
                        kith_bytes(input->text.data + at, end - at));
             at = end;
         }

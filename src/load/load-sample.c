@@ -122,11 +122,13 @@ static void
 look_at_words(KithColumnLook *look, KithBytes text, GString *scratch)
 {
     static const char *const company_words[] = {
-        "ltd", "limited", "plc", "llp", "llc", "inc", "corp", "corporation", "gmbh", "sa", "bv",
-        "company", "co", "group", "bank", "trust", "services", "holdings", "partners", "council",
-        "university", "school", "club", "association", "ag", "srl", "spa", "oy", "ab", NULL};
-    static const char *const title_words[] = {"mr", "mrs", "ms", "miss", "dr", "sir", "prof",
-                                              "rev", "mx", "lady", "lord", "dame", NULL};
+        "ltd",      "limited",     "plc",        "llp",    "llc",      "inc",
+        "corp",     "corporation", "gmbh",       "sa",     "bv",       "company",
+        "co",       "group",       "bank",       "trust",  "services", "holdings",
+        "partners", "council",     "university", "school", "club",     "association",
+        "ag",       "srl",         "spa",        "oy",     "ab",       NULL};
+    static const char *const title_words[] =
+        {"mr", "mrs", "ms", "miss", "dr", "sir", "prof", "rev", "mx", "lady", "lord", "dame", NULL};
     KithToken tokens[6];
     gboolean letters = TRUE;
     gboolean company = FALSE;
@@ -195,7 +197,11 @@ take_row(const KithRow *row, gpointer user_data)
 
 /* Reads rows from @start on. */
 static void
-take_place(Taking *taking, const KithLoader *loader, const KithInput *input, gsize start, guint rows)
+take_place(Taking *taking,
+           const KithLoader *loader,
+           const KithInput *input,
+           gsize start,
+           guint rows)
 {
     gsize end = loader->cut(input, start, PLACE_BYTES);
 

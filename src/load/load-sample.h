@@ -7,10 +7,10 @@
 
 /* What the values of a column look like, over a sample of rows from several places. */
 typedef struct {
-    guint filled;   /* values that say something */
+    guint filled; /* values that say something */
     guint distinct;
     guint emails;
-    guint dates;    /* full dates with a likely year */
+    guint dates; /* full dates with a likely year */
     guint day_first;
     guint month_first;
     guint slashed;  /* dates in numbers with the year last */
@@ -18,16 +18,16 @@ typedef struct {
     guint year_min; /* of dates and years */
     guint year_max;
     guint postcodes; /* of the UK's form */
-    guint phones;   /* digits, blanks and marks in a phone number's number */
-    guint british;  /* phone numbers that begin as British ones do */
+    guint phones;    /* digits, blanks and marks in a phone number's number */
+    guint british;   /* phone numbers that begin as British ones do */
     guint numbers;
-    guint whole;    /* digits alone */
+    guint whole; /* digits alone */
     guint whole_max;
-    guint digits;   /* values with a digit */
-    guint single;   /* values of one word */
-    guint names;    /* two to four words of letters alone */
+    guint digits;    /* values with a digit */
+    guint single;    /* values of one word */
+    guint names;     /* two to four words of letters alone */
     guint companies; /* values with a legal form or a word such as "bank" */
-    guint titles;   /* Mr, Mrs, Dr alone */
+    guint titles;    /* Mr, Mrs, Dr alone */
     guint64 letters; /* bytes in all */
 } KithColumnLook;
 

@@ -19,10 +19,10 @@ typedef struct {
     const guint8 *at;
     const guint8 *end;
     char delimiter;
-    GArray *cells;      /* KithCell */
+    GArray *cells;        /* KithCell */
     GByteArray *unquoted; /* texts of quoted fields that had doubled quotes */
-    GArray *patches;    /* cells whose text lies in @unquoted, which moves as it grows */
-    guint64 lines;      /* line ends passed */
+    GArray *patches;      /* cells whose text lies in @unquoted, which moves as it grows */
+    guint64 lines;        /* line ends passed */
 } Reader;
 
 typedef struct {
@@ -241,12 +241,16 @@ check_text(const KithInput *input, GError **error)
     }
     if (head.len >= 2 && ((head.data[0] == 0xff && head.data[1] == 0xfe) ||
                           (head.data[0] == 0xfe && head.data[1] == 0xff))) {
-        return kith_error_set(error, KITH_ERROR_INVALID,
-                              "%s: is UTF-16: convert it to UTF-8 first", input->name);
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "%s: is UTF-16: convert it to UTF-8 first",
+                              input->name);
     }
     if (memchr(head.data, '\0', head.len) != NULL) {
-        return kith_error_set(error, KITH_ERROR_INVALID,
-                              "%s: line 1: has NUL bytes: not a text table", input->name);
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "%s: line 1: has NUL bytes: not a text table",
+                              input->name);
     }
     return TRUE;
 }
@@ -260,14 +264,16 @@ kith_table_open(KithInput *input, GError **error)
         return FALSE;
     }
     if (input->delimiter == 0) {
-        input->delimiter = kith_table_delimiter(kith_bytes(input->text.data,
-                                                           MIN(input->text.len, 1 << 16)));
+        input->delimiter =
+            kith_table_delimiter(kith_bytes(input->text.data, MIN(input->text.len, 1 << 16)));
         input->delimiter = input->delimiter != 0 ? input->delimiter : ',';
     }
     reader_init(&reader, input->text, input->delimiter);
     if (read_row(&reader) != ROW_FINE) {
-        return kith_error_set(error, KITH_ERROR_INVALID,
-                              "%s: line 1: a quote in the header is never closed", input->name);
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "%s: line 1: a quote in the header is never closed",
+                              input->name);
     }
     for (guint i = 0; i < reader.cells->len; i++) {
         KithBytes text = kith_text_strip(g_array_index(reader.cells, KithCell, i).text);
@@ -275,15 +281,19 @@ kith_table_open(KithInput *input, GError **error)
                                              : g_strdup_printf("column_%u", i + 1);
 
         if (!g_utf8_validate(name, -1, NULL)) {
-            return kith_error_set(error, KITH_ERROR_INVALID,
+            return kith_error_set(error,
+                                  KITH_ERROR_INVALID,
                                   "%s: line 1: column %u: not UTF-8: give --encoding latin1 if "
                                   "that is what it is",
-                                  input->name, i + 1);
+                                  input->name,
+                                  i + 1);
         }
         if (kith_input_find_column(input, name) >= 0) {
-            return kith_error_set(error, KITH_ERROR_INVALID,
+            return kith_error_set(error,
+                                  KITH_ERROR_INVALID,
                                   "%s: line 1: column \"%s\" stands in the header twice",
-                                  input->name, name);
+                                  input->name,
+                                  name);
         }
         kith_input_add_column(input, name);
     }
@@ -321,7 +331,8 @@ cut_by_rows(const KithInput *input, gsize start, gsize limit)
     g_auto(Reader) reader = {0};
     gsize end = start;
 
-    reader_init(&reader, kith_bytes(input->text.data + start, input->text.len - start),
+    reader_init(&reader,
+                kith_bytes(input->text.data + start, input->text.len - start),
                 input->delimiter);
     while (reader.at < reader.end) {
         const guint8 *row = reader.at;
@@ -361,7 +372,8 @@ fault_of(const KithInput *input, const Reader *reader, KithBytes text, gboolean 
     if (text.len > 0 && memchr(text.data, '\0', text.len) != NULL) {
         return "has a NUL byte";
     }
-    if (!kith_text_is_ascii(text) && !g_utf8_validate((const char *)text.data, (gssize)text.len, NULL)) {
+    if (!kith_text_is_ascii(text) &&
+        !g_utf8_validate((const char *)text.data, (gssize)text.len, NULL)) {
         return "not UTF-8: give --encoding latin1 if that is what it is";
     }
     if (n == 1 && wanted > 2) {
@@ -400,8 +412,11 @@ without_line_end(const guint8 *from, const guint8 *to)
 }
 
 guint64
-kith_table_parse(
-    const KithInput *input, KithBytes block, guint64 line, KithRowFunc sink, gpointer user_data)
+kith_table_parse(const KithInput *input,
+                 KithBytes block,
+                 guint64 line,
+                 KithRowFunc sink,
+                 gpointer user_data)
 {
     g_auto(Reader) reader = {0};
 

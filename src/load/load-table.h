@@ -23,7 +23,10 @@ GPtrArray *kith_table_header(KithBytes head, char delimiter);
 
 gsize kith_table_cut(const KithInput *input, gsize start, gsize want);
 
-guint64 kith_table_parse(
-    const KithInput *input, KithBytes block, guint64 line, KithRowFunc sink, gpointer user_data);
+guint64 kith_table_parse(const KithInput *input,
+                         KithBytes block,
+                         guint64 line,
+                         KithRowFunc sink,
+                         gpointer user_data);
 
 #endif

@@ -121,7 +121,8 @@ static void
 run_block(guint task, guint worker, gpointer user_data)
 {
     Pass *pass = user_data;
-    Finding finding = {pass->column, g_hash_table_new(g_str_hash, g_str_equal),
+    Finding finding = {pass->column,
+                       g_hash_table_new(g_str_hash, g_str_equal),
                        g_ptr_array_new_with_free_func(g_free)};
 
     if (pass->column == G_MAXUINT) {
@@ -137,7 +138,8 @@ run_block(guint task, guint worker, gpointer user_data)
 static GPtrArray *
 run(Pass *pass, guint threads)
 {
-    Finding all = {0, g_hash_table_new(g_str_hash, g_str_equal),
+    Finding all = {0,
+                   g_hash_table_new(g_str_hash, g_str_equal),
                    g_ptr_array_new_with_free_func(g_free)};
 
     pass->ends = g_array_new(FALSE, FALSE, sizeof(gsize));
@@ -158,8 +160,11 @@ run(Pass *pass, guint threads)
 }
 
 GPtrArray *
-kith_column_values(
-    const KithLoader *loader, const KithInput *input, guint column, guint max, guint threads)
+kith_column_values(const KithLoader *loader,
+                   const KithInput *input,
+                   guint column,
+                   guint max,
+                   guint threads)
 {
     Pass pass = {.loader = loader, .input = input, .column = column};
     GPtrArray *values = run(&pass, threads);

@@ -10,8 +10,11 @@ gboolean kith_column_is_unique(const KithLoader *loader, const KithInput *input,
 
 /* The values of a column in order of their first appearance, empty ones left out; NULL when there
  * are more than @max. Reads all rows. Free with g_ptr_array_unref(). */
-GPtrArray *kith_column_values(
-    const KithLoader *loader, const KithInput *input, guint column, guint max, guint threads);
+GPtrArray *kith_column_values(const KithLoader *loader,
+                              const KithInput *input,
+                              guint column,
+                              guint max,
+                              guint threads);
 
 /* Runs the loader over the whole input to name its columns, for formats that have no header. */
 void kith_input_find_columns(const KithLoader *loader, KithInput *input, guint threads);

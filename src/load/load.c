@@ -17,8 +17,21 @@
 #define MAPPING_MAX ((gsize)1 << 20)
 #define HOW_MANY_REJECTS_FILES 100000
 
-enum { COL_INPUT, COL_SOURCE, COL_LOADER, COL_ROWS, COL_ADDED, COL_CHANGED, COL_UNCHANGED,
-       COL_REPEATED, COL_REJECTED, COL_RAGGED, COL_LINKS, COL_STUBS, COL_RETIRED };
+enum {
+    COL_INPUT,
+    COL_SOURCE,
+    COL_LOADER,
+    COL_ROWS,
+    COL_ADDED,
+    COL_CHANGED,
+    COL_UNCHANGED,
+    COL_REPEATED,
+    COL_REJECTED,
+    COL_RAGGED,
+    COL_LINKS,
+    COL_STUBS,
+    COL_RETIRED
+};
 
 void
 kith_load_report_clear(KithLoadReport *report)
@@ -46,10 +59,10 @@ kith_load_formats(void)
 
 typedef struct {
     const char *path;
-    GBytes *bytes;   /* owned: the file, or its text in UTF-8 */
+    GBytes *bytes; /* owned: the file, or its text in UTF-8 */
     KithInput input;
     const KithLoader *loader;
-    char *source;    /* owned: the name that is given when rows have none */
+    char *source;         /* owned: the name that is given when rows have none */
     KithMapping *mapping; /* owned */
     gboolean guessed;
 } Opened;
@@ -89,8 +102,10 @@ read_text(Opened *opened, const KithLoadOptions *options, GError **error)
         mapped = FALSE;
     } else if (g_ascii_strcasecmp(encoding, "utf-8") != 0 &&
                g_ascii_strcasecmp(encoding, "utf8") != 0) {
-        return kith_error_set(error, KITH_ERROR_INVALID,
-                              "load: encoding \"%s\" is neither utf-8 nor latin1", encoding);
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "load: encoding \"%s\" is neither utf-8 nor latin1",
+                              encoding);
     }
     text.data = g_bytes_get_data(opened->bytes, &text.len);
     if (text.len >= 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0) {
@@ -112,8 +127,11 @@ choose_loader(const Opened *opened, const KithLoadOptions *options, GError **err
     if (options->format != NULL) {
         best = kith_loader_find(options->format);
         if (best == NULL) {
-            kith_error_set(error, KITH_ERROR_INVALID, "load %s: there is no format \"%s\"",
-                           opened->path, options->format);
+            kith_error_set(error,
+                           KITH_ERROR_INVALID,
+                           "load %s: there is no format \"%s\"",
+                           opened->path,
+                           options->format);
         }
         return best;
     }
@@ -207,8 +225,11 @@ stored_mapping(KithStore *store, const Opened *opened, const char *source)
         return NULL;
     }
     yaml = kith_source_info_mapping(info, header_hash(&opened->input));
-    return yaml != NULL ? kith_mapping_parse(yaml, "the mapping of an earlier load",
-                                             kith_store_schema(store), NULL, NULL)
+    return yaml != NULL ? kith_mapping_parse(yaml,
+                                             "the mapping of an earlier load",
+                                             kith_store_schema(store),
+                                             NULL,
+                                             NULL)
                         : NULL;
 }
 
@@ -322,8 +343,7 @@ sources_init(Sources *sources, KithStore *store, GError **error)
     sources->numbers = g_hash_table_new(g_str_hash, g_str_equal);
     sources->names = g_ptr_array_new_with_free_func(g_free);
     sources->known = g_string_chunk_new(256);
-    return txn != NULL &&
-           kith_store_counter(txn, KITH_COUNTER_SOURCES, &sources->n_stored, error);
+    return txn != NULL && kith_store_counter(txn, KITH_COUNTER_SOURCES, &sources->n_stored, error);
 }
 
 static KithSourceId
@@ -397,8 +417,10 @@ put_sources(KithTxn *txn, Load *load, GError **error)
             return FALSE;
         }
     }
-    return kith_store_set_counter(txn, KITH_COUNTER_SOURCES,
-                                  sources->n_stored + sources->names->len, error);
+    return kith_store_set_counter(txn,
+                                  KITH_COUNTER_SOURCES,
+                                  sources->n_stored + sources->names->len,
+                                  error);
 }
 
 static gboolean
@@ -425,7 +447,10 @@ reject_row(const KithParcelRow *row, const char *reason, gpointer user_data)
 {
     Load *load = user_data;
 
-    kith_rejects_add(load->rejects, load->opened->path, row->line, reason,
+    kith_rejects_add(load->rejects,
+                     load->opened->path,
+                     row->line,
+                     reason,
                      kith_bytes(row->text, row->len));
 }
 
@@ -453,7 +478,12 @@ retire_unseen(Load *load, const KithIngest *ingest, guint64 *out_retired, GError
     }
     kith_records_close(&iter);
     g_clear_pointer(&txn, kith_txn_end);
-    if (!kith_retire_these(load->store, load->load, records, links, load->options->progress, &report,
+    if (!kith_retire_these(load->store,
+                           load->load,
+                           records,
+                           links,
+                           load->options->progress,
+                           &report,
                            error)) {
         return FALSE;
     }
@@ -484,7 +514,11 @@ finish_snapshot(Load *load, const KithIngest *ingest, guint64 *out_retired, GErr
 }
 
 static void
-report_load(const Load *load, const KithRunCounts *run, const KithIngestCounts *counts, guint64 retired, KithLoadReport *report)
+report_load(const Load *load,
+            const KithRunCounts *run,
+            const KithIngestCounts *counts,
+            guint64 retired,
+            KithLoadReport *report)
 {
     KithTable *table = report->table;
 
@@ -531,15 +565,21 @@ run_load(Load *load, const KithPlan *plan, KithLoadReport *report, GString *note
     KithIngestOptions ingest_options = {.source = load->source,
                                         .load = load->load,
                                         .threads = options->threads,
-                                        .rows_own_links = mapping->records->len > 0 &&
-                                                          mapping->links->len > 0,
+                                        .rows_own_links =
+                                            mapping->records->len > 0 && mapping->links->len > 0,
                                         .reject = reject_row,
                                         .user_data = load};
     g_autoptr(KithIngest) ingest =
         options->dry_run ? NULL : kith_ingest_new(load->store, &ingest_options, error);
     g_autofree char *stage = g_strdup_printf("loading %s", load->opened->path);
-    KithRunOptions run_options = {load->opened->loader, &load->opened->input, plan, ingest,
-                                  load->rejects, options->threads, options->progress, stage};
+    KithRunOptions run_options = {load->opened->loader,
+                                  &load->opened->input,
+                                  plan,
+                                  ingest,
+                                  load->rejects,
+                                  options->threads,
+                                  options->progress,
+                                  stage};
     KithRunCounts run = {0};
     KithIngestCounts counts = {0};
     guint64 retired = 0;
@@ -567,7 +607,9 @@ run_load(Load *load, const KithPlan *plan, KithLoadReport *report, GString *note
         g_string_append_printf(notes,
                                "%s: %" G_GUINT64_FORMAT " rows have fewer columns than the header "
                                "(the first in line %" G_GUINT64_FORMAT "): read as empty\n",
-                               load->opened->path, run.ragged, run.first_ragged);
+                               load->opened->path,
+                               run.ragged,
+                               run.first_ragged);
     }
     report_load(load, &run, &counts, retired, report);
     return fine;
@@ -592,7 +634,8 @@ load_opened(Load *load, KithLoadReport *report, GString *notes, GError **error)
     load->info.source = load->source;
     load->info.input = (char *)load->opened->path;
     load->info.loader = (char *)load->opened->loader->name;
-    detail = g_strdup_printf("{\"loader\":\"%s\",\"source\":%u}", load->opened->loader->name,
+    detail = g_strdup_printf("{\"loader\":\"%s\",\"source\":%u}",
+                             load->opened->loader->name,
                              load->source);
     fine = (load->options->dry_run ||
             kith_store_write(load->store, detail, begin_load, load, error)) &&
@@ -700,9 +743,12 @@ add_mapping(const Opened *opened, GString *mappings)
 static gboolean
 check_options(const KithLoadOptions *options, GError **error)
 {
-    if (options->source != NULL && (*options->source == '\0' || strchr(options->source, '/') != NULL)) {
-        return kith_error_set(error, KITH_ERROR_INVALID,
-                              "load: source \"%s\": a name without / is wanted", options->source);
+    if (options->source != NULL &&
+        (*options->source == '\0' || strchr(options->source, '/') != NULL)) {
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "load: source \"%s\": a name without / is wanted",
+                              options->source);
     }
     return TRUE;
 }
@@ -720,7 +766,8 @@ load_all(KithStore *store,
     for (guint i = 0; i < all->len; i++) {
         Opened *opened = g_ptr_array_index(all, i);
         Load load = {.store = store, .options = options, .opened = opened, .rejects = rejects};
-        gboolean fine = find_mapping(opened, store, kith_store_schema(store), options, notes, error);
+        gboolean fine =
+            find_mapping(opened, store, kith_store_schema(store), options, notes, error);
 
         if (fine && opened->guessed) {
             add_mapping(opened, mappings);

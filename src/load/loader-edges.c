@@ -66,9 +66,14 @@ column_of(KithBytes word)
     static const struct {
         const char *word;
         int column;
-    } words[] = {{"source", EDGE_SOURCE}, {"target", EDGE_TARGET}, {"from", EDGE_SOURCE},
-                 {"to", EDGE_TARGET},     {"weight", EDGE_WEIGHT}, {"date", EDGE_DATE},
-                 {"time", EDGE_DATE},     {"timestamp", EDGE_DATE}};
+    } words[] = {{"source", EDGE_SOURCE},
+                 {"target", EDGE_TARGET},
+                 {"from", EDGE_SOURCE},
+                 {"to", EDGE_TARGET},
+                 {"weight", EDGE_WEIGHT},
+                 {"date", EDGE_DATE},
+                 {"time", EDGE_DATE},
+                 {"timestamp", EDGE_DATE}};
 
     for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
         if (strlen(words[i].word) == word.len &&
@@ -155,10 +160,12 @@ open_input(KithInput *input, GError **error)
         input->body = at;
         input->body_line++;
     } else if (n < 2 && line.len > 0 && !is_comment(line)) {
-        return kith_error_set(error, KITH_ERROR_INVALID,
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
                               "%s: line %" G_GUINT64_FORMAT
                               ": an edge list needs two columns or more",
-                              input->name, input->body_line);
+                              input->name,
+                              input->body_line);
     } else {
         set_default_places(places, words, n);
     }

@@ -35,9 +35,10 @@ flatten(const json_t *value,
         const char *key;
         json_t *child;
 
-        json_object_foreach ((json_t *)value, key, child) {
-            g_autofree char *below = *path != '\0' ? g_strconcat(path, ".", key, NULL)
-                                                   : g_strdup(key);
+        json_object_foreach((json_t *)value, key, child)
+        {
+            g_autofree char *below =
+                *path != '\0' ? g_strconcat(path, ".", key, NULL) : g_strdup(key);
 
             flatten(child, below, depth + 1, found, user_data);
         }
@@ -45,7 +46,8 @@ flatten(const json_t *value,
         size_t i;
         json_t *child;
 
-        json_array_foreach (value, i, child) {
+        json_array_foreach(value, i, child)
+        {
             flatten(child, path, depth + 1, found, user_data);
         }
     } else {

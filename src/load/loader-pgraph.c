@@ -37,10 +37,10 @@ read_header(const char *column)
     const char *colon = g_strrstr_len(column, (gssize)head, ":");
     gsize name = colon != NULL ? (gsize)(colon - column) : len;
 
-    return (Header){
-        g_strdup(column), g_strndup(column, name),
-        colon != NULL ? g_strndup(colon + 1, head - name - 1) : g_strdup(""),
-        open != NULL ? g_strndup(open + 1, len - head - 2) : g_strdup("")};
+    return (Header){g_strdup(column),
+                    g_strndup(column, name),
+                    colon != NULL ? g_strndup(colon + 1, head - name - 1) : g_strdup(""),
+                    open != NULL ? g_strndup(open + 1, len - head - 2) : g_strdup("")};
 }
 
 static gboolean
@@ -59,8 +59,7 @@ has_mark(const GPtrArray *names, const char *mark)
 static gboolean
 is_ours(const GPtrArray *names)
 {
-    return has_mark(names, "ID") ||
-           (has_mark(names, "START_ID") && has_mark(names, "END_ID"));
+    return has_mark(names, "ID") || (has_mark(names, "START_ID") && has_mark(names, "END_ID"));
 }
 
 static guint
@@ -93,7 +92,8 @@ append_properties(GString *yaml, const KithInput *input, const char *indent)
     gboolean any = FALSE;
 
     for (guint i = 0; i < input->columns->len; i++) {
-        static const char *const marks[] = {"ID", "LABEL", "START_ID", "END_ID", "TYPE", "IGNORE", NULL};
+        static const char *const marks[] =
+            {"ID", "LABEL", "START_ID", "END_ID", "TYPE", "IGNORE", NULL};
         g_auto(Header) header = read_header(g_ptr_array_index(input->columns, i));
         gboolean list = g_str_has_suffix(header.mark, "[]");
 
@@ -186,7 +186,8 @@ open_input(KithInput *input, GError **error)
         return FALSE;
     }
     if (!is_ours(input->columns)) {
-        return kith_error_set(error, KITH_ERROR_INVALID,
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
                               "%s: line 1: the header has neither :ID nor :START_ID and :END_ID",
                               input->name);
     }

@@ -20,7 +20,7 @@ typedef enum {
     PART_NAME_MIDDLE,
     PART_NAME_LAST,
     PART_NAME_SUFFIX,
-    PART_ADDRESS,      /* one of the parts of an address, in the order of the table */
+    PART_ADDRESS, /* one of the parts of an address, in the order of the table */
     PART_POSTCODE,
     PART_IGNORED,
 } Part;
@@ -96,47 +96,47 @@ static const Attribute attributes[] = {
 };
 
 static const char *const columns[] = {
-    "DATA_SOURCE", "RECORD_ID", "record_type", "given_name", "middle_name", "family_name", "name",
-    "alias", "organisation_name", "gender", "birth_date", "death_date", "nationality", "birth_place",
-    "address", "postcode", "phone", "email", "website", "passport", "driving_licence", "national_id",
-    "tax_id", "other_id", "account", "company_number", "employer", "related_key", "related_role",
-    "payload"};
+    "DATA_SOURCE",     "RECORD_ID",   "record_type", "given_name",        "middle_name",
+    "family_name",     "name",        "alias",       "organisation_name", "gender",
+    "birth_date",      "death_date",  "nationality", "birth_place",       "address",
+    "postcode",        "phone",       "email",       "website",           "passport",
+    "driving_licence", "national_id", "tax_id",      "other_id",          "account",
+    "company_number",  "employer",    "related_key", "related_role",      "payload"};
 
-static const char mapping[] =
-    "source: {column: DATA_SOURCE}\n"
-    "records:\n"
-    "  - type: {column: record_type}\n"
-    "    key: RECORD_ID\n"
-    "    properties:\n"
-    "      given_name: given_name\n"
-    "      middle_name: middle_name\n"
-    "      family_name: family_name\n"
-    "      name: name\n"
-    "      alias: alias\n"
-    "      organisation_name: organisation_name\n"
-    "      gender: gender\n"
-    "      birth_date: {column: birth_date, type: guess}\n"
-    "      death_date: {column: death_date, type: guess}\n"
-    "      nationality: nationality\n"
-    "      birth_place: birth_place\n"
-    "      address: address\n"
-    "      postcode: postcode\n"
-    "      phone: phone\n"
-    "      email: email\n"
-    "      website: website\n"
-    "      passport: passport\n"
-    "      driving_licence: driving_licence\n"
-    "      national_id: national_id\n"
-    "      tax_id: {column: tax_id, type: identifier}\n"
-    "      other_id: {column: other_id, type: identifier}\n"
-    "      account: account\n"
-    "      company_number: company_number\n"
-    "      employer: employer\n"
-    "      payload: {column: payload, type: note}\n"
-    "links:\n"
-    "  - type: {column: related_role}\n"
-    "    from: record\n"
-    "    to: {key: related_key}\n";
+static const char mapping[] = "source: {column: DATA_SOURCE}\n"
+                              "records:\n"
+                              "  - type: {column: record_type}\n"
+                              "    key: RECORD_ID\n"
+                              "    properties:\n"
+                              "      given_name: given_name\n"
+                              "      middle_name: middle_name\n"
+                              "      family_name: family_name\n"
+                              "      name: name\n"
+                              "      alias: alias\n"
+                              "      organisation_name: organisation_name\n"
+                              "      gender: gender\n"
+                              "      birth_date: {column: birth_date, type: guess}\n"
+                              "      death_date: {column: death_date, type: guess}\n"
+                              "      nationality: nationality\n"
+                              "      birth_place: birth_place\n"
+                              "      address: address\n"
+                              "      postcode: postcode\n"
+                              "      phone: phone\n"
+                              "      email: email\n"
+                              "      website: website\n"
+                              "      passport: passport\n"
+                              "      driving_licence: driving_licence\n"
+                              "      national_id: national_id\n"
+                              "      tax_id: {column: tax_id, type: identifier}\n"
+                              "      other_id: {column: other_id, type: identifier}\n"
+                              "      account: account\n"
+                              "      company_number: company_number\n"
+                              "      employer: employer\n"
+                              "      payload: {column: payload, type: note}\n"
+                              "links:\n"
+                              "  - type: {column: related_role}\n"
+                              "    from: record\n"
+                              "    to: {key: related_key}\n";
 
 static guint
 sniff(KithBytes head, const char *name)
@@ -149,7 +149,8 @@ sniff(KithBytes head, const char *name)
         return 0;
     }
     first = kith_json_first(head);
-    ours = json_object_get(first, "DATA_SOURCE") != NULL && json_object_get(first, "RECORD_ID") != NULL;
+    ours = json_object_get(first, "DATA_SOURCE") != NULL &&
+           json_object_get(first, "RECORD_ID") != NULL;
     json_decref(first);
     return ours ? 90 : 0;
 }
@@ -170,7 +171,7 @@ open_input(KithInput *input, GError **error)
 /* One feature being put together: the parts of a name or of an address. */
 typedef struct {
     char usage[32];
-    GString *address;        /* owned, NULL when there is none */
+    GString *address;                       /* owned, NULL when there is none */
     const char *name[PART_NAME_SUFFIX + 1]; /* borrowed from the JSON */
 } Group;
 
@@ -330,7 +331,8 @@ add_feature(Record *record, json_t *feature)
     const char *key;
     json_t *value;
 
-    json_object_foreach (feature, key, value) {
+    json_object_foreach(feature, key, value)
+    {
         add_attribute(record, key, value, group);
     }
 }
@@ -342,12 +344,14 @@ convert(json_t *object, KithJsonRow *row)
     const char *key;
     json_t *value;
 
-    json_object_foreach (object, key, value) {
+    json_object_foreach(object, key, value)
+    {
         size_t i;
         json_t *feature;
 
         if (g_str_equal(key, "FEATURES")) {
-            json_array_foreach (value, i, feature) {
+            json_array_foreach(value, i, feature)
+            {
                 add_feature(&record, feature);
             }
         } else if (g_str_equal(key, "DATA_SOURCE") || g_str_equal(key, "RECORD_ID")) {

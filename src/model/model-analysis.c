@@ -98,8 +98,10 @@ kith_finding_free(KithFinding *finding)
 }
 
 void
-kith_finding_add_evidence(
-    KithFinding *finding, char *text, const KithRecordId *records, guint n_records)
+kith_finding_add_evidence(KithFinding *finding,
+                          char *text,
+                          const KithRecordId *records,
+                          guint n_records)
 {
     KithFindingEvidence *evidence = g_new0(KithFindingEvidence, 1);
 
@@ -186,13 +188,15 @@ kith_finding_decode(KithBytes bytes)
     finding->state = (KithFindingState)message->state;
     finding->score = message->score;
     for (gsize i = 0; i < message->n_member; i++) {
-        KithFindingMember member = {message->member[i]->entity, message->member[i]->indicators,
+        KithFindingMember member = {message->member[i]->entity,
+                                    message->member[i]->indicators,
                                     message->member[i]->score};
 
         g_array_append_val(finding->members, member);
     }
     for (gsize i = 0; i < message->n_evidence; i++) {
-        kith_finding_add_evidence(finding, g_strdup(message->evidence[i]->text),
+        kith_finding_add_evidence(finding,
+                                  g_strdup(message->evidence[i]->text),
                                   message->evidence[i]->record,
                                   (guint)message->evidence[i]->n_record);
     }

@@ -56,8 +56,10 @@ void kith_result_free(KithResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithResult, kith_result_free)
 
 KithFinding *kith_finding_new(const char *kind);
-void kith_finding_add_evidence(
-    KithFinding *finding, char *text, const KithRecordId *records, guint n_records);
+void kith_finding_add_evidence(KithFinding *finding,
+                               char *text,
+                               const KithRecordId *records,
+                               guint n_records);
 void kith_finding_encode(const KithFinding *finding, GByteArray *out);
 KithFinding *kith_finding_decode(KithBytes bytes);
 void kith_finding_free(KithFinding *finding);

@@ -67,7 +67,11 @@ typedef gboolean (*EntryFunc)(KithSchema *schema,
                               GError **error);
 
 static gboolean
-read_section(KithSchema *schema, const KithYaml *yaml, const char *key, EntryFunc read, GError **error)
+read_section(KithSchema *schema,
+             const KithYaml *yaml,
+             const char *key,
+             EntryFunc read,
+             GError **error)
 {
     const KithYamlNode *section = kith_yaml_get(kith_yaml_root(yaml), key);
 
@@ -132,7 +136,11 @@ read_search(const KithYaml *yaml, const KithYamlNode *node, KithSearchKind *out,
             return TRUE;
         }
     }
-    return kith_yaml_error(yaml, node, error, "search: \"%s\" is not one of no, whole, words", text);
+    return kith_yaml_error(yaml,
+                           node,
+                           error,
+                           "search: \"%s\" is not one of no, whole, words",
+                           text);
 }
 
 static gboolean
@@ -155,7 +163,11 @@ read_type(KithSchema *schema,
         return FALSE;
     }
     if (normaliser == NULL || kith_normaliser_find(normaliser) == NULL) {
-        return kith_yaml_error(yaml, node, error, "%s: there is no normaliser \"%s\"", name,
+        return kith_yaml_error(yaml,
+                               node,
+                               error,
+                               "%s: there is no normaliser \"%s\"",
+                               name,
                                normaliser != NULL ? normaliser : "");
     }
     type = g_new0(KithPropertyType, 1);
@@ -186,7 +198,11 @@ read_property(KithSchema *schema,
     }
     type = type_name != NULL ? kith_schema_property_type(schema, type_name) : NULL;
     if (type == NULL) {
-        return kith_yaml_error(yaml, node, error, "%s: there is no property type \"%s\"", name,
+        return kith_yaml_error(yaml,
+                               node,
+                               error,
+                               "%s: there is no property type \"%s\"",
+                               name,
                                type_name != NULL ? type_name : "");
     }
     if (!read_words(yaml, node, "headers", &headers, error)) {
@@ -265,8 +281,10 @@ kith_schema_default(void)
 
     if (g_once_init_enter(&ready)) {
         g_autoptr(GError) error = NULL;
-        g_autoptr(GBytes) bytes = g_resource_lookup_data(
-            kith_model_get_resource(), "/kith/schema.yaml", G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+        g_autoptr(GBytes) bytes = g_resource_lookup_data(kith_model_get_resource(),
+                                                         "/kith/schema.yaml",
+                                                         G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                                         &error);
         gsize len = 0;
         const char *text = bytes != NULL ? g_bytes_get_data(bytes, &len) : "";
 
@@ -326,8 +344,9 @@ kith_header_words(const char *header)
 
     for (; *header != '\0'; header++) {
         char c = *header;
-        gboolean humps = g_ascii_isupper(c) && (g_ascii_islower(before) ||
-                                                (g_ascii_isupper(before) && g_ascii_islower(header[1])));
+        gboolean humps =
+            g_ascii_isupper(c) &&
+            (g_ascii_islower(before) || (g_ascii_isupper(before) && g_ascii_islower(header[1])));
         gboolean number = g_ascii_isdigit(c) && g_ascii_isalpha(before);
         gboolean blank = !g_ascii_isalnum(c) && !((guint8)c & 0x80);
 
@@ -349,10 +368,12 @@ static gboolean
 says_little(const char *word)
 {
     static const char *const little[] = {
-        "home",    "work",  "primary", "secondary", "main",    "current", "other", "alt",
-        "alternate", "personal", "mobile", "business", "registered", "mailing", "billing",
-        "shipping", "residential", "correspondence", "person", "customer", "employee", "officer",
-        "std", "clean", "raw", "orig", "original", "fake", "value", "text", "field", "c", NULL};
+        "home",       "work",     "primary",   "secondary", "main",        "current",
+        "other",      "alt",      "alternate", "personal",  "mobile",      "business",
+        "registered", "mailing",  "billing",   "shipping",  "residential", "correspondence",
+        "person",     "customer", "employee",  "officer",   "std",         "clean",
+        "raw",        "orig",     "original",  "fake",      "value",       "text",
+        "field",      "c",        NULL};
 
     return g_ascii_isdigit(*word) || g_strv_contains(little, word);
 }

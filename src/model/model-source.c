@@ -131,7 +131,8 @@ kith_source_info_decode(KithBytes bytes)
     for (gsize i = 0; i < message->n_mapping; i++) {
         ProtobufCBinaryData yaml = message->mapping[i]->yaml;
 
-        add_mapping(info, message->mapping[i]->header_hash,
+        add_mapping(info,
+                    message->mapping[i]->header_hash,
                     yaml.len > 0 ? g_strndup((const char *)yaml.data, yaml.len) : g_strdup(""));
     }
     info->retired = message->retired;

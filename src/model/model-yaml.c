@@ -53,8 +53,8 @@ new_node(KithYaml *yaml, KithYamlKind kind, guint line)
 
 /* ---- from libyaml's document to ours ---- */
 
-static KithYamlNode *convert(
-    KithYaml *yaml, yaml_document_t *document, yaml_node_t *from, guint depth, GError **error);
+static KithYamlNode *
+convert(KithYaml *yaml, yaml_document_t *document, yaml_node_t *from, guint depth, GError **error);
 
 /* Converts the child of number @id and adds it to @node. */
 static gboolean
@@ -134,7 +134,9 @@ convert(KithYaml *yaml, yaml_document_t *document, yaml_node_t *from, guint dept
     if (depth > MAX_DEPTH || yaml->n_nodes >= MAX_NODES) {
         KithYamlNode place = {.line = line};
 
-        kith_yaml_error(yaml, &place, error,
+        kith_yaml_error(yaml,
+                        &place,
+                        error,
                         depth > MAX_DEPTH ? "nested too deep, or an alias that refers to itself"
                                           : "too large");
         return NULL;
@@ -166,7 +168,10 @@ load_document(KithYaml *yaml, yaml_parser_t *parser, GError **error)
     yaml_node_t *root;
 
     if (!yaml_parser_load(parser, &document)) {
-        return kith_error_set(error, KITH_ERROR_INVALID, "%s: line %u: %s", yaml->name,
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "%s: line %u: %s",
+                              yaml->name,
                               (guint)parser->problem_mark.line + 1,
                               parser->problem != NULL ? parser->problem : "not YAML");
     }
@@ -216,7 +221,11 @@ kith_yaml_error(const KithYaml *yaml,
     va_start(args, format);
     text = g_strdup_vprintf(format, args);
     va_end(args);
-    return kith_error_set(error, KITH_ERROR_INVALID, "%s: line %u: %s", yaml->name, node->line,
+    return kith_error_set(error,
+                          KITH_ERROR_INVALID,
+                          "%s: line %u: %s",
+                          yaml->name,
+                          node->line,
                           text);
 }
 
@@ -248,7 +257,12 @@ kith_yaml_expect(const KithYaml *yaml,
     if (node->kind == kind) {
         return TRUE;
     }
-    return kith_yaml_error(yaml, node, error, "%s: must be %s, not %s", what, names[kind],
+    return kith_yaml_error(yaml,
+                           node,
+                           error,
+                           "%s: must be %s, not %s",
+                           what,
+                           names[kind],
                            names[node->kind]);
 }
 
@@ -271,8 +285,13 @@ kith_yaml_expect_keys(const KithYaml *yaml,
         }
         near = kith_nearest_word(key->text, keys);
         if (near != NULL) {
-            return kith_yaml_error(yaml, key, error, "%s: unknown key \"%s\": did you mean \"%s\"?",
-                                   what, key->text, near);
+            return kith_yaml_error(yaml,
+                                   key,
+                                   error,
+                                   "%s: unknown key \"%s\": did you mean \"%s\"?",
+                                   what,
+                                   key->text,
+                                   near);
         }
         return kith_yaml_error(yaml, key, error, "%s: unknown key \"%s\"", what, key->text);
     }
@@ -318,8 +337,12 @@ kith_yaml_get_double(const KithYaml *yaml,
     }
     number = g_ascii_strtod(text, &end);
     if (end == text || *end != '\0') {
-        return kith_yaml_error(yaml, kith_yaml_get(mapping, key), error,
-                               "%s: \"%s\" is not a number", key, text);
+        return kith_yaml_error(yaml,
+                               kith_yaml_get(mapping, key),
+                               error,
+                               "%s: \"%s\" is not a number",
+                               key,
+                               text);
     }
     *out = number;
     return TRUE;
@@ -345,8 +368,12 @@ kith_yaml_get_boolean(const KithYaml *yaml,
     }
     folded = g_ascii_strdown(text, -1);
     if (!g_strv_contains(yes, folded) && !g_strv_contains(no, folded)) {
-        return kith_yaml_error(yaml, kith_yaml_get(mapping, key), error,
-                               "%s: \"%s\" is neither yes nor no", key, text);
+        return kith_yaml_error(yaml,
+                               kith_yaml_get(mapping, key),
+                               error,
+                               "%s: \"%s\" is neither yes nor no",
+                               key,
+                               text);
     }
     *out = g_strv_contains(yes, folded);
     return TRUE;
@@ -357,8 +384,8 @@ kith_yaml_get_boolean(const KithYaml *yaml,
 static gboolean
 is_plain(const char *text)
 {
-    static const char *const taken[] = {"yes", "no", "true", "false", "on",  "off",
-                                        "null", "y", "n",    "~",     NULL};
+    static const char *const taken[] =
+        {"yes", "no", "true", "false", "on", "off", "null", "y", "n", "~", NULL};
     g_autofree char *folded = g_ascii_strdown(text, -1);
 
     if (!g_ascii_isalpha(*text) || g_strv_contains(taken, folded)) {

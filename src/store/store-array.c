@@ -17,7 +17,8 @@ key_of(guint32 space, guint32 last, guint8 *room)
 static gboolean
 bad_chunk(KithStoreTable table, GError **error)
 {
-    return kith_error_set(error, KITH_ERROR_CORRUPT,
+    return kith_error_set(error,
+                          KITH_ERROR_CORRUPT,
                           "store is damaged: a chunk of table %s cannot be read: run kith verify",
                           kith_table_name(table));
 }
@@ -49,8 +50,8 @@ enter_chunk(KithArrayIter *iter, GError **error)
     }
     iter->at = cursor->payload.data;
     iter->end = iter->at + cursor->payload.len;
-    iter->at = cursor->key.len == KEY_SIZE ? kith_get_varint32(iter->at, iter->end, &iter->next)
-                                           : NULL;
+    iter->at =
+        cursor->key.len == KEY_SIZE ? kith_get_varint32(iter->at, iter->end, &iter->next) : NULL;
     return iter->at != NULL || bad_chunk(cursor->table, error);
 }
 
@@ -146,7 +147,11 @@ last_of_space(KithCursor *cursor, guint32 space, GError **error)
 }
 
 gboolean
-kith_array_last(KithTxn *txn, KithStoreTable table, guint32 space, guint32 *out_number, GError **error)
+kith_array_last(KithTxn *txn,
+                KithStoreTable table,
+                guint32 space,
+                guint32 *out_number,
+                GError **error)
 {
     g_auto(KithCursor) cursor = {0};
 
@@ -190,9 +195,8 @@ flush(Filler *filler, GError **error)
     if (payload.len == 0) {
         return TRUE;
     }
-    fine = filler->at_end
-               ? kith_txn_append(filler->txn, filler->table, key, payload, error)
-               : kith_txn_put(filler->txn, filler->table, key, payload, error);
+    fine = filler->at_end ? kith_txn_append(filler->txn, filler->table, key, payload, error)
+                          : kith_txn_put(filler->txn, filler->table, key, payload, error);
     g_byte_array_set_size(filler->bytes, 0);
     return fine;
 }
@@ -262,8 +266,12 @@ refill(Filler *filler, const GByteArray *old, guint32 number, KithBytes item, GE
 }
 
 gboolean
-kith_array_set(
-    KithTxn *txn, KithStoreTable table, guint32 space, guint32 number, KithBytes item, GError **error)
+kith_array_set(KithTxn *txn,
+               KithStoreTable table,
+               guint32 space,
+               guint32 number,
+               KithBytes item,
+               GError **error)
 {
     g_auto(Filler) filler = {.txn = txn, .table = table, .space = space, .next = number};
     g_autoptr(GByteArray) old = g_byte_array_new();

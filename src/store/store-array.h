@@ -18,13 +18,20 @@ gboolean kith_array_get(KithTxn *txn,
                         GError **error);
 
 /* The number of the last item of @space, 0 when there is none. */
-gboolean
-kith_array_last(KithTxn *txn, KithStoreTable table, guint32 space, guint32 *out_number, GError **error);
+gboolean kith_array_last(KithTxn *txn,
+                         KithStoreTable table,
+                         guint32 space,
+                         guint32 *out_number,
+                         GError **error);
 
 /* Puts an item in the place of the one that is there, or behind the last one: @number is at most
  * one above the last. */
-gboolean kith_array_set(
-    KithTxn *txn, KithStoreTable table, guint32 space, guint32 number, KithBytes item, GError **error);
+gboolean kith_array_set(KithTxn *txn,
+                        KithStoreTable table,
+                        guint32 space,
+                        guint32 number,
+                        KithBytes item,
+                        GError **error);
 
 /* Where an item lies in a run of bytes. */
 typedef struct {
@@ -55,7 +62,8 @@ typedef struct {
     gboolean done;
 } KithArrayIter;
 
-gboolean kith_array_open(KithTxn *txn, KithStoreTable table, KithArrayIter *out_iter, GError **error);
+gboolean
+kith_array_open(KithTxn *txn, KithStoreTable table, KithArrayIter *out_iter, GError **error);
 void kith_array_close(KithArrayIter *iter);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithArrayIter, kith_array_close)
 

@@ -13,9 +13,11 @@
 static gboolean
 not_whole(GError **error, const char *how, guint64 number)
 {
-    return kith_error_set(error, KITH_ERROR_CORRUPT,
+    return kith_error_set(error,
+                          KITH_ERROR_CORRUPT,
                           "the audit log is not what was written: event %" G_GUINT64_FORMAT ": %s",
-                          number, how);
+                          number,
+                          how);
 }
 
 /* ---- hashing ---- */
@@ -56,8 +58,7 @@ static void
 hash_pair(const guint8 *left, const guint8 *right, guint8 *out)
 {
     const guint8 mark = 1;
-    const KithBytes parts[] = {
-        {&mark, 1}, {left, KITH_DIGEST_SIZE}, {right, KITH_DIGEST_SIZE}};
+    const KithBytes parts[] = {{&mark, 1}, {left, KITH_DIGEST_SIZE}, {right, KITH_DIGEST_SIZE}};
 
     sha256(parts, 3, out);
 }
@@ -145,8 +146,11 @@ save_leaf(KithTxn *txn, guint64 number, const guint8 *leaf, GError **error)
         memcpy(block, old.data, at);
     }
     memcpy(block + at, leaf, KITH_DIGEST_SIZE);
-    return kith_txn_put(txn, KITH_TABLE_LEAVES, block_key(number, room),
-                        kith_bytes(block, at + KITH_DIGEST_SIZE), error);
+    return kith_txn_put(txn,
+                        KITH_TABLE_LEAVES,
+                        block_key(number, room),
+                        kith_bytes(block, at + KITH_DIGEST_SIZE),
+                        error);
 }
 
 static gboolean
@@ -178,8 +182,8 @@ append(KithTxn *txn, const guint8 *leaf, KithBytes salted, guint64 *out_number, 
     }
     *out_number = head.size;
     if (!save_leaf(txn, head.size, leaf, error) ||
-        (salted.len > 0 && !kith_txn_append(txn, KITH_TABLE_EVENTS, event_key(head.size, room),
-                                            salted, error))) {
+        (salted.len > 0 &&
+         !kith_txn_append(txn, KITH_TABLE_EVENTS, event_key(head.size, room), salted, error))) {
         return FALSE;
     }
     grow(&head, leaf);
@@ -216,8 +220,7 @@ kith_log_restore(KithTxn *txn, const guint8 *leaf, KithBytes salted, GError **er
 }
 
 gboolean
-kith_log_raw(
-    KithTxn *txn, guint64 number, KithBytes *out_salted, guint8 *out_leaf, GError **error)
+kith_log_raw(KithTxn *txn, guint64 number, KithBytes *out_salted, guint8 *out_leaf, GError **error)
 {
     guint8 room[8];
 

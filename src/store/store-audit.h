@@ -22,8 +22,8 @@ gboolean kith_log_head(KithTxn *txn, KithTreeHead *out_head, GError **error);
 gboolean kith_log_read(KithTxn *txn, guint64 number, KithEvent **out_event, GError **error);
 
 /* The stored bytes of an event (SaltedEvent, lifetime: txn) and its leaf. */
-gboolean kith_log_raw(
-    KithTxn *txn, guint64 number, KithBytes *out_salted, guint8 *out_leaf, GError **error);
+gboolean
+kith_log_raw(KithTxn *txn, guint64 number, KithBytes *out_salted, guint8 *out_leaf, GError **error);
 
 /* The root over the first @size events: of a head, or worked out again from the leaves. */
 void kith_log_root(const KithTreeHead *head, guint8 *out_root);

@@ -47,10 +47,18 @@ kith_batch_new(void)
 void
 kith_batch_free(KithBatch *batch)
 {
-    GArray *const arrays[] = {batch->properties, batch->fresh, batch->replaced,
-                              batch->versions,   batch->census, batch->links,
-                              batch->link_fields, batch->link_spans};
-    KithWords *const lists[] = {&batch->keys, &batch->words, &batch->pending, &batch->adjacent,
+    GArray *const arrays[] = {batch->properties,
+                              batch->fresh,
+                              batch->replaced,
+                              batch->versions,
+                              batch->census,
+                              batch->links,
+                              batch->link_fields,
+                              batch->link_spans};
+    KithWords *const lists[] = {&batch->keys,
+                                &batch->words,
+                                &batch->pending,
+                                &batch->adjacent,
                                 &batch->parted};
 
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++) {
@@ -84,8 +92,13 @@ reset_property(KithBatchProperty *property)
 void
 kith_batch_reset(KithBatch *batch, KithRecordId first_record)
 {
-    GArray *const arrays[] = {batch->fresh,  batch->replaced, batch->versions, batch->census,
-                              batch->links, batch->link_fields, batch->link_spans};
+    GArray *const arrays[] = {batch->fresh,
+                              batch->replaced,
+                              batch->versions,
+                              batch->census,
+                              batch->links,
+                              batch->link_fields,
+                              batch->link_spans};
 
     for (guint i = 0; i < batch->properties->len; i++) {
         reset_property(&g_array_index(batch->properties, KithBatchProperty, i));
@@ -109,8 +122,7 @@ kith_batch_continue(KithBatch *batch, const KithBatch *from, KithRecordId first_
 {
     kith_batch_reset(batch, first_record);
     for (guint i = 0; i < from->properties->len; i++) {
-        const KithBatchProperty *theirs =
-            &g_array_index(from->properties, KithBatchProperty, i);
+        const KithBatchProperty *theirs = &g_array_index(from->properties, KithBatchProperty, i);
         KithBatchProperty *own;
 
         if (theirs->texts != NULL) {
@@ -199,8 +211,7 @@ kith_batch_size(const KithBatch *batch)
         const KithBatchProperty *property = &g_array_index(batch->properties, KithBatchProperty, i);
 
         if (property->texts != NULL) {
-            size += property->texts->len +
-                    sizeof(guint32) * (property->index.n + property->post.n);
+            size += property->texts->len + sizeof(guint32) * (property->index.n + property->post.n);
         }
     }
     return size;
@@ -211,8 +222,8 @@ kith_batch_size(const KithBatch *batch)
 /* A walk over stored adjacency beside the sorted new links. */
 typedef struct {
     KithTupleIter iter;
-    gboolean valid;   /* iter.tuple is a tuple not yet passed */
-    gboolean at_end;  /* no tuple is left, and none wanted later can be there */
+    gboolean valid;  /* iter.tuple is a tuple not yet passed */
+    gboolean at_end; /* no tuple is left, and none wanted later can be there */
 } Stored;
 
 static void
@@ -257,8 +268,8 @@ advance(Stored *stored, const guint32 *wanted, GError **error)
             return FALSE;
         }
     }
-    return stored->at_end || (kith_tuples_seek_from(&stored->iter, wanted, 3, error) &&
-                              step(stored, error));
+    return stored->at_end ||
+           (kith_tuples_seek_from(&stored->iter, wanted, 3, error) && step(stored, error));
 }
 
 static gboolean
@@ -296,7 +307,8 @@ same_links(const KithBatch *batch, const KithBatchLink *a, const KithBatchLink *
 
         if (x->property != y->property || x->value != y->value || x->form != y->form ||
             x->given_len != y->given_len ||
-            memcmp(batch->link_bytes->data + x->given, batch->link_bytes->data + y->given,
+            memcmp(batch->link_bytes->data + x->given,
+                   batch->link_bytes->data + y->given,
                    x->given_len) != 0) {
             return FALSE;
         }
@@ -424,14 +436,24 @@ encode_link(Settling *settling, const KithBatchLink *link)
     g_autofree KithField *many = link->n_fields > 16 ? g_new(KithField, link->n_fields) : NULL;
     KithField few[16];
     KithField *fields = many != NULL ? many : few;
-    KithLink item = {link->type, link->from, link->to, settling->source, settling->load,
-                     link->row,  link->owner, 0,      link->n_fields,   fields};
+    KithLink item = {link->type,
+                     link->from,
+                     link->to,
+                     settling->source,
+                     settling->load,
+                     link->row,
+                     link->owner,
+                     0,
+                     link->n_fields,
+                     fields};
 
     for (guint i = 0; i < link->n_fields; i++) {
         const KithBatchField *own =
             &g_array_index(batch->link_fields, KithBatchField, link->first_field + i);
 
-        fields[i] = (KithField){own->property, own->value, own->form,
+        fields[i] = (KithField){own->property,
+                                own->value,
+                                own->form,
                                 kith_bytes(batch->link_bytes->data + own->given, own->given_len)};
     }
     kith_link_encode(&item, batch->link_items);
@@ -459,7 +481,9 @@ number_links(Settling *settling, GError **error)
             continue;
         }
         if (batch->first_link + (guint64)batch->n_links > KITH_RECORD_ID_MAX) {
-            return kith_error_set(error, KITH_ERROR_LIMIT, "a store holds at most %u links",
+            return kith_error_set(error,
+                                  KITH_ERROR_LIMIT,
+                                  "a store holds at most %u links",
                                   KITH_RECORD_ID_MAX);
         }
         link->id = batch->first_link + batch->n_links++;
@@ -500,8 +524,11 @@ part_stale(Settling *settling, GError **error)
 }
 
 gboolean
-kith_batch_settle_links(
-    KithBatch *batch, KithTxn *txn, KithSourceId source, guint32 load, GError **error)
+kith_batch_settle_links(KithBatch *batch,
+                        KithTxn *txn,
+                        KithSourceId source,
+                        guint32 load,
+                        GError **error)
 {
     g_auto(KithFieldBuffer) buffer = {0};
     g_auto(Stored) stored = {0};
@@ -575,8 +602,11 @@ kith_batch_sort(KithBatch *batch, guint threads)
 /* ---- writing ---- */
 
 static gboolean
-write_rows(
-    KithTxn *txn, KithStoreTable table, const KithWords *add, const KithWords *remove, GError **error)
+write_rows(KithTxn *txn,
+           KithStoreTable table,
+           const KithWords *add,
+           const KithWords *remove,
+           GError **error)
 {
     guint width = kith_tuples_width(table);
     KithTupleChange change = {add->data, add->n / width, NULL, 0};
@@ -591,18 +621,26 @@ write_rows(
 static gboolean
 write_property(KithTxn *txn, guint32 number, const KithBatchProperty *property, GError **error)
 {
-    if (!kith_array_append(txn, KITH_TABLE_VALUES, number, property->n_stored + 1,
-                           property->texts->data, (const KithSpan *)(const void *)property->spans->data,
-                           property->spans->len, error) ||
+    if (!kith_array_append(txn,
+                           KITH_TABLE_VALUES,
+                           number,
+                           property->n_stored + 1,
+                           property->texts->data,
+                           (const KithSpan *)(const void *)property->spans->data,
+                           property->spans->len,
+                           error) ||
         !write_rows(txn, KITH_TABLE_VALUE_INDEX, &property->index, NULL, error) ||
         !write_rows(txn, KITH_TABLE_POSTINGS, &property->post, &property->unpost, error)) {
         return FALSE;
     }
     return property->changes == NULL ||
-           kith_values_change_blocks(txn, number, property->changes,
-                                     MIN(property->changes_room,
-                                         property->dirty->len * 8 * KITH_COUNTS_PER_BLOCK),
-                                     property->dirty->data, error);
+           kith_values_change_blocks(
+               txn,
+               number,
+               property->changes,
+               MIN(property->changes_room, property->dirty->len * 8 * KITH_COUNTS_PER_BLOCK),
+               property->dirty->data,
+               error);
 }
 
 static gboolean
@@ -610,14 +648,23 @@ write_records(KithBatch *batch, KithTxn *txn, GError **error)
 {
     const KithSpan *fresh = (const KithSpan *)(const void *)batch->fresh->data;
 
-    if (!kith_array_append(txn, KITH_TABLE_RECORDS, 0, batch->first_record, batch->bytes->data,
-                           fresh, batch->fresh->len, error)) {
+    if (!kith_array_append(txn,
+                           KITH_TABLE_RECORDS,
+                           0,
+                           batch->first_record,
+                           batch->bytes->data,
+                           fresh,
+                           batch->fresh->len,
+                           error)) {
         return FALSE;
     }
     for (guint i = 0; i < batch->replaced->len; i++) {
         const KithBatchRecord *record = &g_array_index(batch->replaced, KithBatchRecord, i);
 
-        if (!kith_array_set(txn, KITH_TABLE_RECORDS, 0, record->id,
+        if (!kith_array_set(txn,
+                            KITH_TABLE_RECORDS,
+                            0,
+                            record->id,
                             kith_bytes(batch->bytes->data + record->span.offset, record->span.len),
                             error)) {
             return FALSE;
@@ -627,7 +674,9 @@ write_records(KithBatch *batch, KithTxn *txn, GError **error)
         const KithBatchRecord *record = &g_array_index(batch->versions, KithBatchRecord, i);
         guint8 key[8];
 
-        if (!kith_txn_put(txn, KITH_TABLE_VERSIONS, kith_key2(record->id, record->version, key),
+        if (!kith_txn_put(txn,
+                          KITH_TABLE_VERSIONS,
+                          kith_key2(record->id, record->version, key),
                           kith_bytes(batch->bytes->data + record->span.offset, record->span.len),
                           error)) {
             return FALSE;
@@ -673,14 +722,23 @@ write_links(KithBatch *batch, KithTxn *txn, guint32 load, GError **error)
             return FALSE;
         }
     }
-    return kith_array_append(txn, KITH_TABLE_LINKS, 0, batch->first_link, batch->link_items->data,
+    return kith_array_append(txn,
+                             KITH_TABLE_LINKS,
+                             0,
+                             batch->first_link,
+                             batch->link_items->data,
                              (const KithSpan *)(const void *)batch->link_spans->data,
-                             batch->link_spans->len, error) &&
+                             batch->link_spans->len,
+                             error) &&
            write_rows(txn, KITH_TABLE_ADJACENCY, &batch->adjacent, &batch->parted, error) &&
-           kith_store_set_counter(txn, KITH_COUNTER_LINKS,
-                                  (guint64)batch->first_link + batch->n_links - 1, error) &&
+           kith_store_set_counter(txn,
+                                  KITH_COUNTER_LINKS,
+                                  (guint64)batch->first_link + batch->n_links - 1,
+                                  error) &&
            kith_store_counter(txn, KITH_COUNTER_LIVE_LINKS, &live, error) &&
-           kith_store_set_counter(txn, KITH_COUNTER_LIVE_LINKS, live + batch->n_links - n_stale,
+           kith_store_set_counter(txn,
+                                  KITH_COUNTER_LIVE_LINKS,
+                                  live + batch->n_links - n_stale,
                                   error);
 }
 
@@ -709,7 +767,9 @@ kith_batch_write(KithBatch *batch, KithTxn *txn, guint32 load, GError **error)
            write_rows(txn, KITH_TABLE_PENDING, &batch->pending, NULL, error) &&
            write_links(batch, txn, load, error) &&
            kith_store_add_census(txn, batch->census, error) &&
-           kith_store_set_counter(txn, KITH_COUNTER_RECORDS,
-                                  (guint64)batch->first_record + batch->fresh->len - 1, error) &&
+           kith_store_set_counter(txn,
+                                  KITH_COUNTER_RECORDS,
+                                  (guint64)batch->first_record + batch->fresh->len - 1,
+                                  error) &&
            raise_version(txn, error);
 }

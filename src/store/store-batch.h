@@ -12,14 +12,14 @@
 
 /* New values of a property and changed counts. */
 typedef struct {
-    guint32 n_before;    /* the last value's number when the load began */
-    guint32 n_stored;    /* the last value's number when the batch began */
-    guint32 n_values;    /* the last value's number now */
-    GByteArray *texts;   /* owned: of the new values */
-    GArray *spans;       /* owned, KithSpan in texts */
-    KithWords index;     /* rows of 3 words for value_index */
-    KithWords post;      /* rows of 3 words to add to postings */
-    KithWords unpost;    /* rows of 3 words to take out of postings */
+    guint32 n_before;         /* the last value's number when the load began */
+    guint32 n_stored;         /* the last value's number when the batch began */
+    guint32 n_values;         /* the last value's number now */
+    GByteArray *texts;        /* owned: of the new values */
+    GArray *spans;            /* owned, KithSpan in texts */
+    KithWords index;          /* rows of 3 words for value_index */
+    KithWords post;           /* rows of 3 words to add to postings */
+    KithWords unpost;         /* rows of 3 words to take out of postings */
     KithCountChange *changes; /* owned: element i of value i + 1 */
     guint32 changes_room;
     GByteArray *dirty; /* owned: bits of changed blocks */
@@ -57,27 +57,27 @@ typedef struct {
     GArray *properties; /* owned, KithBatchProperty, property's number - 1 */
 
     KithRecordId first_record; /* number of the first new one */
-    GArray *fresh;    /* owned, KithSpan in bytes: new records in order */
-    GArray *replaced; /* owned, KithBatchRecord: earlier ones, rewritten */
-    GArray *versions; /* owned, KithBatchRecord: what stood before */
-    GByteArray *bytes; /* owned: encoded records */
+    GArray *fresh;             /* owned, KithSpan in bytes: new records in order */
+    GArray *replaced;          /* owned, KithBatchRecord: earlier ones, rewritten */
+    GArray *versions;          /* owned, KithBatchRecord: what stood before */
+    GByteArray *bytes;         /* owned: encoded records */
 
     KithWords keys;    /* rows of 3 words for key_index */
     KithWords words;   /* rows of 3 words for word_index */
     KithWords pending; /* record numbers */
-    GArray *census;  /* owned, KithCensusRow */
+    GArray *census;    /* owned, KithCensusRow */
 
-    GArray *links;       /* owned, KithBatchLink */
-    GArray *link_fields; /* owned, KithBatchField */
+    GArray *links;          /* owned, KithBatchLink */
+    GArray *link_fields;    /* owned, KithBatchField */
     GByteArray *link_bytes; /* owned */
-    GHashTable *stale;   /* owned, set of link numbers whose row no longer tells of them */
-    KithWords adjacent;  /* rows of 4 words to add to adjacency */
-    KithWords parted;    /* rows of 4 words to take out */
-    KithLinkId first_link; /* number of the first new one */
-    guint32 n_links;     /* how many are new */
+    GHashTable *stale;      /* owned, set of link numbers whose row no longer tells of them */
+    KithWords adjacent;     /* rows of 4 words to add to adjacency */
+    KithWords parted;       /* rows of 4 words to take out */
+    KithLinkId first_link;  /* number of the first new one */
+    guint32 n_links;        /* how many are new */
     GByteArray *link_items; /* owned: encoded links */
-    GArray *link_spans;  /* owned, KithSpan in link_items */
-    guint64 n_known;     /* links that were there already */
+    GArray *link_spans;     /* owned, KithSpan in link_items */
+    guint64 n_known;        /* links that were there already */
 } KithBatch;
 
 KithBatch *kith_batch_new(void);
@@ -91,8 +91,7 @@ void kith_batch_reset(KithBatch *batch, KithRecordId first_record);
 KithBatchProperty *kith_batch_property(KithBatch *batch, guint32 property);
 
 /* Adds a new value, whose hash is kith_values_hash(), and returns its number. */
-guint32
-kith_batch_add_value(KithBatch *batch, guint32 property, KithBytes text, guint32 hash);
+guint32 kith_batch_add_value(KithBatch *batch, guint32 property, KithBytes text, guint32 hash);
 
 /* Notes changed counts of a value. */
 void kith_batch_count(KithBatchProperty *property, guint32 value, gint32 records, gint32 uses);
@@ -113,8 +112,11 @@ void kith_batch_continue(KithBatch *batch, const KithBatch *from, KithRecordId f
 gsize kith_batch_size(const KithBatch *batch);
 
 /* Sorts out links: drops what is there already, gives numbers to the rest, encodes them. */
-gboolean kith_batch_settle_links(
-    KithBatch *batch, KithTxn *txn, KithSourceId source, guint32 load, GError **error);
+gboolean kith_batch_settle_links(KithBatch *batch,
+                                 KithTxn *txn,
+                                 KithSourceId source,
+                                 guint32 load,
+                                 GError **error);
 
 /* Sorts everything, on several threads. Before kith_batch_write(). */
 void kith_batch_sort(KithBatch *batch, guint threads);

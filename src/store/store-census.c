@@ -30,10 +30,11 @@ kith_store_get_census(KithTxn *txn, GArray **out_rows, GError **error)
     *out_rows = g_array_new(FALSE, FALSE, sizeof(KithCensusRow));
     for (gsize at = 0; at + ROW_SIZE <= payload.len; at += ROW_SIZE) {
         const guint8 *from = payload.data + at;
-        KithCensusRow row = {
-            (KithSourceId)kith_get_le64(from), (guint32)kith_get_le64(from + 8),
-            (gint64)kith_get_le64(from + 16), (gint64)kith_get_le64(from + 24),
-            (gint64)kith_get_le64(from + 32)};
+        KithCensusRow row = {(KithSourceId)kith_get_le64(from),
+                             (guint32)kith_get_le64(from + 8),
+                             (gint64)kith_get_le64(from + 16),
+                             (gint64)kith_get_le64(from + 24),
+                             (gint64)kith_get_le64(from + 32)};
 
         g_array_append_val(*out_rows, row);
     }
@@ -72,8 +73,11 @@ put_census(KithTxn *txn, GArray *rows, GError **error)
         kith_put_le64(to + 24, (guint64)row->stubs);
         kith_put_le64(to + 32, (guint64)row->retired);
     }
-    return kith_txn_put(txn, KITH_TABLE_META, CENSUS_KEY,
-                        kith_bytes(payload, (gsize)rows->len * ROW_SIZE), error);
+    return kith_txn_put(txn,
+                        KITH_TABLE_META,
+                        CENSUS_KEY,
+                        kith_bytes(payload, (gsize)rows->len * ROW_SIZE),
+                        error);
 }
 
 gboolean

@@ -29,8 +29,11 @@ kith_decisions_put(KithTxn *txn, guint32 number, const KithDecision *decision, G
     gboolean stands = decision->withdrawn == 0;
 
     kith_decision_encode(decision, bytes);
-    if (!kith_txn_put(txn, KITH_TABLE_DECISIONS, kith_key1(number, key),
-                      kith_bytes(bytes->data, bytes->len), error)) {
+    if (!kith_txn_put(txn,
+                      KITH_TABLE_DECISIONS,
+                      kith_key1(number, key),
+                      kith_bytes(bytes->data, bytes->len),
+                      error)) {
         return FALSE;
     }
     return stands ? kith_tuples_add(txn, KITH_TABLE_DECIDED, there, error) &&
@@ -42,8 +45,7 @@ kith_decisions_put(KithTxn *txn, guint32 number, const KithDecision *decision, G
 gboolean
 kith_decisions_standing(KithTxn *txn, GPtrArray **out_decisions, GError **error)
 {
-    g_autoptr(GPtrArray) all =
-        g_ptr_array_new_with_free_func((GDestroyNotify)kith_decision_free);
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)kith_decision_free);
     guint64 n;
 
     if (!kith_store_counter(txn, KITH_COUNTER_DECISIONS, &n, error)) {
@@ -79,8 +81,11 @@ find(KithTxn *txn, KithRecordId a, KithRecordId b, guint32 *out_number, GError *
 }
 
 gboolean
-kith_decisions_on(
-    KithTxn *txn, KithRecordId a, KithRecordId b, KithDecision **out_decision, GError **error)
+kith_decisions_on(KithTxn *txn,
+                  KithRecordId a,
+                  KithRecordId b,
+                  KithDecision **out_decision,
+                  GError **error)
 {
     guint32 number;
 
@@ -146,8 +151,8 @@ check_record(KithStore *store, KithRecordId id, GError **error)
     if (txn == NULL || !kith_records_get(txn, id, &buffer, &record, &found, error)) {
         return FALSE;
     }
-    return found || kith_error_set(error, KITH_ERROR_NOT_FOUND, "decide: there is no record r:%u",
-                                   id);
+    return found ||
+           kith_error_set(error, KITH_ERROR_NOT_FOUND, "decide: there is no record r:%u", id);
 }
 
 gboolean
@@ -159,17 +164,21 @@ kith_store_decide(KithStore *store,
                   guint32 *out_decision,
                   GError **error)
 {
-    KithDecision decision = {MIN(a, b), MAX(a, b), verdict, (char *)reason,
-                             (char *)kith_store_user(store), 0, 0};
+    KithDecision decision =
+        {MIN(a, b), MAX(a, b), verdict, (char *)reason, (char *)kith_store_user(store), 0, 0};
     Deciding deciding = {store, &decision, 0};
-    g_autofree char *detail = g_strdup_printf(
-        "{\"a\":%u,\"b\":%u,\"verdict\":\"%s\"}", decision.a, decision.b,
-        verdict == KITH_VERDICT_SAME ? "same" : "different");
+    g_autofree char *detail = g_strdup_printf("{\"a\":%u,\"b\":%u,\"verdict\":\"%s\"}",
+                                              decision.a,
+                                              decision.b,
+                                              verdict == KITH_VERDICT_SAME ? "same" : "different");
 
     g_return_val_if_fail(store != NULL && reason != NULL, FALSE);
     if (a == b) {
-        return kith_error_set(error, KITH_ERROR_INVALID,
-                              "decide: r:%u and r:%u are one record", a, b);
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "decide: r:%u and r:%u are one record",
+                              a,
+                              b);
     }
     if (!check_record(store, a, error) || !check_record(store, b, error) ||
         !kith_store_write(store, detail, write_decision, &deciding, error)) {

@@ -14,8 +14,11 @@ kith_decisions_get(KithTxn *txn, guint32 number, KithDecision **out_decision, GE
 gboolean kith_decisions_standing(KithTxn *txn, GPtrArray **out_decisions, GError **error);
 
 /* The decision on two records that stands, NULL when there is none. */
-gboolean kith_decisions_on(
-    KithTxn *txn, KithRecordId a, KithRecordId b, KithDecision **out_decision, GError **error);
+gboolean kith_decisions_on(KithTxn *txn,
+                           KithRecordId a,
+                           KithRecordId b,
+                           KithDecision **out_decision,
+                           GError **error);
 
 gboolean
 kith_decisions_put(KithTxn *txn, guint32 number, const KithDecision *decision, GError **error);

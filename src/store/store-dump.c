@@ -81,7 +81,8 @@ dump_things(Dumping *dumping, const Thing *thing, GError **error)
         return FALSE;
     }
     while (cursor.found) {
-        kith_wire_put_number(dumping->item, THING_ID,
+        kith_wire_put_number(dumping->item,
+                             THING_ID,
                              kith_get_be32(cursor.key.data + 4 * (thing->key_words - 1)));
         kith_wire_put_bytes(dumping->item, thing->field, cursor.payload);
         if (!emit(dumping, DUMP_THING, error) || !kith_cursor_next(&cursor, error)) {
@@ -109,7 +110,8 @@ dump_field(Dumping *dumping, const KithField *field, guint number, GError **erro
         return FALSE;
     }
     kith_wire_put_number(dumping->part, FIELD_PROPERTY, field->property);
-    kith_wire_put_bytes(dumping->part, FIELD_TEXT,
+    kith_wire_put_bytes(dumping->part,
+                        FIELD_TEXT,
                         kith_bytes(dumping->text->str, dumping->text->len));
     if (!kith_bytes_equal(normal, kith_bytes(dumping->text->str, dumping->text->len))) {
         kith_wire_put_bytes(dumping->part, FIELD_NORMAL, normal);
@@ -120,7 +122,11 @@ dump_field(Dumping *dumping, const KithField *field, guint number, GError **erro
 }
 
 static gboolean
-dump_record(Dumping *dumping, KithRecordId id, const KithRecord *record, gboolean superseded, GError **error)
+dump_record(Dumping *dumping,
+            KithRecordId id,
+            const KithRecord *record,
+            gboolean superseded,
+            GError **error)
 {
     GByteArray *item = dumping->item;
 
@@ -311,7 +317,8 @@ dump_cells(Dumping *dumping, GError **error)
     }
     while (cursor.found) {
         kith_wire_put_number(dumping->item, CELLS_RESULT, kith_get_be32(cursor.key.data));
-        kith_wire_put_number(dumping->item, CELLS_FIRST_ROW,
+        kith_wire_put_number(dumping->item,
+                             CELLS_FIRST_ROW,
                              (guint64)kith_get_be32(cursor.key.data + 4) * KITH_CELL_ROWS);
         kith_wire_put_bytes(dumping->item, CELLS_ROWS, cursor.payload);
         if (!emit(dumping, DUMP_CELLS, error) || !kith_cursor_next(&cursor, error)) {
@@ -369,7 +376,8 @@ dump_head(Dumping *dumping, GError **error)
         return FALSE;
     }
     kith_wire_put_number(dumping->item, HEADER_FORMAT, KITH_DUMP_FORMAT);
-    kith_wire_put_bytes(dumping->item, HEADER_PRODUCER,
+    kith_wire_put_bytes(dumping->item,
+                        HEADER_PRODUCER,
                         kith_bytes_str("kith " KITH_VERSION_STRING));
     kith_wire_put_bytes(dumping->item, HEADER_SCHEMA, schema);
     return emit(dumping, DUMP_HEADER, error);
@@ -391,8 +399,10 @@ dump_all(Dumping *dumping, gboolean audit, GError **error)
         {KITH_TABLE_LOADS, THING_LOAD, 1},
     };
     static const Thing after[] = {
-        {KITH_TABLE_DECISIONS, THING_DECISION, 1}, {KITH_TABLE_MODELS, THING_MODEL, 1},
-        {KITH_TABLE_GENERATIONS, THING_GENERATION, 1}, {KITH_TABLE_RESULTS, THING_RESULT, 1},
+        {KITH_TABLE_DECISIONS, THING_DECISION, 1},
+        {KITH_TABLE_MODELS, THING_MODEL, 1},
+        {KITH_TABLE_GENERATIONS, THING_GENERATION, 1},
+        {KITH_TABLE_RESULTS, THING_RESULT, 1},
         {KITH_TABLE_FINDINGS, THING_FINDING, 1},
     };
 

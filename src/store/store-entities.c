@@ -45,7 +45,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Naming, naming_clear)
 
 /* Every record's entity at a generation, whether or not the record stands. */
 static gboolean
-read_membership(KithTxn *txn, guint32 generation, KithEntityId *entities, KithRecordId n, GError **error)
+read_membership(KithTxn *txn,
+                guint32 generation,
+                KithEntityId *entities,
+                KithRecordId n,
+                GError **error)
 {
     g_auto(KithTupleIter) iter = {0};
 
@@ -90,8 +94,10 @@ read_founders(KithTxn *txn, guint32 generation, guint8 *founders, KithRecordId n
 }
 
 gboolean
-kith_entities_all(
-    KithTxn *txn, KithEntityId **out_entities, KithRecordId *out_n_records, GError **error)
+kith_entities_all(KithTxn *txn,
+                  KithEntityId **out_entities,
+                  KithRecordId *out_n_records,
+                  GError **error)
 {
     g_autofree KithEntityId *entities = NULL;
     g_autofree guint8 *stands = NULL;
@@ -124,8 +130,10 @@ kith_entities_all(
 }
 
 gboolean
-kith_entities_generation(
-    KithTxn *txn, guint32 number, KithGeneration *out_generation, GError **error)
+kith_entities_generation(KithTxn *txn,
+                         guint32 number,
+                         KithGeneration *out_generation,
+                         GError **error)
 {
     guint8 key[4];
     KithBytes payload;
@@ -395,8 +403,11 @@ put_model(KithTxn *txn, Writing *writing, GError **error)
     }
     writing->generation.model = (guint32)last + 1;
     kith_model_encode(writing->partition->model, bytes);
-    return kith_txn_put(txn, KITH_TABLE_MODELS, kith_key1(writing->generation.model, key),
-                        kith_bytes(bytes->data, bytes->len), error) &&
+    return kith_txn_put(txn,
+                        KITH_TABLE_MODELS,
+                        kith_key1(writing->generation.model, key),
+                        kith_bytes(bytes->data, bytes->len),
+                        error) &&
            kith_store_set_counter(txn, KITH_COUNTER_MODELS, last + 1, error);
 }
 
@@ -407,8 +418,11 @@ put_generation(KithTxn *txn, const KithGeneration *generation, GError **error)
     guint8 key[4];
 
     kith_generation_encode(generation, bytes);
-    return kith_txn_put(txn, KITH_TABLE_GENERATIONS, kith_key1(generation->number, key),
-                        kith_bytes(bytes->data, bytes->len), error) &&
+    return kith_txn_put(txn,
+                        KITH_TABLE_GENERATIONS,
+                        kith_key1(generation->number, key),
+                        kith_bytes(bytes->data, bytes->len),
+                        error) &&
            kith_store_set_counter(txn, KITH_COUNTER_GENERATIONS, generation->number, error) &&
            kith_store_set_counter(txn, KITH_COUNTER_GENERATION, generation->number, error);
 }
@@ -474,7 +488,8 @@ kith_entities_write(KithStore *store,
     make_rows(&writing);
     detail = g_strdup_printf("{\"generation\":%u,\"records\":%" G_GUINT64_FORMAT
                              ",\"entities\":%" G_GUINT64_FORMAT "}",
-                             writing.generation.number, writing.generation.records,
+                             writing.generation.number,
+                             writing.generation.records,
                              writing.generation.entities);
     if (!kith_store_write(store, detail, write_generation, &writing, error)) {
         return FALSE;

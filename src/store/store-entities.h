@@ -34,11 +34,15 @@ gboolean kith_entities_write(KithStore *store,
 
 /* The entity of every record: element i belongs to record i + 1, 0 for one that does not stand.
  * Free with g_free(). */
-gboolean kith_entities_all(
-    KithTxn *txn, KithEntityId **out_entities, KithRecordId *out_n_records, GError **error);
+gboolean kith_entities_all(KithTxn *txn,
+                           KithEntityId **out_entities,
+                           KithRecordId *out_n_records,
+                           GError **error);
 
-gboolean kith_entities_generation(
-    KithTxn *txn, guint32 number, KithGeneration *out_generation, GError **error);
+gboolean kith_entities_generation(KithTxn *txn,
+                                  guint32 number,
+                                  KithGeneration *out_generation,
+                                  GError **error);
 
 /* The YAML of the match model that the current generation was made with, NULL when there is
  * none. Free with g_free(). */

@@ -91,15 +91,15 @@ gboolean
 kith_store_info(KithStore *store, KithStoreInfo *out_info, KithTable **out_table, GError **error)
 {
     g_autoptr(KithTxn) txn = kith_store_peek(store, error);
-    g_autoptr(KithTable) table = kith_table_new_like(
-        "source:text type:text records:integer stubs:integer retired:integer");
+    g_autoptr(KithTable) table =
+        kith_table_new_like("source:text type:text records:integer stubs:integer retired:integer");
     g_autoptr(GPtrArray) decisions = NULL;
 
     *out_info = (KithStoreInfo){0};
     if (txn == NULL || !count_records(store, txn, out_info, table, error) ||
         !kith_store_counter(txn, KITH_COUNTER_LIVE_LINKS, &out_info->links, error) ||
-        !count_pending(txn, &out_info->pending, error) ||
-        !count_entities(txn, out_info, error) || !count_events(store, txn, out_info, error) ||
+        !count_pending(txn, &out_info->pending, error) || !count_entities(txn, out_info, error) ||
+        !count_events(store, txn, out_info, error) ||
         !kith_decisions_standing(txn, &decisions, error)) {
         return FALSE;
     }

@@ -28,16 +28,16 @@ typedef struct {
 struct _KithIngest {
     KithStore *store;
     KithIngestOptions options;
-    KithIntern keys;    /* space: source; number: record */
-    GArray *states;     /* owned, KeyState of entry i */
-    KithIntern values;  /* space: property; number: value */
+    KithIntern keys;           /* space: source; number: record */
+    GArray *states;            /* owned, KeyState of entry i */
+    KithIntern values;         /* space: property; number: value */
     GByteArray *known_sources; /* owned: 1 where the source had records, 2 where not */
-    GArray *census;     /* owned, KithCensusRow: as the load found it */
-    KithBatch *batch;   /* owned: being filled */
-    KithBatch *writing; /* owned: the writer thread's while there is one */
-    GThread *writer;    /* owned: NULL when nothing is being written */
-    KithLoadInfo *info; /* borrowed: to be written with the batch */
-    GError *failure;    /* owned: of the writer */
+    GArray *census;            /* owned, KithCensusRow: as the load found it */
+    KithBatch *batch;          /* owned: being filled */
+    KithBatch *writing;        /* owned: the writer thread's while there is one */
+    GThread *writer;           /* owned: NULL when nothing is being written */
+    KithLoadInfo *info;        /* borrowed: to be written with the batch */
+    GError *failure;           /* owned: of the writer */
     KithRecordId next_record;
     KithIngestCounts counts;
     KithFieldBuffer buffer;
@@ -173,7 +173,11 @@ look_ahead(const KithIngest *ingest, guint32 at)
 /* The store's number of one of the parcel's values, given out now when it is new. With
  * @look_only a value that no record ever had stays without number: G_MAXUINT32. */
 static gboolean
-value_number(KithIngest *ingest, guint32 local, gboolean look_only, guint32 *out_value, GError **error)
+value_number(KithIngest *ingest,
+             guint32 local,
+             gboolean look_only,
+             guint32 *out_value,
+             GError **error)
 {
     KithInternEntry *from = kith_parcel_value(ingest->parcel, local);
     KithBytes text;
@@ -250,7 +254,13 @@ had_records(KithIngest *ingest, KithSourceId source, gboolean *out_had, GError *
         memset(ingest->known_sources->data + before, 0, ingest->known_sources->len - before);
     }
     if (ingest->known_sources->data[source] == 0) {
-        if (!kith_tuples_find(ingest->txn, KITH_TABLE_KEY_INDEX, &source, 1, tuple, &found, error)) {
+        if (!kith_tuples_find(ingest->txn,
+                              KITH_TABLE_KEY_INDEX,
+                              &source,
+                              1,
+                              tuple,
+                              &found,
+                              error)) {
             return FALSE;
         }
         ingest->known_sources->data[source] = found ? 1 : 2;
@@ -374,7 +384,9 @@ add_record(KithIngest *ingest, guint32 entry, const KithRecord *record, GError *
     KithSpan span = {0, 0};
 
     if (ingest->next_record >= KITH_RECORD_ID_MAX) {
-        return kith_error_set(error, KITH_ERROR_LIMIT, "a store holds at most %u records",
+        return kith_error_set(error,
+                              KITH_ERROR_LIMIT,
+                              "a store holds at most %u records",
                               KITH_RECORD_ID_MAX);
     }
     key->number = ingest->next_record++;
@@ -384,8 +396,8 @@ add_record(KithIngest *ingest, guint32 entry, const KithRecord *record, GError *
     if (!record->stub) {
         kith_words_push1(&ingest->batch->pending, key->number);
     }
-    count_census(ingest, &(KithCensusRow){record->source, record->type, !record->stub,
-                                          record->stub, 0});
+    count_census(ingest,
+                 &(KithCensusRow){record->source, record->type, !record->stub, record->stub, 0});
     return TRUE;
 }
 
@@ -423,8 +435,9 @@ fill_stub(KithIngest *ingest,
     put_record(ingest, id, &record);
     change_postings(ingest, id, NULL, 0, record.fields, record.n_fields);
     kith_words_push1(&ingest->batch->pending, id);
-    count_census(ingest, &(KithCensusRow){record.source, old_type, 0, was_retired ? 0 : -1,
-                                          was_retired ? -1 : 0});
+    count_census(
+        ingest,
+        &(KithCensusRow){record.source, old_type, 0, was_retired ? 0 : -1, was_retired ? -1 : 0});
     count_census(ingest, &(KithCensusRow){record.source, record.type, 1, 0, 0});
     ingest->counts.added++;
     ingest->counts.filled++;
@@ -458,8 +471,11 @@ doubt_links(KithIngest *ingest, KithRecordId id, GError **error)
 
 /* Keeps what stood as an earlier version and puts the new row in its place. */
 static gboolean
-change_record(
-    KithIngest *ingest, KithRecordId id, const KithRecord *old, const KithDraftRecord *draft, GError **error)
+change_record(KithIngest *ingest,
+              KithRecordId id,
+              const KithRecord *old,
+              const KithDraftRecord *draft,
+              GError **error)
 {
     KithBatchRecord earlier = {id, old->version, encode(ingest, old)};
     gboolean was_retired = old->retired != 0;
@@ -472,12 +488,16 @@ change_record(
     g_array_append_val(ingest->batch->versions, earlier);
     record = record_of(ingest, draft, old->version + 1);
     put_record(ingest, id, &record);
-    change_postings(ingest, id, old->fields, was_retired ? 0 : old->n_fields, record.fields,
+    change_postings(ingest,
+                    id,
+                    old->fields,
+                    was_retired ? 0 : old->n_fields,
+                    record.fields,
                     record.n_fields);
     kith_words_push1(&ingest->batch->pending, id);
-    count_census(ingest,
-                 &(KithCensusRow){old->source, old->type, was_retired ? 0 : -1, 0,
-                                  was_retired ? -1 : 0});
+    count_census(
+        ingest,
+        &(KithCensusRow){old->source, old->type, was_retired ? 0 : -1, 0, was_retired ? -1 : 0});
     count_census(ingest, &(KithCensusRow){record.source, record.type, 1, 0, 0});
     ingest->counts.changed++;
     return TRUE;
@@ -503,7 +523,8 @@ meet_stored(KithIngest *ingest, KithRecordId id, const KithDraftRecord *draft, G
         return FALSE;
     }
     if (old.retired == 0 && old.type == draft->ref.type &&
-        kith_fields_equal(old.fields, old.n_fields,
+        kith_fields_equal(old.fields,
+                          old.n_fields,
                           (const KithField *)(const void *)ingest->fields->data,
                           ingest->fields->len)) {
         ingest->counts.unchanged++;
@@ -519,7 +540,8 @@ reject(KithIngest *ingest, const KithDraftRecord *draft, guint64 earlier)
     g_autofree char *reason = g_strdup_printf(
         "key \"%.*s\" stands in line %" G_GUINT64_FORMAT " already, with other values",
         (int)MIN(draft->ref.key_len, 80),
-        (const char *)kith_parcel_key(ingest->parcel, &draft->ref).data, earlier);
+        (const char *)kith_parcel_key(ingest->parcel, &draft->ref).data,
+        earlier);
 
     ingest->counts.rejected++;
     ingest->options.reject(row, reason, ingest->options.user_data);
@@ -596,7 +618,11 @@ has_retired(const KithIngest *ingest, KithSourceId source)
 /* A stub that was taken back stands again when a link tells of it again. A record does not: rows
  * bring it back. */
 static gboolean
-revive_stub(KithIngest *ingest, KithRecordId id, const KithDraftLink *link, KeyState *state, GError **error)
+revive_stub(KithIngest *ingest,
+            KithRecordId id,
+            const KithDraftLink *link,
+            KeyState *state,
+            GError **error)
 {
     KithRecord record;
     gboolean found;
@@ -668,8 +694,11 @@ keep_link_fields(KithIngest *ingest, KithBatchLink *link)
     link->n_fields = ingest->fields->len;
     for (guint i = 0; i < ingest->fields->len; i++) {
         const KithField *field = &g_array_index(ingest->fields, KithField, i);
-        KithBatchField kept = {batch->link_bytes->len, (guint32)field->given.len, field->property,
-                               field->value, field->form};
+        KithBatchField kept = {batch->link_bytes->len,
+                               (guint32)field->given.len,
+                               field->property,
+                               field->value,
+                               field->form};
 
         if (field->given.len > 0) {
             g_byte_array_append(batch->link_bytes, field->given.data, (guint)field->given.len);
@@ -765,8 +794,11 @@ settle(KithIngest *ingest, GError **error)
 {
     g_autoptr(KithTxn) txn = kith_store_read(ingest->store, error);
 
-    return txn != NULL && kith_batch_settle_links(ingest->writing, txn, ingest->options.source,
-                                                  ingest->options.load, error);
+    return txn != NULL && kith_batch_settle_links(ingest->writing,
+                                                  txn,
+                                                  ingest->options.source,
+                                                  ingest->options.load,
+                                                  error);
 }
 
 static gpointer
@@ -774,9 +806,12 @@ write_on_thread(gpointer data)
 {
     KithIngest *ingest = data;
     KithBatch *batch = ingest->writing;
-    g_autofree char *detail = g_strdup_printf(
-        "{\"load\":%u,\"records\":%u,\"changed\":%u,\"links\":%u}", ingest->options.load,
-        batch->fresh->len, batch->replaced->len, batch->links->len);
+    g_autofree char *detail =
+        g_strdup_printf("{\"load\":%u,\"records\":%u,\"changed\":%u,\"links\":%u}",
+                        ingest->options.load,
+                        batch->fresh->len,
+                        batch->replaced->len,
+                        batch->links->len);
 
     if (settle(ingest, &ingest->failure)) {
         if (ingest->info != NULL) {
@@ -830,8 +865,8 @@ start_writing(KithIngest *ingest, KithLoadInfo *info, GError **error)
 gboolean
 kith_ingest_add(KithIngest *ingest, KithParcel *parcel, GError **error)
 {
-    guint64 limit = ingest->options.batch_bytes != 0 ? ingest->options.batch_bytes
-                                                     : DEFAULT_BATCH_BYTES;
+    guint64 limit =
+        ingest->options.batch_bytes != 0 ? ingest->options.batch_bytes : DEFAULT_BATCH_BYTES;
     g_autoptr(KithTxn) txn = kith_store_read(ingest->store, error);
     gboolean fine;
 

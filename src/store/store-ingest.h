@@ -18,7 +18,7 @@ typedef struct {
     KithSourceId source; /* whose load this is */
     guint32 load;        /* the load's number */
     guint threads;
-    guint64 batch_bytes; /* about how much memory a batch may take, 0 for the default */
+    guint64 batch_bytes;     /* about how much memory a batch may take, 0 for the default */
     gboolean rows_own_links; /* a record's row may tell of links: one it tells of no more goes, even
                                 when the record itself is as it was */
     KithRejectFunc reject;

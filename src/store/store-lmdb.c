@@ -19,11 +19,11 @@
 #define MAX_READERS 1024
 
 struct _KithEnv {
-    MDB_env *env; /* owned */
+    MDB_env *env;    /* owned */
     char *directory; /* owned */
     guint n_tables;
     MDB_dbi tables[KITH_N_TABLES];
-    gint n_open; /* (atomic) transactions of this process */
+    gint n_open;   /* (atomic) transactions of this process */
     gboolean lost; /* the map could be neither resized nor put back: nothing may be read any more */
 };
 
@@ -116,7 +116,8 @@ code_of(int rc)
 }
 
 /* The one bridge from LMDB's codes to ours. */
-static gboolean kith_lmdb_check(int rc, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+static gboolean kith_lmdb_check(int rc, GError **error, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
 
 static gboolean
 kith_lmdb_check(int rc, GError **error, const char *format, ...)
@@ -187,18 +188,23 @@ check_length(KithEnv *env, GError **error)
     mdb_env_info(env->env, &info);
     mdb_env_stat(env->env, &stat);
     if (info.me_last_txnid > 0 && size < (info.me_last_pgno + 1) * stat.ms_psize) {
-        return kith_error_set(error, KITH_ERROR_CORRUPT,
+        return kith_error_set(error,
+                              KITH_ERROR_CORRUPT,
                               "open store %s: data.mdb is cut short: %" G_GUINT64_FORMAT
                               " bytes of %" G_GUINT64_FORMAT,
-                              env->directory, size,
+                              env->directory,
+                              size,
                               (guint64)(info.me_last_pgno + 1) * stat.ms_psize);
     }
     return TRUE;
 }
 
 KithEnv *
-kith_env_open(
-    const char *directory, guint n_tables, gboolean create, guint64 map_size, GError **error)
+kith_env_open(const char *directory,
+              guint n_tables,
+              gboolean create,
+              guint64 map_size,
+              GError **error)
 {
     g_autoptr(KithEnv) env = g_new0(KithEnv, 1);
     guint64 size = map_size != 0 ? map_size : DEFAULT_MAP_SIZE;
@@ -256,15 +262,25 @@ damaged(KithTxn *txn, KithStoreTable table, KithBytes key, const char *how, GErr
     for (gsize i = 0; i < MIN(key.len, 16); i++) {
         g_string_append_printf(hex, "%02x", key.data[i]);
     }
-    return kith_error_set(error, KITH_ERROR_CORRUPT,
-                          "store %s is damaged: table %s, key %s: %s: run kith verify, then restore "
-                          "a backup or a dump",
-                          txn->env->directory, table_names[table], hex->str, how);
+    return kith_error_set(
+        error,
+        KITH_ERROR_CORRUPT,
+        "store %s is damaged: table %s, key %s: %s: run kith verify, then restore "
+        "a backup or a dump",
+        txn->env->directory,
+        table_names[table],
+        hex->str,
+        how);
 }
 
 /* Cuts the checksum off a stored value after holding it against the rest. */
 static gboolean
-open_value(KithTxn *txn, KithStoreTable table, KithBytes key, MDB_val value, KithBytes *out, GError **error)
+open_value(KithTxn *txn,
+           KithStoreTable table,
+           KithBytes key,
+           MDB_val value,
+           KithBytes *out,
+           GError **error)
 {
     KithBytes payload = kith_bytes(value.mv_data, value.mv_size - CHECKSUM_SIZE);
 
@@ -307,8 +323,8 @@ save_totals(KithTxn *txn, GError **error)
         kith_put_le64(payload + 16 * i, txn->totals[i].count);
         kith_put_le64(payload + 16 * i + 8, txn->totals[i].sum);
     }
-    fine = kith_txn_put(txn, KITH_TABLE_META, TOTALS_KEY,
-                        kith_bytes(payload, sizeof payload), error);
+    fine =
+        kith_txn_put(txn, KITH_TABLE_META, TOTALS_KEY, kith_bytes(payload, sizeof payload), error);
     txn->totals[KITH_TABLE_META] = meta;
     return fine;
 }
@@ -332,8 +348,8 @@ wait_until_idle(KithEnv *env)
 static int
 resize(KithEnv *env, size_t size)
 {
-    void *probe = mmap(NULL, MAX(size, 1), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                       -1, 0);
+    void *probe =
+        mmap(NULL, MAX(size, 1), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     int rc;
 
     if (probe == MAP_FAILED) {
@@ -431,11 +447,15 @@ enlarge(KithEnv *env, GError **error)
     MDB_envinfo info;
 
     if (!wait_until_idle(env)) {
-        return kith_error_set(error, KITH_ERROR_BUSY,
-                              "enlarge the map of store %s: it is being read", env->directory);
+        return kith_error_set(error,
+                              KITH_ERROR_BUSY,
+                              "enlarge the map of store %s: it is being read",
+                              env->directory);
     }
     mdb_env_info(env->env, &info);
-    return kith_lmdb_check(resize(env, info.me_mapsize * 2), error, "enlarge the map of store %s",
+    return kith_lmdb_check(resize(env, info.me_mapsize * 2),
+                           error,
+                           "enlarge the map of store %s",
                            env->directory);
 }
 
@@ -479,7 +499,11 @@ kith_txn_total(const KithTxn *txn, KithStoreTable table)
 /* ---- values ---- */
 
 gboolean
-kith_txn_get(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes *out_payload, GError **error)
+kith_txn_get(KithTxn *txn,
+             KithStoreTable table,
+             KithBytes key,
+             KithBytes *out_payload,
+             GError **error)
 {
     MDB_val name = {key.len, (void *)key.data};
     MDB_val value;
@@ -491,14 +515,22 @@ kith_txn_get(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes *out_p
         return TRUE;
     }
     if (rc != 0) {
-        return kith_lmdb_check(rc, error, "read table %s of store %s", table_names[table],
+        return kith_lmdb_check(rc,
+                               error,
+                               "read table %s of store %s",
+                               table_names[table],
                                txn->env->directory);
     }
     return open_value(txn, table, key, value, out_payload, error);
 }
 
 static gboolean
-put(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes payload, guint flags, GError **error)
+put(KithTxn *txn,
+    KithStoreTable table,
+    KithBytes key,
+    KithBytes payload,
+    guint flags,
+    GError **error)
 {
     MDB_val name = {key.len, (void *)key.data};
     MDB_val value = {payload.len + CHECKSUM_SIZE, NULL};
@@ -509,7 +541,10 @@ put(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes payload, guint 
                  : mdb_put(txn->txn, txn->env->tables[table], &name, &value, flags | MDB_RESERVE);
     rc = rc == EIO ? cause_of_short_write(txn->env) : rc; /* large transactions spill to the file */
     if (rc != 0) {
-        return kith_lmdb_check(rc, error, "write to table %s of store %s", table_names[table],
+        return kith_lmdb_check(rc,
+                               error,
+                               "write to table %s of store %s",
+                               table_names[table],
                                txn->env->directory);
     }
     if (payload.len > 0) {
@@ -548,7 +583,11 @@ kith_txn_put(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes payloa
 }
 
 gboolean
-kith_txn_append(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes payload, GError **error)
+kith_txn_append(KithTxn *txn,
+                KithStoreTable table,
+                KithBytes key,
+                KithBytes payload,
+                GError **error)
 {
     return put(txn, table, key, payload, MDB_APPEND, error);
 }
@@ -568,7 +607,10 @@ kith_txn_delete(KithTxn *txn, KithStoreTable table, KithBytes key, GError **erro
     }
     rc = fault("delete");
     rc = rc != 0 ? rc : mdb_del(txn->txn, txn->env->tables[table], &name, NULL);
-    return kith_lmdb_check(rc, error, "delete from table %s of store %s", table_names[table],
+    return kith_lmdb_check(rc,
+                           error,
+                           "delete from table %s of store %s",
+                           table_names[table],
                            txn->env->directory);
 }
 
@@ -581,7 +623,10 @@ kith_cursor_open(KithTxn *txn, KithStoreTable table, KithCursor *out_cursor, GEr
     int rc = mdb_cursor_open(txn->txn, txn->env->tables[table], &handle);
 
     *out_cursor = (KithCursor){.txn = txn, .table = table, .handle = handle};
-    return kith_lmdb_check(rc, error, "read table %s of store %s", table_names[table],
+    return kith_lmdb_check(rc,
+                           error,
+                           "read table %s of store %s",
+                           table_names[table],
                            txn->env->directory);
 }
 
@@ -607,7 +652,10 @@ move(KithCursor *cursor, KithBytes key, MDB_cursor_op op, GError **error)
         return TRUE;
     }
     if (rc != 0) {
-        return kith_lmdb_check(rc, error, "read table %s of store %s", table_names[cursor->table],
+        return kith_lmdb_check(rc,
+                               error,
+                               "read table %s of store %s",
+                               table_names[cursor->table],
                                cursor->txn->env->directory);
     }
     cursor->key = kith_bytes(name.mv_data, name.mv_size);
@@ -656,7 +704,11 @@ verify_lookup(KithCursor *cursor, GError **error)
         return FALSE;
     }
     if (looked_up.data != cursor->payload.data) {
-        return damaged(cursor->txn, cursor->table, cursor->key, "a look-up does not find it", error);
+        return damaged(cursor->txn,
+                       cursor->table,
+                       cursor->key,
+                       "a look-up does not find it",
+                       error);
     }
     return TRUE;
 }
@@ -671,8 +723,8 @@ verify_values(KithCursor *cursor, KithTotal *out_total, guint64 *out_entries, GE
         return FALSE;
     }
     while (cursor->found) {
-        gboolean own = cursor->table == KITH_TABLE_META &&
-                       kith_bytes_equal(cursor->key, TOTALS_KEY);
+        gboolean own =
+            cursor->table == KITH_TABLE_META && kith_bytes_equal(cursor->key, TOTALS_KEY);
 
         if (before.data != NULL && kith_bytes_compare(before, cursor->key) >= 0) {
             return damaged(cursor->txn, cursor->table, cursor->key, "keys out of order", error);
@@ -687,7 +739,10 @@ verify_values(KithCursor *cursor, KithTotal *out_total, guint64 *out_entries, GE
             out_total->sum += kith_get_le64(cursor->payload.data + cursor->payload.len);
         }
         if (out_total->count > limit.count) {
-            return damaged(cursor->txn, cursor->table, cursor->key, "more values than written",
+            return damaged(cursor->txn,
+                           cursor->table,
+                           cursor->key,
+                           "more values than written",
                            error);
         }
         if (!kith_cursor_next(cursor, error)) {
@@ -711,13 +766,16 @@ kith_txn_verify_table(KithTxn *txn, KithStoreTable table, GError **error)
         return FALSE;
     }
     mdb_stat(txn->txn, txn->env->tables[table], &stat);
-    if (found.count != said.count || found.sum != said.sum ||
-        stat.ms_entries != entries) {
-        return kith_error_set(error, KITH_ERROR_CORRUPT,
+    if (found.count != said.count || found.sum != said.sum || stat.ms_entries != entries) {
+        return kith_error_set(error,
+                              KITH_ERROR_CORRUPT,
                               "store %s is damaged: table %s has %" G_GUINT64_FORMAT
                               " values where %" G_GUINT64_FORMAT
                               " were written, or not those that were: restore a backup or a dump",
-                              txn->env->directory, table_names[table], found.count, said.count);
+                              txn->env->directory,
+                              table_names[table],
+                              found.count,
+                              said.count);
     }
     return TRUE;
 }
@@ -801,10 +859,13 @@ kith_txn_verify_pages(KithTxn *txn, GError **error)
         pages += pages_of(&stat);
     }
     if (pages != info.me_last_pgno + 1) {
-        return kith_error_set(error, KITH_ERROR_CORRUPT,
+        return kith_error_set(error,
+                              KITH_ERROR_CORRUPT,
                               "store %s is damaged: %" G_GUINT64_FORMAT
                               " pages are in use or free, of %" G_GUINT64_FORMAT,
-                              txn->env->directory, pages, (guint64)info.me_last_pgno + 1);
+                              txn->env->directory,
+                              pages,
+                              (guint64)info.me_last_pgno + 1);
     }
     return TRUE;
 }
@@ -816,7 +877,12 @@ kith_env_verify_head(const char *directory, GError **error)
 {
     /* Offsets in a page: 16 bytes of page head, magic, version, address, map size, two trees of
      * 48 bytes, last page, transaction (lmdb 0.9: MDB_page, MDB_meta, MDB_db on 64 bits). */
-    enum { AT_MAGIC = 16, AT_TXN = 16 + 4 + 4 + 8 + 8 + 48 + 48 + 8, HEAD = AT_TXN + 8, PAGE = 4096 };
+    enum {
+        AT_MAGIC = 16,
+        AT_TXN = 16 + 4 + 4 + 8 + 8 + 48 + 48 + 8,
+        HEAD = AT_TXN + 8,
+        PAGE = 4096
+    };
     g_autofree char *path = g_build_filename(directory, "data.mdb", NULL);
     guint8 pages[2][HEAD] = {{0}};
     guint64 txns[2];
@@ -834,7 +900,8 @@ kith_env_verify_head(const char *directory, GError **error)
     if (!read_both || txns[0] % 2 != 0 || (txns[1] % 2 != 1 && txns[1] != 0) ||
         (txns[0] + 1 != txns[1] && txns[1] + 1 != txns[0] && (txns[0] | txns[1]) != 0) ||
         memcmp(pages[0] + AT_MAGIC, pages[1] + AT_MAGIC, 8) != 0) {
-        return kith_error_set(error, KITH_ERROR_CORRUPT,
+        return kith_error_set(error,
+                              KITH_ERROR_CORRUPT,
                               "store %s is damaged: the two heads of data.mdb do not follow each "
                               "other: restore a backup or a dump",
                               directory);

@@ -21,8 +21,11 @@ typedef struct {
 
 /* Opens the environment in @directory with the first @n_tables tables, making them when @create.
  * @map_size 0 is the default of 1 TiB, halved until the address space has room. */
-KithEnv *kith_env_open(
-    const char *directory, guint n_tables, gboolean create, guint64 map_size, GError **error);
+KithEnv *kith_env_open(const char *directory,
+                       guint n_tables,
+                       gboolean create,
+                       guint64 map_size,
+                       GError **error);
 void kith_env_close(KithEnv *env);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithEnv, kith_env_close)
 
@@ -42,16 +45,22 @@ guint64 kith_txn_number(const KithTxn *txn);
 
 /* The payload under @key, borrowed (lifetime: txn, or its next write); data is NULL when there
  * is none. A value that is not the one written is %KITH_ERROR_CORRUPT. */
-gboolean
-kith_txn_get(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes *out_payload, GError **error);
+gboolean kith_txn_get(KithTxn *txn,
+                      KithStoreTable table,
+                      KithBytes key,
+                      KithBytes *out_payload,
+                      GError **error);
 
 /* Writes a payload, in place of the one that may be there. */
 gboolean
 kith_txn_put(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes payload, GError **error);
 
 /* The same for a key above all in the table: pages fill up completely. */
-gboolean
-kith_txn_append(KithTxn *txn, KithStoreTable table, KithBytes key, KithBytes payload, GError **error);
+gboolean kith_txn_append(KithTxn *txn,
+                         KithStoreTable table,
+                         KithBytes key,
+                         KithBytes payload,
+                         GError **error);
 
 /* Deletes a value; that there is none is no error. */
 gboolean kith_txn_delete(KithTxn *txn, KithStoreTable table, KithBytes key, GError **error);
@@ -71,7 +80,8 @@ typedef struct {
     KithBytes payload;
 } KithCursor;
 
-gboolean kith_cursor_open(KithTxn *txn, KithStoreTable table, KithCursor *out_cursor, GError **error);
+gboolean
+kith_cursor_open(KithTxn *txn, KithStoreTable table, KithCursor *out_cursor, GError **error);
 void kith_cursor_close(KithCursor *cursor);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithCursor, kith_cursor_close)
 

@@ -6,7 +6,17 @@
 
 #include <kith/kith-audit.h>
 
-enum { COL_LOG, COL_NUMBER, COL_TIME, COL_USER, COL_HOST, COL_OPERATION, COL_SUBJECT, COL_PURPOSE, COL_DETAIL };
+enum {
+    COL_LOG,
+    COL_NUMBER,
+    COL_TIME,
+    COL_USER,
+    COL_HOST,
+    COL_OPERATION,
+    COL_SUBJECT,
+    COL_PURPOSE,
+    COL_DETAIL
+};
 
 static const char *const log_names[] = {"changes", "reads"};
 
@@ -36,8 +46,8 @@ static gboolean
 passes(const KithAuditFilter *filter, const KithEvent *event)
 {
     if (filter == NULL || event == NULL) {
-        return filter == NULL || (filter->operation == NULL && filter->user == NULL &&
-                                  filter->subject == NULL);
+        return filter == NULL ||
+               (filter->operation == NULL && filter->user == NULL && filter->subject == NULL);
     }
     return (filter->operation == NULL || g_str_equal(filter->operation, event->operation)) &&
            (filter->user == NULL || g_str_equal(filter->user, event->user)) &&
@@ -46,7 +56,11 @@ passes(const KithAuditFilter *filter, const KithEvent *event)
 }
 
 static gboolean
-read_log(KithStore *store, guint log, const KithAuditFilter *filter, GPtrArray *lines, GError **error)
+read_log(KithStore *store,
+         guint log,
+         const KithAuditFilter *filter,
+         GPtrArray *lines,
+         GError **error)
 {
     g_autoptr(KithTxn) txn = open_log(store, log, error);
     KithTreeHead head;
@@ -182,12 +196,14 @@ kith_audit_check(KithStore *store, const char *log, guint64 size, const char *ro
     guint number = g_str_equal(log, log_names[0]) ? 0 : 1;
 
     if (!g_str_equal(log, log_names[number])) {
-        return kith_error_set(error, KITH_ERROR_INVALID,
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
                               "check the audit log: \"%s\" is neither \"changes\" nor \"reads\"",
                               log);
     }
     if (strlen(root) != 2 * KITH_DIGEST_SIZE) {
-        return kith_error_set(error, KITH_ERROR_INVALID,
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
                               "check the audit log: a root has 64 hexadecimal digits");
     }
     txn = open_log(store, number, error);
@@ -195,18 +211,22 @@ kith_audit_check(KithStore *store, const char *log, guint64 size, const char *ro
         return FALSE;
     }
     if (size > head.size) {
-        return kith_error_set(error, KITH_ERROR_CORRUPT,
+        return kith_error_set(error,
+                              KITH_ERROR_CORRUPT,
                               "the log of %s has %" G_GUINT64_FORMAT
                               " events, and the head is of %" G_GUINT64_FORMAT
                               ": events were taken out, or this is another store",
-                              log, head.size, size);
+                              log,
+                              head.size,
+                              size);
     }
     if (!kith_log_verify(txn, error) || !kith_log_root_at(txn, size, found, error)) {
         return FALSE;
     }
     hex = hex_of(found);
     return g_ascii_strcasecmp(hex, root) == 0 ||
-           kith_error_set(error, KITH_ERROR_CORRUPT,
+           kith_error_set(error,
+                          KITH_ERROR_CORRUPT,
                           "the log of %s does not begin with the events of that head: it was "
                           "changed, or this is another store",
                           log);

@@ -117,9 +117,10 @@ local_number(KithParcel *parcel, const KithParcelColumn *column, KithBytes norma
 static guint32
 once_number(KithParcel *parcel, const KithParcelColumn *column, KithBytes normal)
 {
-    KithInternEntry *entry =
-        kith_intern_append(&parcel->once, column->property, normal,
-                           kith_intern_hash(column->property, normal));
+    KithInternEntry *entry = kith_intern_append(&parcel->once,
+                                                column->property,
+                                                normal,
+                                                kith_intern_hash(column->property, normal));
 
     entry->content = find_words(parcel->once_words, column->type, normal);
     return KITH_LOCAL_ONCE + parcel->once.n_entries;
@@ -164,8 +165,7 @@ normalise_repeated(KithParcel *parcel,
 {
     KithRepeats *repeats = repeats_of(parcel, column->property);
     gboolean fresh;
-    KithInternEntry *entry =
-        kith_intern_add(&parcel->given, column->property, given, hash, &fresh);
+    KithInternEntry *entry = kith_intern_add(&parcel->given, column->property, given, hash, &fresh);
 
     repeats->seen++;
     repeats->fresh += fresh;
@@ -210,8 +210,11 @@ kith_parcel_add_value(KithParcel *parcel, const KithParcelColumn *column, KithBy
 KithDraftRef
 kith_parcel_ref(KithParcel *parcel, KithSourceId source, guint32 type, KithBytes key)
 {
-    return (KithDraftRef){keep(parcel, key), kith_intern_hash(source, key), (guint32)key.len,
-                          source, type};
+    return (KithDraftRef){keep(parcel, key),
+                          kith_intern_hash(source, key),
+                          (guint32)key.len,
+                          source,
+                          type};
 }
 
 void
@@ -225,19 +228,27 @@ kith_parcel_begin_row(KithParcel *parcel, KithBytes text, guint64 line)
 void
 kith_parcel_begin_record(KithParcel *parcel, KithDraftRef ref, guint64 row)
 {
-    KithDraftRecord record = {
-        .ref = ref, .row = row, .index = parcel->rows->len - 1, .first_field = parcel->fields->len};
+    KithDraftRecord record = {.ref = ref,
+                              .row = row,
+                              .index = parcel->rows->len - 1,
+                              .first_field = parcel->fields->len};
 
     parcel->content = 0;
     g_array_append_val(parcel->records, record);
 }
 
 void
-kith_parcel_begin_link(
-    KithParcel *parcel, guint32 type, KithDraftRef from, KithDraftRef to, guint64 row)
+kith_parcel_begin_link(KithParcel *parcel,
+                       guint32 type,
+                       KithDraftRef from,
+                       KithDraftRef to,
+                       guint64 row)
 {
-    KithDraftLink link = {
-        .from = from, .to = to, .type = type, .row = row, .first_field = parcel->fields->len};
+    KithDraftLink link = {.from = from,
+                          .to = to,
+                          .type = type,
+                          .row = row,
+                          .first_field = parcel->fields->len};
 
     g_array_append_val(parcel->links, link);
 }
@@ -269,7 +280,8 @@ kith_parcel_drop_row(KithParcel *parcel)
     guint64 line = g_array_index(parcel->rows, KithParcelRow, index).line;
 
     while (parcel->records->len > 0 &&
-           g_array_index(parcel->records, KithDraftRecord, parcel->records->len - 1).index == index) {
+           g_array_index(parcel->records, KithDraftRecord, parcel->records->len - 1).index ==
+               index) {
         g_array_set_size(parcel->records, parcel->records->len - 1);
     }
     while (parcel->links->len > 0 &&

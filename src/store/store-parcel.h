@@ -13,10 +13,10 @@
 
 /* A value of a draft. */
 typedef struct {
-    guint64 given;     /* offset in the parcel's bytes, with KITH_FORM_GIVEN */
+    guint64 given; /* offset in the parcel's bytes, with KITH_FORM_GIVEN */
     guint32 given_len;
-    guint32 property;  /* the store's number */
-    guint32 local;     /* the parcel's number of the normal value, see below; 0 for none */
+    guint32 property; /* the store's number */
+    guint32 local;    /* the parcel's number of the normal value, see below; 0 for none */
     KithTextForm form;
 } KithDraftField;
 
@@ -68,25 +68,25 @@ typedef struct {
 } KithRepeats;
 
 typedef struct {
-    GArray *records; /* owned, KithDraftRecord */
-    GArray *links;   /* owned, KithDraftLink */
-    GArray *fields;  /* owned, KithDraftField */
-    GArray *rows;    /* owned, KithParcelRow */
+    GArray *records;   /* owned, KithDraftRecord */
+    GArray *links;     /* owned, KithDraftLink */
+    GArray *fields;    /* owned, KithDraftField */
+    GArray *rows;      /* owned, KithParcelRow */
     GByteArray *bytes; /* owned: keys and given values */
     /* Normal values of properties whose values come back. These stay over resets, with the
      * store's number in entry.number once it is known, so that a common name is looked up in the
      * store's table once and not in every block. entry.content is the number of its first word
      * + 1. */
     KithIntern values;
-    GArray *words;     /* owned, guint32: hashes of words, each value's ended by 0 */
-    KithIntern given;  /* values as given; entry.number the normal one, entry.content the form */
+    GArray *words;    /* owned, guint32: hashes of words, each value's ended by 0 */
+    KithIntern given; /* values as given; entry.number the normal one, entry.content the form */
     /* Normal values of properties where hardly any comes back, one entry for each use. */
     KithIntern once;
     GArray *once_words; /* owned, as words */
-    GArray *repeats;   /* owned, KithRepeats of property i + 1; kept over resets */
-    guint64 content;   /* hash of the fields of the draft being made */
-    GString *scratch;  /* owned */
-    GString *key;      /* owned: for whoever makes keys */
+    GArray *repeats;    /* owned, KithRepeats of property i + 1; kept over resets */
+    guint64 content;    /* hash of the fields of the draft being made */
+    GString *scratch;   /* owned */
+    GString *key;       /* owned: for whoever makes keys */
 } KithParcel;
 
 KithParcel *kith_parcel_new(void);
@@ -108,14 +108,16 @@ typedef struct {
 void kith_parcel_add_value(KithParcel *parcel, const KithParcelColumn *column, KithBytes given);
 
 /* A key as drafts have it. */
-KithDraftRef
-kith_parcel_ref(KithParcel *parcel, KithSourceId source, guint32 type, KithBytes key);
+KithDraftRef kith_parcel_ref(KithParcel *parcel, KithSourceId source, guint32 type, KithBytes key);
 
 /* Starts a row, a record of it or a link. Fields added afterwards are theirs. */
 void kith_parcel_begin_row(KithParcel *parcel, KithBytes text, guint64 line);
 void kith_parcel_begin_record(KithParcel *parcel, KithDraftRef ref, guint64 row);
-void kith_parcel_begin_link(
-    KithParcel *parcel, guint32 type, KithDraftRef from, KithDraftRef to, guint64 row);
+void kith_parcel_begin_link(KithParcel *parcel,
+                            guint32 type,
+                            KithDraftRef from,
+                            KithDraftRef to,
+                            guint64 row);
 
 /* Ends the record or link begun last. */
 void kith_parcel_end_record(KithParcel *parcel);

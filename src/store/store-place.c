@@ -43,20 +43,31 @@ kith_place_check_file_system(const char *path, GError **error)
         gint64 magic;
         const char *name;
     } remote[] = {
-        {0x6969, "NFS"},         {0x517b, "SMB"},       {0xff534d42, "CIFS"},
-        {0xfe534d42, "SMB2"},    {0x5346414f, "AFS"},   {0x6b414653, "AFS"},
-        {0x00c36400, "Ceph"},    {0x73757245, "Coda"},  {0x564c, "NCP"},
-        {0x65735546, "FUSE"},    {0x0bd00bd0, "Lustre"},
-        {0x47504653, "GPFS"},    {0x7461636f, "OCFS2"}, {0x01161970, "GFS2"},
+        {0x6969, "NFS"},
+        {0x517b, "SMB"},
+        {0xff534d42, "CIFS"},
+        {0xfe534d42, "SMB2"},
+        {0x5346414f, "AFS"},
+        {0x6b414653, "AFS"},
+        {0x00c36400, "Ceph"},
+        {0x73757245, "Coda"},
+        {0x564c, "NCP"},
+        {0x65735546, "FUSE"},
+        {0x0bd00bd0, "Lustre"},
+        {0x47504653, "GPFS"},
+        {0x7461636f, "OCFS2"},
+        {0x01161970, "GFS2"},
     };
     gint64 magic = file_system_of(path);
 
     for (guint i = 0; i < G_N_ELEMENTS(remote); i++) {
         if (remote[i].magic == magic) {
-            return kith_error_set(error, KITH_ERROR_UNSUPPORTED,
+            return kith_error_set(error,
+                                  KITH_ERROR_UNSUPPORTED,
                                   "open store %s: it is on %s, and a store must be on a local file "
                                   "system: copy it to one",
-                                  path, remote[i].name);
+                                  path,
+                                  remote[i].name);
         }
     }
     return TRUE;
@@ -82,7 +93,9 @@ is_free(const char *path, GError **error)
         return TRUE;
     }
     if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
-        return kith_error_set(error, KITH_ERROR_EXISTS, "make store %s: a file of that name exists",
+        return kith_error_set(error,
+                              KITH_ERROR_EXISTS,
+                              "make store %s: a file of that name exists",
                               path);
     }
     dir = g_dir_open(path, 0, NULL);
@@ -92,8 +105,10 @@ is_free(const char *path, GError **error)
     if (g_dir_read_name(dir) == NULL) {
         return TRUE;
     }
-    return kith_error_set(error, KITH_ERROR_EXISTS,
-                          "make store %s: the directory is not empty: choose another", path);
+    return kith_error_set(error,
+                          KITH_ERROR_EXISTS,
+                          "make store %s: the directory is not empty: choose another",
+                          path);
 }
 
 gboolean
@@ -115,8 +130,14 @@ kith_place_make(const char *path, GError **error)
 void
 kith_place_remove(const char *path)
 {
-    static const char *const files[] = {"manifest", "writer", "lock", "data.mdb", "lock.mdb",
-                                        "audit/data.mdb", "audit/lock.mdb", "audit"};
+    static const char *const files[] = {"manifest",
+                                        "writer",
+                                        "lock",
+                                        "data.mdb",
+                                        "lock.mdb",
+                                        "audit/data.mdb",
+                                        "audit/lock.mdb",
+                                        "audit"};
 
     for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
         g_autofree char *file = g_build_filename(path, files[i], NULL);
@@ -139,7 +160,9 @@ kith_place_write_manifest(const char *path, GError **error)
     }
     kith_file_writer_printf(writer,
                             "# A Kith store. Do not edit.\n[store]\nformat=%d\nkith=%s\nlmdb=%s\n",
-                            KITH_STORE_FORMAT, KITH_VERSION_STRING, kith_lmdb_version());
+                            KITH_STORE_FORMAT,
+                            KITH_VERSION_STRING,
+                            kith_lmdb_version());
     return kith_file_writer_finish(writer, error);
 }
 
@@ -154,7 +177,8 @@ kith_place_check_manifest(const char *path, GError **error)
     int format;
 
     if (!g_file_test(name, G_FILE_TEST_EXISTS)) {
-        return kith_error_set(error, KITH_ERROR_NOT_FOUND,
+        return kith_error_set(error,
+                              KITH_ERROR_NOT_FOUND,
                               "open store %s: there is no store here: make one with kith init",
                               path);
     }
@@ -163,22 +187,32 @@ kith_place_check_manifest(const char *path, GError **error)
         return FALSE;
     }
     if (!g_key_file_load_from_data(manifest, text, strlen(text), G_KEY_FILE_NONE, &failure)) {
-        return kith_error_set(error, KITH_ERROR_CORRUPT, "open store %s: manifest: %s", path,
+        return kith_error_set(error,
+                              KITH_ERROR_CORRUPT,
+                              "open store %s: manifest: %s",
+                              path,
                               failure->message);
     }
     format = g_key_file_get_integer(manifest, "store", "format", &failure);
     if (failure != NULL) {
-        return kith_error_set(error, KITH_ERROR_CORRUPT, "open store %s: manifest: %s", path,
+        return kith_error_set(error,
+                              KITH_ERROR_CORRUPT,
+                              "open store %s: manifest: %s",
+                              path,
                               failure->message);
     }
     if (format != KITH_STORE_FORMAT) {
         made_by = g_key_file_get_string(manifest, "store", "kith", NULL);
-        return kith_error_set(error, KITH_ERROR_UNSUPPORTED,
+        return kith_error_set(error,
+                              KITH_ERROR_UNSUPPORTED,
                               "open store %s: its format is %d, made by Kith %s, and this is Kith "
                               "%s, which reads format %d: use that version, or its kith dump and "
                               "kith restore here",
-                              path, format, made_by != NULL ? made_by : "unknown",
-                              KITH_VERSION_STRING, KITH_STORE_FORMAT);
+                              path,
+                              format,
+                              made_by != NULL ? made_by : "unknown",
+                              KITH_VERSION_STRING,
+                              KITH_STORE_FORMAT);
     }
     return TRUE;
 }
@@ -204,7 +238,8 @@ kith_place_lock(const char *path, gboolean exclusive, GError **error)
 
     if (fd >= 0 && flock(fd, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK) {
-            kith_error_set(error, KITH_ERROR_BUSY,
+            kith_error_set(error,
+                           KITH_ERROR_BUSY,
                            exclusive ? "open store %s: other commands are using it"
                                      : "open store %s: a command that needs it alone is running",
                            path);
@@ -250,7 +285,10 @@ wait_for(int fd, const KithProgress *progress, GError **error)
 }
 
 int
-kith_place_lock_writer(const char *path, const char *what, const KithProgress *progress, GError **error)
+kith_place_lock_writer(const char *path,
+                       const char *what,
+                       const KithProgress *progress,
+                       GError **error)
 {
     g_autofree char *text = g_strdup_printf("kith %s (process %d)\n", what, (int)getpid());
     int fd = open_lock(path, "writer", error);

@@ -29,7 +29,9 @@ int kith_place_lock(const char *path, gboolean exclusive, GError **error);
 
 /* Opens STORE/writer, waits for whoever holds it (telling @progress who that is) and writes
  * @what and this process's number into it. Returns -1 on error. */
-int
-kith_place_lock_writer(const char *path, const char *what, const KithProgress *progress, GError **error);
+int kith_place_lock_writer(const char *path,
+                           const char *what,
+                           const KithProgress *progress,
+                           GError **error);
 
 #endif

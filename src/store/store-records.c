@@ -30,8 +30,11 @@ kith_records_get(KithTxn *txn,
 }
 
 gboolean
-kith_records_find(
-    KithTxn *txn, KithSourceId source, KithBytes key, KithRecordId *out_id, GError **error)
+kith_records_find(KithTxn *txn,
+                  KithSourceId source,
+                  KithBytes key,
+                  KithRecordId *out_id,
+                  GError **error)
 {
     const guint32 prefix[] = {source, kith_records_key_hash(source, key)};
     g_auto(KithTupleIter) iter = {0};
@@ -160,8 +163,8 @@ kith_entity_of(KithTxn *txn,
     guint32 tuple[KITH_TUPLE_WORDS];
     gboolean found = FALSE;
 
-    if (generation != 0 && !kith_tuples_find(txn, KITH_TABLE_MEMBERSHIP, prefix, 2, tuple, &found,
-                                             error)) {
+    if (generation != 0 &&
+        !kith_tuples_find(txn, KITH_TABLE_MEMBERSHIP, prefix, 2, tuple, &found, error)) {
         return FALSE;
     }
     *out_entity = found ? tuple[2] : record;
@@ -195,8 +198,11 @@ add_founder(KithTxn *txn, KithEntityId entity, GArray *out, guint first, GError 
 }
 
 gboolean
-kith_entity_records(
-    KithTxn *txn, guint32 generation, KithEntityId entity, GArray *out, GError **error)
+kith_entity_records(KithTxn *txn,
+                    guint32 generation,
+                    KithEntityId entity,
+                    GArray *out,
+                    GError **error)
 {
     const guint32 prefix[] = {generation, entity};
     g_auto(KithTupleIter) iter = {0};
@@ -239,7 +245,11 @@ append_value(KithTxn *txn, const KithRecord *record, guint32 property, GString *
 }
 
 gboolean
-kith_records_label(KithStore *store, KithTxn *txn, const KithRecord *record, GString *out, GError **error)
+kith_records_label(KithStore *store,
+                   KithTxn *txn,
+                   const KithRecord *record,
+                   GString *out,
+                   GError **error)
 {
     const KithNodeType *type = kith_store_node_type(store, record->type);
     g_autoptr(GString) label = g_string_new(NULL);

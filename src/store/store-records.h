@@ -19,8 +19,11 @@ gboolean kith_records_get(KithTxn *txn,
                           GError **error);
 
 /* The record under a source's key, 0 when there is none. */
-gboolean kith_records_find(
-    KithTxn *txn, KithSourceId source, KithBytes key, KithRecordId *out_id, GError **error);
+gboolean kith_records_find(KithTxn *txn,
+                           KithSourceId source,
+                           KithBytes key,
+                           KithRecordId *out_id,
+                           GError **error);
 
 /* What the store's index holds of a key: the low half of its hash. */
 guint32 kith_records_key_hash(KithSourceId source, KithBytes key);
@@ -95,15 +98,21 @@ gboolean kith_entity_of(KithTxn *txn,
                         GError **error);
 
 /* The records of an entity at a generation, ascending, appended to @out (guint32). */
-gboolean kith_entity_records(
-    KithTxn *txn, guint32 generation, KithEntityId entity, GArray *out, GError **error);
+gboolean kith_entity_records(KithTxn *txn,
+                             guint32 generation,
+                             KithEntityId entity,
+                             GArray *out,
+                             GError **error);
 
 /* The number of the current generation, 0 before the first resolve. */
 gboolean kith_entity_generation(KithTxn *txn, guint32 *out_generation, GError **error);
 
 /* A text for a person to know a record by: its type's label properties, else its key. Appended
  * to @out. */
-gboolean
-kith_records_label(KithStore *store, KithTxn *txn, const KithRecord *record, GString *out, GError **error);
+gboolean kith_records_label(KithStore *store,
+                            KithTxn *txn,
+                            const KithRecord *record,
+                            GString *out,
+                            GError **error);
 
 #endif

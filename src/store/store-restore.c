@@ -21,12 +21,12 @@
  * everything else is put as it is. */
 typedef struct {
     KithStore *store;
-    KithBatch *batch;  /* owned */
-    KithIntern values; /* space: property; number: value */
-    GArray *fields;    /* owned, KithField */
+    KithBatch *batch;            /* owned */
+    KithIntern values;           /* space: property; number: value */
+    GArray *fields;              /* owned, KithField */
     GArray *rows[KITH_N_TABLES]; /* owned: tuples of other sets, in no order */
-    GPtrArray *things; /* owned, GBytes: item and number, for tables of messages */
-    GPtrArray *events; /* owned, GBytes: DumpEvent */
+    GPtrArray *things;           /* owned, GBytes: item and number, for tables of messages */
+    GPtrArray *events;           /* owned, GBytes: DumpEvent */
     KithRecordId next_record;
     KithLinkId next_link;
     guint64 last[KITH_N_COUNTERS];
@@ -72,9 +72,14 @@ write_batch(KithTxn *txn, gpointer user_data, GError **error)
     KithBatch *batch = restoring->batch;
 
     return kith_batch_write(batch, txn, 0, error) &&
-           kith_array_append(txn, KITH_TABLE_LINKS, 0, batch->first_link, batch->link_items->data,
+           kith_array_append(txn,
+                             KITH_TABLE_LINKS,
+                             0,
+                             batch->first_link,
+                             batch->link_items->data,
                              (const KithSpan *)(const void *)batch->link_spans->data,
-                             batch->link_spans->len, error);
+                             batch->link_spans->len,
+                             error);
 }
 
 /* Links are given with their numbers: their items are put directly, their ends as tuples. */
@@ -107,14 +112,17 @@ value_number(Restoring *restoring, guint32 property, KithBytes normal)
     const KithPropertyType *type = kith_store_property_type(restoring->store, property);
     guint32 words[KITH_VALUE_WORDS];
     gboolean fresh;
-    KithInternEntry *entry = kith_intern_add(&restoring->values, property, normal,
-                                             kith_intern_hash(property, normal), &fresh);
+    KithInternEntry *entry = kith_intern_add(&restoring->values,
+                                             property,
+                                             normal,
+                                             kith_intern_hash(property, normal),
+                                             &fresh);
 
     if (fresh) {
         guint n = type != NULL ? kith_values_words(type, normal, words) : 0;
 
-        entry->number = kith_batch_add_value(restoring->batch, property, normal,
-                                             (guint32)entry->hash);
+        entry->number =
+            kith_batch_add_value(restoring->batch, property, normal, (guint32)entry->hash);
         for (guint i = 0; i < n; i++) {
             kith_words_push3(&restoring->batch->words, words[i], property, entry->number);
         }
@@ -194,8 +202,11 @@ place_record(Restoring *restoring, KithRecordId id, const KithRecord *record, GE
 {
     KithBatch *batch = restoring->batch;
     gboolean stands = record->retired == 0 && !record->stub;
-    KithCensusRow change = {record->source, record->type, stands,
-                            record->stub && record->retired == 0, record->retired != 0};
+    KithCensusRow change = {record->source,
+                            record->type,
+                            stands,
+                            record->stub && record->retired == 0,
+                            record->retired != 0};
     KithSpan gone = {0, 0};
     guint before;
     KithSpan span;
@@ -210,8 +221,10 @@ place_record(Restoring *restoring, KithRecordId id, const KithRecord *record, GE
     kith_record_encode(record, batch->bytes);
     span = keep(batch->bytes, before);
     g_array_append_val(batch->fresh, span);
-    kith_words_push3(&batch->keys, record->source,
-                     kith_records_key_hash(record->source, record->key), id);
+    kith_words_push3(&batch->keys,
+                     record->source,
+                     kith_records_key_hash(record->source, record->key),
+                     id);
     g_array_append_val(batch->census, change);
     restoring->next_record++;
     return TRUE;
@@ -249,10 +262,14 @@ restore_record(Restoring *restoring, GError **error)
         }
     }
     id = (KithRecordId)numbers[RECORD_ID];
-    record = (KithRecord){(KithSourceId)numbers[RECORD_SOURCE], key,
-                          (guint32)numbers[RECORD_TYPE], (guint32)numbers[RECORD_VERSION],
-                          (guint32)numbers[RECORD_LOAD], numbers[RECORD_ROW],
-                          (guint32)numbers[RECORD_RETIRED], numbers[RECORD_STUB] != 0,
+    record = (KithRecord){(KithSourceId)numbers[RECORD_SOURCE],
+                          key,
+                          (guint32)numbers[RECORD_TYPE],
+                          (guint32)numbers[RECORD_VERSION],
+                          (guint32)numbers[RECORD_LOAD],
+                          numbers[RECORD_ROW],
+                          (guint32)numbers[RECORD_RETIRED],
+                          numbers[RECORD_STUB] != 0,
                           restoring->fields->len,
                           (const KithField *)(const void *)restoring->fields->data};
     if (wire.failed || id == 0 || id > KITH_RECORD_ID_MAX || record.source == 0 ||
@@ -273,8 +290,8 @@ static gboolean
 place_link(Restoring *restoring, KithLinkId id, const KithLink *link, GError **error)
 {
     KithBatch *batch = restoring->batch;
-    const guint32 ends[] = {link->from, link->type << 1, link->to, id,
-                            link->to, link->type << 1 | 1, link->from, id};
+    const guint32 ends[] =
+        {link->from, link->type << 1, link->to, id, link->to, link->type << 1 | 1, link->from, id};
     KithSpan span = {0, 0};
     guint before;
 
@@ -319,10 +336,14 @@ restore_link(Restoring *restoring, GError **error)
         }
     }
     id = (KithLinkId)numbers[LINK_ID];
-    link = (KithLink){(guint32)numbers[LINK_TYPE], (KithRecordId)numbers[LINK_FROM],
-                      (KithRecordId)numbers[LINK_TO], (KithSourceId)numbers[LINK_SOURCE],
-                      (guint32)numbers[LINK_LOAD], numbers[LINK_ROW],
-                      (KithRecordId)numbers[LINK_OWNER], (guint32)numbers[LINK_RETIRED],
+    link = (KithLink){(guint32)numbers[LINK_TYPE],
+                      (KithRecordId)numbers[LINK_FROM],
+                      (KithRecordId)numbers[LINK_TO],
+                      (KithSourceId)numbers[LINK_SOURCE],
+                      (guint32)numbers[LINK_LOAD],
+                      numbers[LINK_ROW],
+                      (KithRecordId)numbers[LINK_OWNER],
+                      (guint32)numbers[LINK_RETIRED],
                       restoring->fields->len,
                       (const KithField *)(const void *)restoring->fields->data};
     if (wire.failed || id == 0 || id > KITH_RECORD_ID_MAX || link.source == 0 ||
@@ -335,8 +356,10 @@ restore_link(Restoring *restoring, GError **error)
         const KithField *field = &link.fields[i];
 
         if (field->value != 0) {
-            kith_batch_count(kith_batch_property(restoring->batch, field->property), field->value,
-                             0, 1);
+            kith_batch_count(kith_batch_property(restoring->batch, field->property),
+                             field->value,
+                             0,
+                             1);
         }
     }
     return place_link(restoring, id, &link, error) && flush_if_full(restoring, error);
@@ -361,9 +384,12 @@ static gboolean
 restore_thing(Restoring *restoring, GError **error)
 {
     static const KithCounter counters[THING_LAST] = {
-        [THING_SOURCE] = KITH_COUNTER_SOURCES,     [THING_LOAD] = KITH_COUNTER_LOADS,
-        [THING_DECISION] = KITH_COUNTER_DECISIONS, [THING_GENERATION] = KITH_COUNTER_GENERATIONS,
-        [THING_MODEL] = KITH_COUNTER_MODELS,       [THING_RESULT] = KITH_COUNTER_RESULTS,
+        [THING_SOURCE] = KITH_COUNTER_SOURCES,
+        [THING_LOAD] = KITH_COUNTER_LOADS,
+        [THING_DECISION] = KITH_COUNTER_DECISIONS,
+        [THING_GENERATION] = KITH_COUNTER_GENERATIONS,
+        [THING_MODEL] = KITH_COUNTER_MODELS,
+        [THING_RESULT] = KITH_COUNTER_RESULTS,
         [THING_FINDING] = KITH_COUNTER_FINDINGS,
     };
     KithWire wire = kith_wire(restoring->item);
@@ -474,10 +500,12 @@ restore_header(Restoring *restoring, GError **error)
         restoring->schema = wire.field == HEADER_SCHEMA ? wire.bytes : restoring->schema;
     }
     if (format > KITH_DUMP_FORMAT) {
-        return kith_error_set(error, KITH_ERROR_UNSUPPORTED,
+        return kith_error_set(error,
+                              KITH_ERROR_UNSUPPORTED,
                               "the dump has format %" G_GUINT64_FORMAT
                               ", and this version reads up to %d",
-                              format, KITH_DUMP_FORMAT);
+                              format,
+                              KITH_DUMP_FORMAT);
     }
     if (wire.failed || format == 0) {
         return not_a_dump(error, "it does not begin as one");
@@ -571,9 +599,12 @@ static gboolean
 put_thing(KithTxn *txn, Restoring *restoring, GBytes *item, GError **error)
 {
     static const KithStoreTable tables[THING_LAST] = {
-        [THING_SOURCE] = KITH_TABLE_SOURCES,         [THING_LOAD] = KITH_TABLE_LOADS,
-        [THING_GENERATION] = KITH_TABLE_GENERATIONS, [THING_MODEL] = KITH_TABLE_MODELS,
-        [THING_RESULT] = KITH_TABLE_RESULTS,         [THING_FINDING] = KITH_TABLE_FINDINGS,
+        [THING_SOURCE] = KITH_TABLE_SOURCES,
+        [THING_LOAD] = KITH_TABLE_LOADS,
+        [THING_GENERATION] = KITH_TABLE_GENERATIONS,
+        [THING_MODEL] = KITH_TABLE_MODELS,
+        [THING_RESULT] = KITH_TABLE_RESULTS,
+        [THING_FINDING] = KITH_TABLE_FINDINGS,
     };
     gsize len;
     const void *data = g_bytes_get_data(item, &len);
@@ -591,7 +622,10 @@ put_thing(KithTxn *txn, Restoring *restoring, GBytes *item, GError **error)
                 return decision != NULL ? FALSE : not_a_dump(error, "a decision cannot be read");
             }
         } else if (wire.field < THING_LAST && wire.field != THING_NAME &&
-                   !kith_txn_put(txn, tables[wire.field], kith_key1(number, key), wire.bytes,
+                   !kith_txn_put(txn,
+                                 tables[wire.field],
+                                 kith_key1(number, key),
+                                 wire.bytes,
                                  error)) {
             return FALSE;
         }
@@ -616,10 +650,13 @@ put_cells(KithTxn *txn, GBytes *item, GError **error)
             rows = wire.bytes;
         }
     }
-    return kith_txn_put(txn, KITH_TABLE_CELLS,
+    return kith_txn_put(txn,
+                        KITH_TABLE_CELLS,
                         kith_key2((guint32)numbers[CELLS_RESULT],
-                                  (guint32)(numbers[CELLS_FIRST_ROW] / KITH_CELL_ROWS), key),
-                        rows, error);
+                                  (guint32)(numbers[CELLS_FIRST_ROW] / KITH_CELL_ROWS),
+                                  key),
+                        rows,
+                        error);
 }
 
 static gboolean
@@ -691,7 +728,8 @@ sort_rows(Restoring *restoring)
 
         if (words != NULL) {
             kith_sort_rows(words, rows->len / width, width);
-            g_array_set_size(rows, (guint)kith_unique_rows(words, rows->len / width, width) * width);
+            g_array_set_size(rows,
+                             (guint)kith_unique_rows(words, rows->len / width, width) * width);
         }
     }
 }
@@ -768,8 +806,10 @@ typedef struct {
 static gboolean
 restore_into(KithStore *store, gpointer user_data, GError **error)
 {
-    static const KithStoreTable sets[] = {KITH_TABLE_ADJACENCY, KITH_TABLE_PENDING,
-                                          KITH_TABLE_MEMBERSHIP, KITH_TABLE_MEMBERS,
+    static const KithStoreTable sets[] = {KITH_TABLE_ADJACENCY,
+                                          KITH_TABLE_PENDING,
+                                          KITH_TABLE_MEMBERSHIP,
+                                          KITH_TABLE_MEMBERS,
                                           KITH_TABLE_LINEAGE};
     const Input *input = user_data;
     g_auto(Restoring) restoring = {.store = store, .next_record = 1, .next_link = 1};

@@ -28,7 +28,10 @@ find_number(KithTxn *txn, Putting *putting, GError **error)
         guint8 key[4];
         KithBytes payload;
 
-        if (!kith_txn_get(txn, KITH_TABLE_RESULTS, kith_key1(putting->number, key), &payload,
+        if (!kith_txn_get(txn,
+                          KITH_TABLE_RESULTS,
+                          kith_key1(putting->number, key),
+                          &payload,
                           error)) {
             return FALSE;
         }
@@ -96,9 +99,11 @@ put_cells(KithTxn *txn, const Putting *putting, GError **error)
         for (guint64 i = row; i < end; i++) {
             to = put_row(to, result->nodes + 2 * i, result->cells + n_columns * i, n_columns);
         }
-        if (!kith_txn_put(txn, KITH_TABLE_CELLS,
+        if (!kith_txn_put(txn,
+                          KITH_TABLE_CELLS,
                           kith_key2(putting->number, (guint32)(row / KITH_CELL_ROWS), key),
-                          kith_bytes(block, (gsize)(to - block)), error)) {
+                          kith_bytes(block, (gsize)(to - block)),
+                          error)) {
             return FALSE;
         }
     }
@@ -115,17 +120,20 @@ write_result(KithTxn *txn, gpointer user_data, GError **error)
     kith_result_encode(&putting->result->head, bytes);
     return find_number(txn, putting, error) && delete_cells(txn, putting->number, error) &&
            put_cells(txn, putting, error) &&
-           kith_txn_put(txn, KITH_TABLE_RESULTS, kith_key1(putting->number, key),
-                        kith_bytes(bytes->data, bytes->len), error);
+           kith_txn_put(txn,
+                        KITH_TABLE_RESULTS,
+                        kith_key1(putting->number, key),
+                        kith_bytes(bytes->data, bytes->len),
+                        error);
 }
 
 gboolean
 kith_results_put(KithStore *store, const KithResultRows *result, GError **error)
 {
     Putting putting = {result, 0};
-    g_autofree char *detail =
-        g_strdup_printf("{\"pass\":\"%s\",\"rows\":%" G_GUINT64_FORMAT "}", result->head.pass,
-                        result->head.rows);
+    g_autofree char *detail = g_strdup_printf("{\"pass\":\"%s\",\"rows\":%" G_GUINT64_FORMAT "}",
+                                              result->head.pass,
+                                              result->head.rows);
 
     return kith_store_write(store, detail, write_result, &putting, error);
 }
@@ -139,8 +147,11 @@ kith_results_put_finding(KithTxn *txn, guint32 number, const KithFinding *findin
     guint8 key[4];
 
     kith_finding_encode(finding, bytes);
-    return kith_txn_put(txn, KITH_TABLE_FINDINGS, kith_key1(number, key),
-                        kith_bytes(bytes->data, bytes->len), error);
+    return kith_txn_put(txn,
+                        KITH_TABLE_FINDINGS,
+                        kith_key1(number, key),
+                        kith_bytes(bytes->data, bytes->len),
+                        error);
 }
 
 typedef struct {
@@ -186,7 +197,9 @@ write_findings(KithTxn *txn, gpointer user_data, GError **error)
         return FALSE;
     }
     for (guint i = 0; i < findings->len; i++) {
-        if (!kith_results_put_finding(txn, (guint32)last + i + 1, g_ptr_array_index(findings, i),
+        if (!kith_results_put_finding(txn,
+                                      (guint32)last + i + 1,
+                                      g_ptr_array_index(findings, i),
                                       error)) {
             return FALSE;
         }

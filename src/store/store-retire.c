@@ -84,8 +84,8 @@ take_back(Retiring *retiring, KithRecordId id, GError **error)
         return TRUE;
     }
     take_back_values(retiring, id, &record);
-    change = (KithCensusRow){record.source, record.type, record.stub ? 0 : -1,
-                             record.stub ? -1 : 0, 1};
+    change =
+        (KithCensusRow){record.source, record.type, record.stub ? 0 : -1, record.stub ? -1 : 0, 1};
     g_array_append_val(batch->census, change);
     record.retired = retiring->load;
     replaced.version = record.version;
@@ -167,7 +167,11 @@ kith_retire_these(KithStore *store,
         guint n = MIN(SLICE, links->len - i);
 
         if (!retire_slice(&retiring, NULL, 0, &g_array_index(links, guint32, i), n, error) ||
-            !kith_progress_step(progress, "taking back links", records->len + i + n, total, error)) {
+            !kith_progress_step(progress,
+                                "taking back links",
+                                records->len + i + n,
+                                total,
+                                error)) {
             return FALSE;
         }
     }
@@ -242,7 +246,9 @@ kith_store_retire(KithStore *store,
         return FALSE;
     }
     if (opening.source == 0) {
-        return kith_error_set(error, KITH_ERROR_NOT_FOUND, "retire: there is no source \"%s\"",
+        return kith_error_set(error,
+                              KITH_ERROR_NOT_FOUND,
+                              "retire: there is no source \"%s\"",
                               source);
     }
     if (!list_source(txn, opening.source, records, links, error)) {

@@ -54,7 +54,8 @@ key_of(const guint32 *tuple, guint width, guint8 *room)
 static gboolean
 bad_chunk(const KithCursor *cursor, GError **error)
 {
-    return kith_error_set(error, KITH_ERROR_CORRUPT,
+    return kith_error_set(error,
+                          KITH_ERROR_CORRUPT,
                           "store is damaged: a chunk of table %s cannot be read: run kith verify",
                           kith_table_name(cursor->table));
 }
@@ -159,8 +160,12 @@ packed_size(const guint32 *tuples, gsize n, guint width)
 
 /* Writes tuples as chunks of about equal size, or full ones but for the last at the set's end. */
 static gboolean
-write_chunks(
-    KithTxn *txn, KithStoreTable table, const guint32 *tuples, gsize n, gboolean at_end, GError **error)
+write_chunks(KithTxn *txn,
+             KithStoreTable table,
+             const guint32 *tuples,
+             gsize n,
+             gboolean at_end,
+             GError **error)
 {
     guint width = kith_tuples_width(table);
     guint8 chunk[KITH_CHUNK_BYTES + MAX_TUPLE_BYTES];
@@ -181,10 +186,16 @@ write_chunks(
             }
             to = after;
         }
-        fine = at_end ? kith_txn_append(txn, table, key_of(tuples + (i - 1) * width, width, key),
-                                        kith_bytes(chunk, (gsize)(to - chunk)), error)
-                      : kith_txn_put(txn, table, key_of(tuples + (i - 1) * width, width, key),
-                                     kith_bytes(chunk, (gsize)(to - chunk)), error);
+        fine = at_end ? kith_txn_append(txn,
+                                        table,
+                                        key_of(tuples + (i - 1) * width, width, key),
+                                        kith_bytes(chunk, (gsize)(to - chunk)),
+                                        error)
+                      : kith_txn_put(txn,
+                                     table,
+                                     key_of(tuples + (i - 1) * width, width, key),
+                                     kith_bytes(chunk, (gsize)(to - chunk)),
+                                     error);
         if (!fine) {
             return FALSE;
         }
@@ -264,7 +275,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Rewriter, rewriter_clear)
 /* Finds the chunk that @tuple belongs to and unpacks it: the first one not below, else the last
  * of all. @out_at_end tells which. @old is empty when the set is. */
 static gboolean
-find_chunk(Rewriter *rewriter, const guint32 *tuple, guint8 *out_key, gboolean *out_at_end, GError **error)
+find_chunk(Rewriter *rewriter,
+           const guint32 *tuple,
+           guint8 *out_key,
+           gboolean *out_at_end,
+           GError **error)
 {
     g_auto(KithCursor) cursor = {0};
     guint8 wanted[4 * KITH_TUPLE_WORDS];
@@ -293,9 +308,8 @@ static gboolean
 apply_to_chunk(Rewriter *rewriter, KithTupleChange *change, GError **error)
 {
     guint width = rewriter->width;
-    gboolean add_first =
-        change->n_add > 0 &&
-        (change->n_remove == 0 || compare(change->add, change->remove, width) <= 0);
+    gboolean add_first = change->n_add > 0 && (change->n_remove == 0 ||
+                                               compare(change->add, change->remove, width) <= 0);
     KithTupleChange head = *change;
     guint8 key[4 * KITH_TUPLE_WORDS];
     gboolean at_end;
@@ -321,12 +335,16 @@ apply_to_chunk(Rewriter *rewriter, KithTupleChange *change, GError **error)
     change->n_add -= head.n_add;
     change->remove += head.n_remove * width;
     change->n_remove -= head.n_remove;
-    if (rewriter->old.n > 0 && !kith_txn_delete(rewriter->txn, rewriter->table,
-                                                   kith_bytes(key, 4 * width), error)) {
+    if (rewriter->old.n > 0 &&
+        !kith_txn_delete(rewriter->txn, rewriter->table, kith_bytes(key, 4 * width), error)) {
         return FALSE;
     }
-    return write_chunks(rewriter->txn, rewriter->table, rewriter->next.data,
-                        rewriter->next.n / width, at_end, error);
+    return write_chunks(rewriter->txn,
+                        rewriter->table,
+                        rewriter->next.data,
+                        rewriter->next.n / width,
+                        at_end,
+                        error);
 }
 
 gboolean
@@ -361,8 +379,11 @@ kith_tuples_remove(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GEr
 }
 
 gboolean
-kith_tuples_remove_prefix(
-    KithTxn *txn, KithStoreTable table, const guint32 *prefix, guint n_prefix, GError **error)
+kith_tuples_remove_prefix(KithTxn *txn,
+                          KithStoreTable table,
+                          const guint32 *prefix,
+                          guint n_prefix,
+                          GError **error)
 {
     g_auto(KithWords) all = {0};
     g_auto(KithTupleIter) iter = {0};

@@ -23,12 +23,15 @@ typedef struct {
     gsize n_remove;
 } KithTupleChange;
 
-gboolean
-kith_tuples_apply(KithTxn *txn, KithStoreTable table, const KithTupleChange *change, GError **error);
+gboolean kith_tuples_apply(KithTxn *txn,
+                           KithStoreTable table,
+                           const KithTupleChange *change,
+                           GError **error);
 
 /* Single tuples, for where speed does not matter. */
 gboolean kith_tuples_add(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error);
-gboolean kith_tuples_remove(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error);
+gboolean
+kith_tuples_remove(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error);
 
 /* A walk over the tuples that begin with given words. */
 typedef struct {
@@ -36,7 +39,7 @@ typedef struct {
     guint width;
     guint n_prefix;
     guint32 prefix[KITH_TUPLE_WORDS];
-    guint n_least; /* tuples below the words of @prefix are passed over */
+    guint n_least;                   /* tuples below the words of @prefix are passed over */
     guint32 tuple[KITH_TUPLE_WORDS]; /* where the walk is */
     const guint8 *at;
     const guint8 *end;
@@ -44,7 +47,8 @@ typedef struct {
     gboolean done;
 } KithTupleIter;
 
-gboolean kith_tuples_open(KithTxn *txn, KithStoreTable table, KithTupleIter *out_iter, GError **error);
+gboolean
+kith_tuples_open(KithTxn *txn, KithStoreTable table, KithTupleIter *out_iter, GError **error);
 void kith_tuples_close(KithTupleIter *iter);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithTupleIter, kith_tuples_close)
 
@@ -70,8 +74,11 @@ gboolean kith_tuples_find(KithTxn *txn,
                           GError **error);
 
 /* Takes out every tuple that begins with @prefix. */
-gboolean kith_tuples_remove_prefix(
-    KithTxn *txn, KithStoreTable table, const guint32 *prefix, guint n_prefix, GError **error);
+gboolean kith_tuples_remove_prefix(KithTxn *txn,
+                                   KithStoreTable table,
+                                   const guint32 *prefix,
+                                   guint n_prefix,
+                                   GError **error);
 
 /* A walk in which an error is found with the end: FALSE when @error was set. */
 static inline gboolean

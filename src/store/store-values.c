@@ -20,8 +20,7 @@ kith_values_word_hash(KithBytes word)
 }
 
 gboolean
-kith_values_text(
-    KithTxn *txn, guint32 property, guint32 value, KithBytes *out_text, GError **error)
+kith_values_text(KithTxn *txn, guint32 property, guint32 value, KithBytes *out_text, GError **error)
 {
     if (!kith_array_get(txn, KITH_TABLE_VALUES, property, value, out_text, error)) {
         return FALSE;
@@ -31,8 +30,7 @@ kith_values_text(
 }
 
 gboolean
-kith_values_find(
-    KithTxn *txn, guint32 property, KithBytes text, guint32 *out_value, GError **error)
+kith_values_find(KithTxn *txn, guint32 property, KithBytes text, guint32 *out_value, GError **error)
 {
     const guint32 prefix[] = {property, kith_values_hash(property, text)};
     g_auto(KithTupleIter) iter = {0};
@@ -89,8 +87,11 @@ read_block(KithTxn *txn, guint32 property, guint32 block, KithValueCount *counts
 }
 
 static gboolean
-write_block(
-    KithTxn *txn, guint32 property, guint32 block, const KithValueCount *counts, GError **error)
+write_block(KithTxn *txn,
+            guint32 property,
+            guint32 block,
+            const KithValueCount *counts,
+            GError **error)
 {
     guint8 payload[KITH_COUNTS_PER_BLOCK * 10];
     guint8 *to = payload;
@@ -104,13 +105,19 @@ write_block(
         to = kith_put_varint(to, counts[i].records);
         to = kith_put_varint(to, counts[i].uses);
     }
-    return kith_txn_put(txn, KITH_TABLE_COUNTS, kith_key2(property, block, key),
-                        kith_bytes(payload, (gsize)(to - payload)), error);
+    return kith_txn_put(txn,
+                        KITH_TABLE_COUNTS,
+                        kith_key2(property, block, key),
+                        kith_bytes(payload, (gsize)(to - payload)),
+                        error);
 }
 
 gboolean
-kith_values_counts(
-    KithTxn *txn, guint32 property, guint32 value, KithValueCount *out_count, GError **error)
+kith_values_counts(KithTxn *txn,
+                   guint32 property,
+                   guint32 value,
+                   KithValueCount *out_count,
+                   GError **error)
 {
     KithValueCount counts[KITH_COUNTS_PER_BLOCK];
 
@@ -122,8 +129,11 @@ kith_values_counts(
 }
 
 gboolean
-kith_values_all_counts(
-    KithTxn *txn, guint32 property, guint32 n, KithValueCount *counts, GError **error)
+kith_values_all_counts(KithTxn *txn,
+                       guint32 property,
+                       guint32 n,
+                       KithValueCount *counts,
+                       GError **error)
 {
     KithValueCount block[KITH_COUNTS_PER_BLOCK];
 
@@ -174,8 +184,12 @@ kith_values_change_blocks(KithTxn *txn,
         guint32 block = first / KITH_COUNTS_PER_BLOCK;
 
         if ((dirty[block / 8] & (1 << (block % 8))) != 0 &&
-            !change_block(txn, property, block, changes + first,
-                          MIN(n - first, KITH_COUNTS_PER_BLOCK), error)) {
+            !change_block(txn,
+                          property,
+                          block,
+                          changes + first,
+                          MIN(n - first, KITH_COUNTS_PER_BLOCK),
+                          error)) {
             return FALSE;
         }
     }

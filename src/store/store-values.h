@@ -10,12 +10,18 @@
 /* The value dictionaries: for each property, normal values and their numbers from 1. */
 
 /* The text of a value, borrowed (lifetime: txn). A value that is not there is damage. */
-gboolean kith_values_text(
-    KithTxn *txn, guint32 property, guint32 value, KithBytes *out_text, GError **error);
+gboolean kith_values_text(KithTxn *txn,
+                          guint32 property,
+                          guint32 value,
+                          KithBytes *out_text,
+                          GError **error);
 
 /* The number of a text, 0 when no record ever had it. */
-gboolean kith_values_find(
-    KithTxn *txn, guint32 property, KithBytes text, guint32 *out_value, GError **error);
+gboolean kith_values_find(KithTxn *txn,
+                          guint32 property,
+                          KithBytes text,
+                          guint32 *out_value,
+                          GError **error);
 
 /* The last number given out for a property. */
 gboolean kith_values_count(KithTxn *txn, guint32 property, guint32 *out_n, GError **error);
@@ -27,12 +33,18 @@ typedef struct {
     guint32 uses;
 } KithValueCount;
 
-gboolean kith_values_counts(
-    KithTxn *txn, guint32 property, guint32 value, KithValueCount *out_count, GError **error);
+gboolean kith_values_counts(KithTxn *txn,
+                            guint32 property,
+                            guint32 value,
+                            KithValueCount *out_count,
+                            GError **error);
 
 /* All counts of a property: @counts has room for @n values, from number 1. */
-gboolean kith_values_all_counts(
-    KithTxn *txn, guint32 property, guint32 n, KithValueCount *counts, GError **error);
+gboolean kith_values_all_counts(KithTxn *txn,
+                                guint32 property,
+                                guint32 n,
+                                KithValueCount *counts,
+                                GError **error);
 
 /* Changes to the counts of one property: element i belongs to value i + 1. Elements of zeros
  * cost nothing. */

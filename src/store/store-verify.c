@@ -140,7 +140,8 @@ judge(const char *path, int status, char **report, GError **error)
         return TRUE;
     }
     if (WIFSIGNALED(status)) {
-        *report = g_strdup_printf("%sa damaged page stopped the check (%s)\n", said,
+        *report = g_strdup_printf("%sa damaged page stopped the check (%s)\n",
+                                  said,
                                   strsignal(WTERMSIG(status)));
     } else if (*said == '\0') {
         *report = g_strdup("a damaged page stopped the check\n");

@@ -22,13 +22,13 @@ typedef struct {
 } NameList;
 
 struct _KithStore {
-    char *path;      /* owned, as given */
-    KithEnv *env;    /* owned */
-    KithEnv *audit;  /* owned */
-    int lock_fd;     /* held shared while open */
-    int writer_fd;   /* held exclusively during a changing operation, else -1 */
-    pid_t pid;       /* an environment must not cross a fork */
-    char *inode;     /* owned; in open_stores */
+    char *path;     /* owned, as given */
+    KithEnv *env;   /* owned */
+    KithEnv *audit; /* owned */
+    int lock_fd;    /* held shared while open */
+    int writer_fd;  /* held exclusively during a changing operation, else -1 */
+    pid_t pid;      /* an environment must not cross a fork */
+    char *inode;    /* owned; in open_stores */
     NameList names[N_NAME_KINDS];
     KithSchema *schema;   /* owned; NULL for the one built in */
     KithEvent *operation; /* owned; NULL before the first */
@@ -49,7 +49,8 @@ kith_store_damaged(GError **error, const char *format, ...)
     va_start(args, format);
     what = g_strdup_vprintf(format, args);
     va_end(args);
-    return kith_error_set(error, KITH_ERROR_CORRUPT,
+    return kith_error_set(error,
+                          KITH_ERROR_CORRUPT,
                           "store is damaged: %s: run kith verify, then restore a backup or a dump",
                           what);
 }
@@ -90,7 +91,8 @@ inode_of(const char *path)
     struct stat about;
 
     return stat(path, &about) == 0 ? g_strdup_printf("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
-                                                     (guint64)about.st_dev, (guint64)about.st_ino)
+                                                     (guint64)about.st_dev,
+                                                     (guint64)about.st_ino)
                                    : NULL;
 }
 
@@ -114,8 +116,10 @@ claim(KithStore *store, GError **error)
     g_mutex_unlock(&open_mutex);
     if (!claimed) {
         g_clear_pointer(&store->inode, g_free);
-        return kith_error_set(error, KITH_ERROR_BUSY,
-                              "open store %s: this process has it open already", store->path);
+        return kith_error_set(error,
+                              KITH_ERROR_BUSY,
+                              "open store %s: this process has it open already",
+                              store->path);
     }
     return TRUE;
 }
@@ -142,8 +146,7 @@ new_store(const char *path)
     store->writer_fd = -1;
     store->pid = getpid();
     for (guint i = 0; i < N_NAME_KINDS; i++) {
-        store->names[i].infos =
-            g_ptr_array_new_with_free_func((GDestroyNotify)kith_name_info_free);
+        store->names[i].infos = g_ptr_array_new_with_free_func((GDestroyNotify)kith_name_info_free);
         store->names[i].numbers = g_hash_table_new(g_str_hash, g_str_equal);
     }
     return store;
@@ -292,8 +295,10 @@ set_up(KithStore *store, gpointer user_data, GError **error)
 }
 
 KithStore *
-kith_store_create(
-    const char *path, const char *schema, const KithOperation *operation, GError **error)
+kith_store_create(const char *path,
+                  const char *schema,
+                  const KithOperation *operation,
+                  GError **error)
 {
     Making making = {schema, operation};
 
@@ -380,7 +385,9 @@ KithTxn *
 kith_store_read(KithStore *store, GError **error)
 {
     if (store->operation == NULL) {
-        kith_error_set(error, KITH_ERROR_FAILED, "read store %s: no operation was begun",
+        kith_error_set(error,
+                       KITH_ERROR_FAILED,
+                       "read store %s: no operation was begun",
                        store->path);
         return NULL;
     }
@@ -416,8 +423,10 @@ kith_store_write(KithStore *store,
     Write write = {store, detail, func, user_data};
 
     if (store->operation == NULL || !store->changes) {
-        return kith_error_set(error, KITH_ERROR_FAILED,
-                              "change store %s: no changing operation was begun", store->path);
+        return kith_error_set(error,
+                              KITH_ERROR_FAILED,
+                              "change store %s: no changing operation was begun",
+                              store->path);
     }
     return kith_env_write(store->env, log_and_write, &write, error);
 }
@@ -438,8 +447,8 @@ kith_store_counter(KithTxn *txn, KithCounter counter, guint64 *out_number, GErro
     if (!kith_txn_get(txn, KITH_TABLE_META, COUNTERS_KEY, &payload, error)) {
         return FALSE;
     }
-    *out_number = payload.len >= 8 * ((gsize)counter + 1) ? kith_get_le64(payload.data + 8 * counter)
-                                                          : 0;
+    *out_number =
+        payload.len >= 8 * ((gsize)counter + 1) ? kith_get_le64(payload.data + 8 * counter) : 0;
     return TRUE;
 }
 
@@ -456,7 +465,10 @@ kith_store_set_counter(KithTxn *txn, KithCounter counter, guint64 number, GError
         memcpy(counters, payload.data, MIN(payload.len, sizeof counters));
     }
     kith_put_le64(counters + 8 * counter, number);
-    return kith_txn_put(txn, KITH_TABLE_META, COUNTERS_KEY, kith_bytes(counters, sizeof counters),
+    return kith_txn_put(txn,
+                        KITH_TABLE_META,
+                        COUNTERS_KEY,
+                        kith_bytes(counters, sizeof counters),
                         error);
 }
 
@@ -557,8 +569,11 @@ kith_store_save_names(KithStore *store, KithTxn *txn, GError **error)
             guint8 key[8];
 
             kith_name_info_encode(g_ptr_array_index(list->infos, i), bytes);
-            if (!kith_txn_put(txn, KITH_TABLE_NAMES, kith_key2(kind, i + 1, key),
-                              kith_bytes(bytes->data, bytes->len), error)) {
+            if (!kith_txn_put(txn,
+                              KITH_TABLE_NAMES,
+                              kith_key2(kind, i + 1, key),
+                              kith_bytes(bytes->data, bytes->len),
+                              error)) {
                 return FALSE;
             }
         }
@@ -588,8 +603,9 @@ kith_store_node_type(KithStore *store, guint32 type)
         info != NULL ? kith_schema_node_type(kith_store_schema(store), info->name) : NULL;
 
     /* A type of a source's own belongs to a class of the schema's. */
-    return found != NULL || info == NULL ? found
-                                         : kith_schema_node_type(kith_store_schema(store), info->type);
+    return found != NULL || info == NULL
+               ? found
+               : kith_schema_node_type(kith_store_schema(store), info->type);
 }
 
 /* ---- sources, loads ---- */
@@ -640,8 +656,11 @@ kith_store_put_source(KithTxn *txn, KithSourceId source, const KithSourceInfo *i
     guint8 key[4];
 
     kith_source_info_encode(info, bytes);
-    return kith_txn_put(txn, KITH_TABLE_SOURCES, kith_key1(source, key),
-                        kith_bytes(bytes->data, bytes->len), error);
+    return kith_txn_put(txn,
+                        KITH_TABLE_SOURCES,
+                        kith_key1(source, key),
+                        kith_bytes(bytes->data, bytes->len),
+                        error);
 }
 
 gboolean
@@ -651,8 +670,11 @@ kith_store_put_load(KithTxn *txn, guint32 load, const KithLoadInfo *info, GError
     guint8 key[4];
 
     kith_load_info_encode(info, bytes);
-    return kith_txn_put(txn, KITH_TABLE_LOADS, kith_key1(load, key),
-                        kith_bytes(bytes->data, bytes->len), error);
+    return kith_txn_put(txn,
+                        KITH_TABLE_LOADS,
+                        kith_key1(load, key),
+                        kith_bytes(bytes->data, bytes->len),
+                        error);
 }
 
 gboolean

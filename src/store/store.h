@@ -37,8 +37,8 @@ const char *kith_store_user(const KithStore *store);
 
 /* Numbers given out so far, and counts that are kept rather than made. */
 typedef enum {
-    KITH_COUNTER_RECORDS,     /* the last record's number */
-    KITH_COUNTER_LINKS,       /* the last link's number */
+    KITH_COUNTER_RECORDS, /* the last record's number */
+    KITH_COUNTER_LINKS,   /* the last link's number */
     KITH_COUNTER_SOURCES,
     KITH_COUNTER_LOADS,
     KITH_COUNTER_GENERATION,  /* the current one */
@@ -79,8 +79,7 @@ const KithSchema *kith_store_schema(const KithStore *store);
 
 /* Sets a schema of the store's own from its YAML, called @name in errors; the text must be put
  * too. */
-gboolean
-kith_store_use_schema(KithStore *store, KithBytes text, const char *name, GError **error);
+gboolean kith_store_use_schema(KithStore *store, KithBytes text, const char *name, GError **error);
 
 /* The YAML of the store's own schema, empty when it has the one built in (lifetime: txn). */
 gboolean kith_store_get_schema(KithTxn *txn, KithBytes *out_text, GError **error);
@@ -91,18 +90,14 @@ gboolean kith_store_put_schema(KithTxn *txn, KithBytes text, GError **error);
 /* The number of a source, 0 when there is none of that name. */
 gboolean
 kith_store_find_source(KithTxn *txn, const char *name, KithSourceId *out_source, GError **error);
-gboolean kith_store_get_source(KithTxn *txn,
-                               KithSourceId source,
-                               KithSourceInfo **out_info,
-                               GError **error);
+gboolean
+kith_store_get_source(KithTxn *txn, KithSourceId source, KithSourceInfo **out_info, GError **error);
 gboolean kith_store_put_source(KithTxn *txn,
                                KithSourceId source,
                                const KithSourceInfo *info,
                                GError **error);
-gboolean
-kith_store_put_load(KithTxn *txn, guint32 load, const KithLoadInfo *info, GError **error);
-gboolean
-kith_store_get_load(KithTxn *txn, guint32 load, KithLoadInfo **out_info, GError **error);
+gboolean kith_store_put_load(KithTxn *txn, guint32 load, const KithLoadInfo *info, GError **error);
+gboolean kith_store_get_load(KithTxn *txn, guint32 load, KithLoadInfo **out_info, GError **error);
 
 /* ---- the census: how many records of each source and type stand ---- */
 
@@ -124,8 +119,7 @@ gboolean kith_store_add_census(KithTxn *txn, const GArray *changes, GError **err
 
 /* Makes an empty store, lets @func fill it, and finishes it; on any error nothing is left. */
 typedef gboolean (*KithMakeFunc)(KithStore *store, gpointer user_data, GError **error);
-KithStore *
-kith_store_make(const char *path, KithMakeFunc func, gpointer user_data, GError **error);
+KithStore *kith_store_make(const char *path, KithMakeFunc func, gpointer user_data, GError **error);
 
 KithEnv *kith_store_env(KithStore *store);
 KithEnv *kith_store_audit_env(KithStore *store);

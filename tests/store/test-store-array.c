@@ -41,7 +41,13 @@ append_some(KithTxn *txn, gpointer user_data, GError **error)
             g_byte_array_append(bytes, g_bytes_get_data(item, NULL), (guint)g_bytes_get_size(item));
             g_ptr_array_add(run->model[space], item);
         }
-        if (!kith_array_append(txn, KITH_TABLE_VALUES, space + 1, first, bytes->data, spans, n,
+        if (!kith_array_append(txn,
+                               KITH_TABLE_VALUES,
+                               space + 1,
+                               first,
+                               bytes->data,
+                               spans,
+                               n,
                                error)) {
             return FALSE;
         }
@@ -77,7 +83,9 @@ set_some(KithTxn *txn, gpointer user_data, GError **error)
 static void
 assert_item(KithBytes item, GBytes *expected)
 {
-    g_assert_cmpmem(item.data, item.len, g_bytes_get_data(expected, NULL),
+    g_assert_cmpmem(item.data,
+                    item.len,
+                    g_bytes_get_data(expected, NULL),
                     g_bytes_get_size(expected));
 }
 
@@ -107,8 +115,7 @@ assert_equal(Run *run)
             guint at = kith_random_below(&run->random, n);
             KithBytes item;
 
-            g_assert_true(
-                kith_array_get(txn, KITH_TABLE_VALUES, space + 1, at + 1, &item, &error));
+            g_assert_true(kith_array_get(txn, KITH_TABLE_VALUES, space + 1, at + 1, &item, &error));
             assert_item(item, model->pdata[at]);
         }
     }

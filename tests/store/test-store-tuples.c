@@ -141,7 +141,8 @@ remove_common(GArray *rows, const GArray *others, guint width)
 static void
 test_random_changes(Fixture *fixture, gconstpointer data)
 {
-    static const KithStoreTable tables[] = {KITH_TABLE_PENDING, KITH_TABLE_POSTINGS,
+    static const KithStoreTable tables[] = {KITH_TABLE_PENDING,
+                                            KITH_TABLE_POSTINGS,
                                             KITH_TABLE_ADJACENCY};
     g_autoptr(GError) error = NULL;
 
@@ -161,11 +162,16 @@ test_random_changes(Fixture *fixture, gconstpointer data)
                 g_array_append_vals(remove, &g_array_index(model, guint32, i), width);
             }
             kith_sort_rows((guint32 *)(void *)remove->data, remove->len / width, width);
-            g_array_set_size(remove, (guint)kith_unique_rows((guint32 *)(void *)remove->data,
-                                                             remove->len / width, width) * width);
+            g_array_set_size(remove,
+                             (guint)kith_unique_rows((guint32 *)(void *)remove->data,
+                                                     remove->len / width,
+                                                     width) *
+                                 width);
             remove_common(remove, add, width);
-            todo.change = (KithTupleChange){(guint32 *)(void *)add->data, add->len / width,
-                                            (guint32 *)(void *)remove->data, remove->len / width};
+            todo.change = (KithTupleChange){(guint32 *)(void *)add->data,
+                                            add->len / width,
+                                            (guint32 *)(void *)remove->data,
+                                            remove->len / width};
             change_model(model, &todo, width);
             g_assert_true(kith_env_write(fixture->env, apply, &todo, &error));
             g_assert_no_error(error);
@@ -228,11 +234,23 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add("/store/tuples/random-changes-equal-a-sorted-array", Fixture, NULL, set_up,
-               test_random_changes, tear_down);
-    g_test_add("/store/tuples/bulk-load-fills-pages", Fixture, NULL, set_up, test_bulk_fills_pages,
+    g_test_add("/store/tuples/random-changes-equal-a-sorted-array",
+               Fixture,
+               NULL,
+               set_up,
+               test_random_changes,
                tear_down);
-    g_test_add("/store/tuples/seek-finds-first-not-below", Fixture, NULL, set_up,
-               test_seek_from_and_prefix, tear_down);
+    g_test_add("/store/tuples/bulk-load-fills-pages",
+               Fixture,
+               NULL,
+               set_up,
+               test_bulk_fills_pages,
+               tear_down);
+    g_test_add("/store/tuples/seek-finds-first-not-below",
+               Fixture,
+               NULL,
+               set_up,
+               test_seek_from_and_prefix,
+               tear_down);
     return g_test_run();
 }
