@@ -190,6 +190,9 @@ kith_sort_u64(guint64 *words, gsize n)
 {
     g_autofree guint64 *other = NULL;
 
+    if (n < 2) {
+        return; /* there may be no array at all */
+    }
     if (n < 256) {
         qsort(words, n, sizeof *words, compare_u64);
         return;

@@ -307,9 +307,9 @@ same_links(const KithBatch *batch, const KithBatchLink *a, const KithBatchLink *
 
         if (x->property != y->property || x->value != y->value || x->form != y->form ||
             x->given_len != y->given_len ||
-            memcmp(batch->link_bytes->data + x->given,
-                   batch->link_bytes->data + y->given,
-                   x->given_len) != 0) {
+            (x->given_len > 0 && memcmp(batch->link_bytes->data + x->given,
+                                        batch->link_bytes->data + y->given,
+                                        x->given_len) != 0)) {
             return FALSE;
         }
     }

@@ -244,6 +244,7 @@ test_sources(Fixture *fixture, gconstpointer data)
         load(fixture, "in.csv", "data_source,id,name\nhr,1,Ann Lee\ncms,1,Ann Lea\n", NULL);
     g_auto(KithLoadReport) said = {0};
     g_auto(KithLoadReport) stem = load(fixture, "vetting.2024.csv", "id,name\n1,Ann Lee\n", NULL);
+    g_auto(KithLoadReport) wrong = {0};
     g_autoptr(GError) error = NULL;
 
     options.source = "merged";
@@ -254,7 +255,7 @@ test_sources(Fixture *fixture, gconstpointer data)
     test_record(fixture->test.store, "merged", "6");
     test_record(fixture->test.store, "vetting.2024", "1");
     options.source = "a/b";
-    g_assert_false(test_load(&fixture->test, "in.csv", "id\n1\n", -1, &options, &said, &error));
+    g_assert_false(test_load(&fixture->test, "in.csv", "id\n1\n", -1, &options, &wrong, &error));
     test_error(&error, KITH_ERROR_INVALID, "source \"a/b\": a name without / is wanted");
 }
 
