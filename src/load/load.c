@@ -468,7 +468,7 @@ retire_unseen(Load *load, const KithIngest *ingest, guint64 *out_retired, GError
         return FALSE;
     }
     while (kith_records_next(&iter, error)) {
-        if (iter.record.source == load->source && iter.record.retired == 0 && !iter.record.stub &&
+        if (iter.record.source == load->source && kith_record_stands(&iter.record) &&
             !kith_ingest_saw(ingest, iter.id)) {
             g_array_append_val(records, iter.id);
         }

@@ -34,7 +34,6 @@ typedef struct {
     KithDate *dates;
     guint32 *year_month; /* by year × 13 + month */
     guint32 *year_day;   /* by year × 32 + day */
-    guint32 *year;
     guint32 month_day[13 * 32];
 } Dates;
 
@@ -60,7 +59,6 @@ prepare(const KithFeature *feature)
     own->dates = g_new0(KithDate, (gsize)feature->values.n + 1);
     own->year_month = g_new0(guint32, YEARS * 13);
     own->year_day = g_new0(guint32, YEARS * 32);
-    own->year = g_new0(guint32, YEARS);
     for (guint32 code = 1; code <= feature->values.n; code++) {
         KithDate *date = &own->dates[code];
         guint32 count = feature->values.counts[code];
@@ -73,7 +71,6 @@ prepare(const KithFeature *feature)
         own->year_month[date->year * 13 + month_of(*date)] += count;
         own->year_day[date->year * 32 + day_of(*date)] += count;
         own->month_day[month_of(*date) * 32 + day_of(*date)] += count;
-        own->year[date->year] += count;
     }
     return own;
 }
@@ -86,8 +83,34 @@ release(gpointer data)
     g_free(own->dates);
     g_free(own->year_month);
     g_free(own->year_day);
-    g_free(own->year);
     g_free(own);
+}
+
+/* Parts of dates as texts: "1987-10-", "1987--25" and "-10-25". */
+static void
+parts(const KithFeature *feature, KithPartFunc each, gpointer user_data)
+{
+    Dates *own = feature->own;
+    char text[32];
+
+    for (guint i = 0; i < YEARS * 13; i++) {
+        if (own->year_month[i] > 0) {
+            g_snprintf(text, sizeof text, "%04u-%02u-", i / 13, i % 13);
+            each(kith_bytes_str(text), &own->year_month[i], user_data);
+        }
+    }
+    for (guint i = 0; i < YEARS * 32; i++) {
+        if (own->year_day[i] > 0) {
+            g_snprintf(text, sizeof text, "%04u--%02u", i / 32, i % 32);
+            each(kith_bytes_str(text), &own->year_day[i], user_data);
+        }
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(own->month_day); i++) {
+        if (own->month_day[i] > 0) {
+            g_snprintf(text, sizeof text, "-%02u-%02u", i / 32, i % 32);
+            each(kith_bytes_str(text), &own->month_day[i], user_data);
+        }
+    }
 }
 
 /* Digits that differ between two years, and whether two neighbours are swapped. */
@@ -196,6 +219,7 @@ const KithComparator kith_comparator_date = {
     .start = start,
     .prepare = prepare,
     .release = release,
+    .parts = parts,
     .level = level,
     .shared = shared,
 };

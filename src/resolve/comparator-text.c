@@ -48,5 +48,7 @@ const KithComparator kith_comparator_text = {
     .start = start,
     .prepare = prepare,
     .release = kith_tokens_free,
+    .parts = kith_tokens_parts,
+    .settle = kith_tokens_settle,
     .level = level,
 };

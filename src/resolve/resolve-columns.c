@@ -116,6 +116,25 @@ add_record(Reading *reading,
 }
 
 static gboolean
+read_these(Reading *reading, KithTxn *txn, const GArray *only, GError **error)
+{
+    g_auto(KithFieldBuffer) buffer = {0};
+
+    for (guint i = 0; i < only->len; i++) {
+        KithRecordId id = g_array_index(only, KithRecordId, i);
+        KithRecord record;
+        gboolean found;
+
+        if (!kith_records_get(txn, id, &buffer, &record, &found, error) ||
+            (found && kith_record_stands(&record) && is_of_kind(reading->kind, record.type) &&
+             !add_record(reading, txn, id, &record, error))) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
 read_records(Reading *reading, KithTxn *txn, GError **error)
 {
     g_auto(KithRecordIter) iter = {0};
@@ -124,7 +143,7 @@ read_records(Reading *reading, KithTxn *txn, GError **error)
         return FALSE;
     }
     while (kith_records_next(&iter, error)) {
-        if (iter.record.retired == 0 && !iter.record.stub &&
+        if (kith_record_stands(&iter.record) &&
             is_of_kind(reading->kind, iter.record.type) &&
             !add_record(reading, txn, iter.id, &iter.record, error)) {
             return FALSE;
@@ -221,15 +240,35 @@ read_texts(KithTxn *txn, KithColumn *column, GError **error)
     return TRUE;
 }
 
+/* The texts of the values that a few records have, which are numbered anew from 1. */
+static gboolean
+read_few_texts(KithTxn *txn, guint32 n_records, KithColumn *column, GError **error)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    guint32 n = column->first[n_records];
+
+    column->n_values = n;
+    column->offsets = g_new0(guint64, (gsize)n + 2);
+    for (guint32 i = 0; i < n; i++) {
+        KithBytes text;
+
+        if (!kith_values_text(txn, column->property, column->values[i], &text, error)) {
+            return FALSE;
+        }
+        column->values[i] = i + 1;
+        column->offsets[i + 1] = bytes->len;
+        g_byte_array_append(bytes, text.data, (guint)text.len);
+        column->offsets[i + 2] = bytes->len;
+    }
+    column->bytes = g_byte_array_free(g_steal_pointer(&bytes), FALSE);
+    return TRUE;
+}
+
 /* The properties that are evidence, in the order of their names. */
 static int
-compare_names(gconstpointer a, gconstpointer b, gpointer user_data)
+compare_names(gconstpointer a, gconstpointer b)
 {
-    KithStore *store = user_data;
-
-    return strcmp(
-        kith_store_name(store, KITH_NAME_PROPERTY, ((const KithColumn *)a)->property)->name,
-        kith_store_name(store, KITH_NAME_PROPERTY, ((const KithColumn *)b)->property)->name);
+    return strcmp(((const KithColumn *)a)->name, ((const KithColumn *)b)->name);
 }
 
 static void
@@ -242,13 +281,16 @@ list_columns(Reading *reading, KithColumns *out)
         const KithPropertyType *type = kith_store_property_type(reading->store, p);
         const KithComparator *comparator =
             type != NULL ? kith_comparator_find(type->comparator) : NULL;
-        KithColumn column = {.property = p, .comparator = comparator, .parent = -1};
+        KithColumn column = {p, kith_store_name(reading->store, KITH_NAME_PROPERTY, p)->name};
+
+        column.comparator = comparator;
+        column.parent = -1;
 
         if (comparator != NULL) {
             g_array_append_val(columns, column);
         }
     }
-    g_array_sort_with_data(columns, compare_names, reading->store);
+    g_array_sort(columns, compare_names);
     reading->column_of = g_new0(guint32, (gsize)n + 1);
     for (guint i = 0; i < columns->len; i++) {
         reading->column_of[g_array_index(columns, KithColumn, i).property] = i + 1;
@@ -261,6 +303,7 @@ gboolean
 kith_columns_read(KithStore *store,
                   KithTxn *txn,
                   const KithKind *kind,
+                  const GArray *only,
                   KithColumns *out_columns,
                   GError **error)
 {
@@ -273,14 +316,18 @@ kith_columns_read(KithStore *store,
     reading.hashes = g_array_new(FALSE, FALSE, sizeof(guint64));
     reading.source_seeds = g_array_new(FALSE, TRUE, sizeof(guint64));
     list_columns(&reading, out_columns);
-    if (!read_records(&reading, txn, error)) {
+    if (only != NULL ? !read_these(&reading, txn, only, error)
+                     : !read_records(&reading, txn, error)) {
         return FALSE;
     }
     places = place_records(&reading, out_columns);
     fill_columns(&reading, places, out_columns);
     for (guint c = 0; c < out_columns->n_columns; c++) {
-        if (out_columns->columns[c].filled > 0 &&
-            !read_texts(txn, &out_columns->columns[c], error)) {
+        KithColumn *column = &out_columns->columns[c];
+
+        if (column->filled > 0 &&
+            (only != NULL ? !read_few_texts(txn, out_columns->n, column, error)
+                          : !read_texts(txn, column, error))) {
             return FALSE;
         }
     }
@@ -404,6 +451,65 @@ kith_columns_judge(KithColumns *columns)
                 is_wordy(whole) && is_contained(columns, part, whole)) {
                 part->parent = (int)d;
             }
+        }
+    }
+}
+
+/* ---- typings ---- */
+
+GPtrArray *
+kith_columns_typing(const KithColumns *columns)
+{
+    GPtrArray *typing = g_ptr_array_new_with_free_func(kith_typed_free);
+
+    for (guint c = 0; c < columns->n_columns; c++) {
+        const KithColumn *column = &columns->columns[c];
+        const char *fills = column->parent >= 0 ? columns->columns[column->parent].name : NULL;
+
+        if (column->filled > 0) {
+            g_ptr_array_add(
+                typing,
+                kith_typed_new(column->name, column->comparator, !column->dropped, fills));
+        }
+    }
+    return typing;
+}
+
+static const KithTyped *
+find_typed(const GPtrArray *typing, const char *property)
+{
+    for (guint i = 0; i < typing->len; i++) {
+        const KithTyped *typed = g_ptr_array_index(typing, i);
+
+        if (g_str_equal(typed->property, property)) {
+            return typed;
+        }
+    }
+    return NULL;
+}
+
+static int
+find_column(const KithColumns *columns, const char *name)
+{
+    for (guint c = 0; c < columns->n_columns; c++) {
+        if (g_strcmp0(columns->columns[c].name, name) == 0) {
+            return (int)c;
+        }
+    }
+    return -1;
+}
+
+void
+kith_columns_follow(KithColumns *columns, const GPtrArray *typing)
+{
+    for (guint c = 0; c < columns->n_columns; c++) {
+        KithColumn *column = &columns->columns[c];
+        const KithTyped *typed = find_typed(typing, column->name);
+
+        column->dropped = typed == NULL || !typed->used;
+        if (typed != NULL) {
+            column->comparator = typed->comparator;
+            column->parent = find_column(columns, typed->fills);
         }
     }
 }

@@ -9,9 +9,10 @@
 
 typedef struct {
     guint32 property;
+    const char *name; /* the property's (lifetime: store) */
     const KithComparator *comparator;
     guint32 *first;   /* owned: where record i's values start; n + 1 entries */
-    guint32 *values;  /* owned: the store's numbers */
+    guint32 *values;  /* owned: the store's numbers, or own ones where few are read */
     guint8 *bytes;    /* owned: the texts of all values of the property */
     guint64 *offsets; /* owned: of value i's text, i + 1 its end; n_values + 2 entries */
     guint32 n_values;
@@ -29,16 +30,23 @@ typedef struct {
     KithColumn *columns; /* owned */
 } KithColumns;
 
+/* Reads the records of a kind that stand; with @only (KithRecordId) those of them alone. */
 gboolean kith_columns_read(KithStore *store,
                            KithTxn *txn,
                            const KithKind *kind,
+                           const GArray *only,
                            KithColumns *out_columns,
                            GError **error);
 void kith_columns_clear(KithColumns *columns);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithColumns, kith_columns_clear)
 
-/* Which columns are no evidence, and which only repeat another. */
+/* Finds out which columns are no evidence, and which only repeat another. */
 void kith_columns_judge(KithColumns *columns);
+
+/* What was found out, as a typing; and the same taken from one: columns that it does not know are
+ * no evidence. */
+GPtrArray *kith_columns_typing(const KithColumns *columns);
+void kith_columns_follow(KithColumns *columns, const GPtrArray *typing);
 
 static inline KithBytes
 kith_column_text(const KithColumn *column, guint32 value)

@@ -6,8 +6,12 @@
 #include "resolve-slot.h"
 
 #define KITH_LEVELS_MAX 12
+#define KITH_FEATURES_MAX 24
 
 typedef struct _KithFeature KithFeature;
+
+/* Takes a part of values and how many records have it; may change the number. */
+typedef void (*KithPartFunc)(KithBytes part, guint32 *records, gpointer user_data);
 
 /* What a feature is to the name comparison. */
 typedef enum {
@@ -39,6 +43,12 @@ typedef struct {
      * freed by release(). Both may be NULL. Called once for a feature, before any level(). */
     gpointer (*prepare)(const KithFeature *feature);
     void (*release)(gpointer own);
+
+    /* Calls @each once for each distinct part of values whose commonness counts besides that of
+     * whole values: words, a year and month. settle() works out anew what follows from these
+     * numbers. Both may be NULL. Called between prepare() and any level(). */
+    void (*parts)(const KithFeature *feature, KithPartFunc each, gpointer user_data);
+    void (*settle)(const KithFeature *feature);
 
     /* The level of two values of different code, of one feature or of two with the same
      * comparator functions (a given name against a family name, when names are swapped). Must be

@@ -67,6 +67,30 @@ kith_kinds(KithStore *store)
     return kinds;
 }
 
+/* ---- typings ---- */
+
+KithTyped *
+kith_typed_new(const char *property,
+               const KithComparator *comparator,
+               gboolean used,
+               const char *fills)
+{
+    KithTyped *typed = g_new0(KithTyped, 1);
+
+    *typed = (KithTyped){g_strdup(property), comparator, used, g_strdup(fills)};
+    return typed;
+}
+
+void
+kith_typed_free(gpointer data)
+{
+    KithTyped *typed = data;
+
+    g_free(typed->property);
+    g_free(typed->fills);
+    g_free(typed);
+}
+
 /* ---- frames ---- */
 
 void
@@ -77,6 +101,7 @@ kith_frame_free(KithFrame *frame)
         g_clear_pointer(&frame->extras[f], g_array_unref);
     }
     g_clear_pointer(&frame->extra_names, g_array_unref);
+    g_clear_pointer(&frame->typing, g_ptr_array_unref);
     g_free(frame->type);
     g_free(frame->ids);
     g_free(frame->sources);
@@ -524,8 +549,8 @@ recode_names(KithFrame *frame, int feature, const guint32 *codes)
     }
 }
 
-static void
-finish_features(Building *building)
+static gboolean
+finish_features(Building *building, const KithKnown *known, GError **error)
 {
     KithFrame *frame = building->frame;
 
@@ -536,14 +561,21 @@ finish_features(Building *building)
         g_clear_pointer(&building->makers[f], kith_value_maker_free);
         recode(frame, f, codes);
         recode_names(frame, (int)f, codes);
+        if (known != NULL && !kith_known_values(known, &frame->features[f], error)) {
+            return FALSE;
+        }
         kith_feature_prepare(&frame->features[f]);
+        if (known != NULL && !kith_known_parts(known, &frame->features[f], error)) {
+            return FALSE;
+        }
     }
+    return TRUE;
 }
 
 /* ---- all of it ---- */
 
-static void
-build(Building *building, KithStore *store)
+static gboolean
+build(Building *building, const KithKnown *known, GError **error)
 {
     const KithColumns *columns = building->columns;
     KithFrame *frame = building->frame;
@@ -553,11 +585,10 @@ build(Building *building, KithStore *store)
 
     add_name_features(building);
     for (guint c = 0; c < columns->n_columns; c++) {
-        const char *name =
-            kith_store_name(store, KITH_NAME_PROPERTY, columns->columns[c].property)->name;
+        const KithColumn *column = &columns->columns[c];
 
-        if (is_plain(&columns->columns[c]) && frame->n_features < KITH_FEATURES_MAX) {
-            feature_of[n_plain] = add_feature(building, name, columns->columns[c].comparator);
+        if (is_plain(column) && frame->n_features < KITH_FEATURES_MAX) {
+            feature_of[n_plain] = add_feature(building, column->name, column->comparator);
             which[n_plain++] = c;
         }
     }
@@ -567,13 +598,14 @@ build(Building *building, KithStore *store)
     for (guint i = 0; i < n_plain; i++) {
         build_plain(building, which[i], feature_of[i]);
     }
-    finish_features(building);
+    return finish_features(building, known, error);
 }
 
 gboolean
 kith_frame_read(KithStore *store,
                 KithTxn *txn,
                 const KithKind *kind,
+                const KithFrameHow *how,
                 KithFrame **out_frame,
                 GError **error)
 {
@@ -581,12 +613,17 @@ kith_frame_read(KithStore *store,
     g_autoptr(KithFrame) frame = NULL;
 
     *out_frame = NULL;
-    if (!kith_columns_read(store, txn, kind, &columns, error)) {
+    if (!kith_columns_read(store, txn, kind, how->only, &columns, error)) {
         return FALSE;
     }
-    kith_columns_judge(&columns);
+    if (how->typing != NULL) {
+        kith_columns_follow(&columns, how->typing);
+    } else {
+        kith_columns_judge(&columns);
+    }
     frame = g_new0(KithFrame, 1);
     frame->type = g_strdup(kind->name);
+    frame->typing = kith_columns_typing(&columns);
     frame->n = columns.n;
     frame->ids = g_steal_pointer(&columns.ids);
     frame->sources = g_steal_pointer(&columns.sources);
@@ -596,7 +633,9 @@ kith_frame_read(KithStore *store,
 
         building.middle = g_string_new(NULL);
         building.family = g_string_new(NULL);
-        build(&building, store);
+        if (!build(&building, how->known, error)) {
+            return FALSE;
+        }
     }
     if (frame->n >= 2 && frame->n_features > 0) {
         *out_frame = g_steal_pointer(&frame);

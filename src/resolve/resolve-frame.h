@@ -3,12 +3,10 @@
 #ifndef RESOLVE_FRAME_H
 #define RESOLVE_FRAME_H
 
-#include "resolve-feature.h"
+#include "resolve-known.h"
 #include "store-records.h"
 
 #include <kith/kith-types.h>
-
-#define KITH_FEATURES_MAX 24
 
 /* A code with this bit set: the record has more values of the feature. */
 #define KITH_CODE_MORE ((guint32)1 << 31)
@@ -26,6 +24,21 @@ typedef struct {
     guint32 middle;
 } KithExtraName;
 
+/* How a property is used: as evidence, to fill the gaps of another, or not at all. A list of them,
+ * by name, is the typing that a model was learnt with and that it is used with. */
+typedef struct {
+    char *property; /* owned */
+    const KithComparator *comparator;
+    gboolean used;
+    char *fills; /* owned: the property whose gaps it fills, NULL for none */
+} KithTyped;
+
+KithTyped *kith_typed_new(const char *property,
+                          const KithComparator *comparator,
+                          gboolean used,
+                          const char *fills);
+void kith_typed_free(gpointer typed);
+
 /*
  * The records of one kind, ready to be compared: a line of codes for each record, one code for
  * each feature.
@@ -36,6 +49,7 @@ typedef struct {
  */
 typedef struct {
     char *type;            /* owned: the node type, or the class */
+    GPtrArray *typing;     /* owned, KithTyped */
     guint32 n;             /* records */
     KithRecordId *ids;     /* owned */
     KithSourceId *sources; /* owned */
@@ -63,11 +77,19 @@ typedef struct {
 /* Free with g_ptr_array_unref(). */
 GPtrArray *kith_kinds(KithStore *store);
 
+/* What a frame is made with. Nothing: all records, and all else found out from them. */
+typedef struct {
+    const GPtrArray *typing; /* KithTyped; NULL to find out */
+    const GArray *only;      /* KithRecordId: these records alone; NULL for all that stand */
+    const KithKnown *known;  /* how common values are; NULL to count them in the records */
+} KithFrameHow;
+
 /* Reads the records of a kind that stand. NULL without error when there are fewer than two, or
  * nothing to compare them by. */
 gboolean kith_frame_read(KithStore *store,
                          KithTxn *txn,
                          const KithKind *kind,
+                         const KithFrameHow *how,
                          KithFrame **out_frame,
                          GError **error);
 void kith_frame_free(KithFrame *frame);

@@ -51,11 +51,6 @@ learn(const KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GError *
         return FALSE;
     }
     kith_train(atoms->frame, &candidates, &random, task->threads, &out->model, &training);
-    if (g_getenv("KITH_DEBUG"))
-        g_printerr("candidates %u rounds %u expected %g\n",
-                   candidates.n,
-                   training.rounds,
-                   training.expected);
     kith_choose_families(atoms, &candidates, training.posterior, &out->choices);
     out->expected = training.expected;
     out->alone = g_steal_pointer(&training.alone);

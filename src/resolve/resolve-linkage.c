@@ -67,7 +67,7 @@ void
 kith_linker_init(KithLinker *linker, const KithScorer *scorer)
 {
     const KithMatchModel *model = scorer->model;
-    double matches_each = 2.0 * model->lambda * model->total_pairs / MAX(scorer->frame->n, 1);
+    double matches_each = 2.0 * model->lambda * model->total_pairs / MAX(model->records, 1);
 
     *linker = (KithLinker){scorer, 4.0 * (matches_each + 1.0) + 6.0};
 }

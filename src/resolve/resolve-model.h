@@ -9,8 +9,10 @@
 /* What resolving one kind of record has learnt, with names in place of a frame's numbers: as it
  * is kept in the store and written to a file for people to read, review and use again. */
 typedef struct {
-    char *type;            /* owned */
-    GPtrArray *properties; /* owned, char *: of model's features, in order */
+    char *type;                        /* owned */
+    GPtrArray *typing;                 /* owned, KithTyped */
+    GPtrArray *properties;             /* owned, char *: of model's features, in order */
+    guint32 filled[KITH_FEATURES_MAX]; /* records that have any value of each */
     KithMatchModel model;
     GPtrArray *keys;  /* owned, char *: chosen families of keys, in order */
     GPtrArray *alone; /* owned, char *: sources without duplicates of their own */
@@ -24,8 +26,9 @@ KithModelFile *kith_model_file_new(void);
 void kith_model_file_free(KithModelFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithModelFile, kith_model_file_free)
 
-/* The model of a kind, NULL when it has none. */
-const KithKindModel *kith_model_file_kind(const KithModelFile *file, const char *type);
+/* The number of a kind's model in its file, and of one of its properties; -1 for none. */
+int kith_model_file_find(const KithModelFile *file, const char *type);
+int kith_kind_model_property(const KithKindModel *kind, const char *name);
 
 /* A model in its written form; @alone are names of sources. */
 KithKindModel *kith_kind_model_new(const KithAtoms *atoms,
@@ -33,6 +36,7 @@ KithKindModel *kith_kind_model_new(const KithAtoms *atoms,
                                    const KithChoices *choices,
                                    GPtrArray *alone);
 
+KithKindModel *kith_kind_model_empty(const char *type);
 void kith_kind_model_free(KithKindModel *kind);
 
 /* The same as YAML, and back. @name is what errors call the text. */
@@ -43,6 +47,12 @@ KithModelFile *kith_model_file_parse(const char *text, gsize len, const char *na
  * and properties that the frame does not have are left out. */
 void
 kith_kind_model_fit(const KithKindModel *kind, const KithFrame *frame, KithMatchModel *out_model);
+
+/* What the model says of how common values were, for a frame of a few records. The store's number
+ * of the model is given; everything else is borrowed from @file. */
+KithKnown
+kith_kind_model_known(const KithModelFile *file, guint kind, guint32 number, KithTxn *txn);
+
 void kith_kind_model_choices(const KithKindModel *kind, KithAtoms *atoms, KithChoices *out_choices);
 
 #endif

@@ -46,18 +46,24 @@ add_words(Building *building, KithBytes text, gboolean (*skip)(KithBytes word))
     }
 }
 
-/* Counts the records of each word and from them how telling it is. */
+static void
+count(KithTokens *tokens, const KithFeature *feature)
+{
+    for (guint32 v = 1; v <= feature->values.n; v++) {
+        for (guint32 t = tokens->first[v]; t < tokens->first[v + 1]; t++) {
+            tokens->words.counts[tokens->tokens[t].word] += feature->values.counts[v];
+        }
+    }
+}
+
+/* From how many records have each word, how telling it is. */
 static void
 weigh(KithTokens *tokens, const KithFeature *feature)
 {
     double filled = MAX(feature->filled, 1);
 
     for (guint32 v = 1; v <= feature->values.n; v++) {
-        for (guint32 t = tokens->first[v]; t < tokens->first[v + 1]; t++) {
-            tokens->words.counts[tokens->tokens[t].word] += feature->values.counts[v];
-        }
-    }
-    for (guint32 v = 1; v <= feature->values.n; v++) {
+        tokens->sums[v] = 0.0f;
         for (guint32 t = tokens->first[v]; t < tokens->first[v + 1]; t++) {
             KithValueToken *token = &tokens->tokens[t];
             KithBytes word = kith_value_text(&tokens->words, token->word);
@@ -91,6 +97,7 @@ kith_tokens_new(const KithFeature *feature, gboolean (*skip)(KithBytes word))
     for (guint i = 0; i < building.list->len; i++) {
         tokens->tokens[i].word = codes[g_array_index(building.list, guint32, i)];
     }
+    count(tokens, feature);
     weigh(tokens, feature);
     kith_value_maker_free(building.maker);
     g_array_unref(building.list);
@@ -107,6 +114,22 @@ kith_tokens_free(gpointer data)
     g_free(tokens->sums);
     kith_value_set_clear(&tokens->words);
     g_free(tokens);
+}
+
+void
+kith_tokens_parts(const KithFeature *feature, KithPartFunc each, gpointer user_data)
+{
+    KithTokens *tokens = feature->own;
+
+    for (guint32 word = 1; word <= tokens->words.n; word++) {
+        each(kith_value_text(&tokens->words, word), &tokens->words.counts[word], user_data);
+    }
+}
+
+void
+kith_tokens_settle(const KithFeature *feature)
+{
+    weigh(feature->own, feature);
 }
 
 /* How much two words are one: 1, NEAR_WORD or 0. */

@@ -27,6 +27,10 @@ typedef struct {
 KithTokens *kith_tokens_new(const KithFeature *feature, gboolean (*skip)(KithBytes word));
 void kith_tokens_free(gpointer tokens);
 
+/* See KithComparator.parts and .settle: of features whose own data are tokens. */
+void kith_tokens_parts(const KithFeature *feature, KithPartFunc each, gpointer user_data);
+void kith_tokens_settle(const KithFeature *feature);
+
 typedef struct {
     double likeness; /* shared weight over all weight, 0 to 1: 2 × shared / (sum a + sum b) */
     guint n_shared;

@@ -436,6 +436,7 @@ kith_train(const KithFrame *frame,
     }
     out_training->n_sources = last + 1;
     out_training->alone = g_new0(gboolean, last + 1);
+    out_model->records = frame->n;
     out_model->total_pairs = (double)frame->n * (frame->n - 1.0) / 2.0;
     trainer.skip = g_malloc0((gsize)candidates->n + 1);
     trainer.expector = kith_expector_new(frame, candidates, threads);

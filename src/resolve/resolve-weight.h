@@ -44,6 +44,7 @@ typedef struct {
     KithModelFeature features[KITH_FEATURES_MAX];
     guint n_classes;
     KithModelClass classes[KITH_CLASSES_MAX];
+    guint32 records;    /* that it was learnt from */
     double lambda;      /* share of the pairs that are matches */
     double total_pairs; /* pairs there are */
 } KithMatchModel;

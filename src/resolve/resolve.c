@@ -3,6 +3,7 @@
 #include "base-clock.h"
 #include "base-file.h"
 #include "base-parallel.h"
+#include "base-sort.h"
 #include "base-table.h"
 #include "resolve-kind.h"
 #include "store-decisions.h"
@@ -28,6 +29,7 @@ typedef struct {
     KithRecordId n_records;
     KithRecordId *cluster; /* owned: of record i + 1, see KithPartition */
     guint32 *number;       /* owned: of record i + 1 in the frame at hand */
+    KithWords frequencies; /* owned: rows of store-models.h */
     KithTable *table;      /* owned */
 } Resolving;
 
@@ -41,6 +43,7 @@ resolving_clear(Resolving *resolving)
     g_clear_pointer(&resolving->table, kith_table_free);
     g_free(resolving->cluster);
     g_free(resolving->number);
+    kith_words_clear(&resolving->frequencies);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Resolving, resolving_clear)
 
@@ -239,15 +242,42 @@ report_kind(Resolving *resolving, const KithFrame *frame, const KithKindResult *
     resolving->report->cluster_seconds += result->cluster_seconds;
 }
 
+/* The model of a kind and how common the values were, as they are kept. */
+static gboolean
+keep_kind(Resolving *resolving, const KithFrame *frame, KithKindModel *model, GError **error)
+{
+    guint32 kind = resolving->learnt->kinds->len;
+
+    g_ptr_array_add(resolving->learnt->kinds, model);
+    if (kind >= KITH_KINDS_MAX) {
+        g_set_error(error,
+                    KITH_ERROR,
+                    KITH_ERROR_UNSUPPORTED,
+                    "there are more than %d kinds of records to resolve",
+                    KITH_KINDS_MAX);
+        return FALSE;
+    }
+    for (guint f = 0; f < frame->n_features; f++) {
+        kith_known_collect(&frame->features[f], kind, f, &resolving->frequencies);
+    }
+    return TRUE;
+}
+
+static const KithKindModel *
+given_model(const Resolving *resolving, const char *type)
+{
+    int kind = resolving->given != NULL ? kith_model_file_find(resolving->given, type) : -1;
+
+    return kind >= 0 ? g_ptr_array_index(resolving->given->kinds, kind) : NULL;
+}
+
 static gboolean
 resolve_frame(Resolving *resolving, const KithFrame *frame, GError **error)
 {
     g_auto(KithKindResult) result = {0};
     g_autoptr(GArray) same = NULL;
     g_autoptr(GArray) different = NULL;
-    KithKindTask task = {.model = resolving->given != NULL
-                                      ? kith_model_file_kind(resolving->given, frame->type)
-                                      : NULL,
+    KithKindTask task = {.model = given_model(resolving, frame->type),
                          .source_names = resolving->source_names,
                          .threshold = log2(resolving->threshold / (1.0 - resolving->threshold)),
                          .threads = resolving->threads,
@@ -267,8 +297,7 @@ resolve_frame(Resolving *resolving, const KithFrame *frame, GError **error)
         return FALSE;
     }
     report_kind(resolving, frame, &result);
-    g_ptr_array_add(resolving->learnt->kinds, g_steal_pointer(&result.model));
-    return TRUE;
+    return keep_kind(resolving, frame, g_steal_pointer(&result.model), error);
 }
 
 static gboolean
@@ -277,13 +306,15 @@ resolve_kind(Resolving *resolving, const KithKind *kind, GError **error)
     g_autoptr(KithFrame) frame = NULL;
     g_autoptr(KithTxn) txn = NULL;
     double start = kith_clock_seconds();
+    const KithKindModel *given = given_model(resolving, kind->name);
+    KithFrameHow how = {.typing = given != NULL ? given->typing : NULL};
     gboolean ok;
 
     if (!kith_progress_step(resolving->options->progress, "Reading records", 0, 0, error)) {
         return FALSE;
     }
     txn = kith_store_read(resolving->store, error);
-    ok = txn != NULL && kith_frame_read(resolving->store, txn, kind, &frame, error);
+    ok = txn != NULL && kith_frame_read(resolving->store, txn, kind, &how, &frame, error);
     g_clear_pointer(&txn, kith_txn_end);
     resolving->report->read_seconds += kith_clock_seconds() - start;
     return ok && (frame == NULL || resolve_frame(resolving, frame, error));
@@ -311,6 +342,7 @@ static gboolean
 keep(Resolving *resolving, GError **error)
 {
     g_autofree char *yaml = kith_model_file_write(resolving->learnt);
+    KithWords *rows = &resolving->frequencies;
     double start = kith_clock_seconds();
     KithPartition partition = {resolving->n_records,
                                resolving->cluster,
@@ -319,6 +351,10 @@ keep(Resolving *resolving, GError **error)
                                resolving->report->pairs};
     KithGeneration generation = {0};
 
+    kith_sort_rows(rows->data, rows->n / KITH_FREQUENCY_WORDS, KITH_FREQUENCY_WORDS);
+    partition.n_frequencies =
+        kith_unique_rows(rows->data, rows->n / KITH_FREQUENCY_WORDS, KITH_FREQUENCY_WORDS);
+    partition.frequencies = rows->data;
     if (!kith_progress_step(resolving->options->progress, "Storing", 0, 0, error) ||
         !save_model(resolving, yaml, error) ||
         !kith_entities_write(resolving->store, &partition, &generation, error)) {

@@ -149,7 +149,7 @@ read_records(Agreeing *agreeing, GError **error)
             return FALSE;
         }
         add(&agreeing->keys, key, 3);
-        agreeing->n_stand += record->retired == 0 && !record->stub;
+        agreeing->n_stand += kith_record_stands(record);
         for (guint i = 0; record->retired == 0 && i < record->n_fields; i++) {
             const guint32 row[] = {record->fields[i].property, record->fields[i].value, iter.id};
 

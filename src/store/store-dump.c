@@ -224,7 +224,7 @@ dump_links(Dumping *dumping, GError **error)
 
 /* A list of numbers, packed as protobuf has it, is a field of bytes. */
 static void
-pack_number(GByteArray *list, guint32 number)
+pack_number(GByteArray *list, guint64 number)
 {
     guint8 room[KITH_VARINT_MAX];
 
@@ -284,6 +284,48 @@ dump_lineage(Dumping *dumping, GError **error)
         }
     }
     return kith_tuples_fine(&iter);
+}
+
+/* The frequencies of one space of a model, whose records are in @records. */
+static gboolean
+emit_frequencies(Dumping *dumping, const guint32 *space, GByteArray *records, GError **error)
+{
+    if (dumping->whole->len == 0) {
+        return TRUE;
+    }
+    kith_wire_put_number(dumping->item, FREQUENCIES_MODEL, space[0]);
+    kith_wire_put_number(dumping->item, FREQUENCIES_SPACE, space[1]);
+    kith_wire_put_bytes(dumping->item, FREQUENCIES_HASH, bytes_of(dumping->whole));
+    kith_wire_put_bytes(dumping->item, FREQUENCIES_RECORDS, bytes_of(records));
+    g_byte_array_set_size(dumping->whole, 0);
+    g_byte_array_set_size(records, 0);
+    return emit(dumping, DUMP_FREQUENCIES, error);
+}
+
+static gboolean
+dump_frequencies(Dumping *dumping, GError **error)
+{
+    g_auto(KithTupleIter) iter = {0};
+    g_autoptr(GByteArray) records = g_byte_array_new();
+    guint32 space[2] = {0};
+
+    if (!kith_tuples_open(dumping->txn, KITH_TABLE_FREQUENCIES, &iter, error) ||
+        !kith_tuples_seek(&iter, NULL, 0, error)) {
+        return FALSE;
+    }
+    while (kith_tuples_next(&iter, error)) {
+        const guint32 own[] = {iter.tuple[0], iter.tuple[1] >> 16};
+
+        if (memcmp(own, space, sizeof own) != 0) {
+            if (!emit_frequencies(dumping, space, records, error)) {
+                return FALSE;
+            }
+            memcpy(space, own, sizeof space);
+        }
+        pack_number(dumping->whole, (guint64)(iter.tuple[1] & 0xffff) << 32 | iter.tuple[2]);
+        pack_number(records, iter.tuple[3]);
+    }
+    return kith_tuples_fine(&iter) && emit_frequencies(dumping, space, records, error);
 }
 
 static gboolean
@@ -424,8 +466,9 @@ dump_all(Dumping *dumping, gboolean audit, GError **error)
         }
     }
     return dump_members(dumping, error) && dump_lineage(dumping, error) &&
-           dump_cells(dumping, error) && dump_pending(dumping, error) &&
-           (!audit || dump_logs(dumping, error)) && dump_foot(dumping, error);
+           dump_frequencies(dumping, error) && dump_cells(dumping, error) &&
+           dump_pending(dumping, error) && (!audit || dump_logs(dumping, error)) &&
+           dump_foot(dumping, error);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 #include "store-entities.h"
 
 #include "base-sort.h"
+#include "store-models.h"
 
 /*
  * How entities keep their numbers
@@ -116,7 +117,7 @@ kith_entities_all(KithTxn *txn,
         return FALSE;
     }
     while (kith_records_next(&iter, error)) {
-        stands[iter.id - 1] = iter.record.retired == 0 && !iter.record.stub;
+        stands[iter.id - 1] = kith_record_stands(&iter.record);
     }
     if (!kith_records_fine(&iter)) {
         return FALSE;
@@ -143,35 +144,6 @@ kith_entities_generation(KithTxn *txn,
     }
     return (payload.data != NULL && kith_generation_decode(payload, out_generation)) ||
            kith_store_damaged(error, "generation %u cannot be read", number);
-}
-
-gboolean
-kith_entities_model(KithTxn *txn, char **out_yaml, GError **error)
-{
-    KithGeneration generation;
-    guint32 current;
-    guint8 key[4];
-    KithBytes payload;
-
-    *out_yaml = NULL;
-    if (!kith_entity_generation(txn, &current, error)) {
-        return FALSE;
-    }
-    if (current == 0) {
-        return TRUE;
-    }
-    if (!kith_entities_generation(txn, current, &generation, error)) {
-        return FALSE;
-    }
-    if (generation.model == 0) {
-        return TRUE;
-    }
-    if (!kith_txn_get(txn, KITH_TABLE_MODELS, kith_key1(generation.model, key), &payload, error)) {
-        return FALSE;
-    }
-    *out_yaml = payload.data != NULL ? kith_model_decode(payload) : NULL;
-    return *out_yaml != NULL ||
-           kith_store_damaged(error, "match model %u cannot be read", generation.model);
 }
 
 /* ---- giving numbers ---- */
@@ -384,31 +356,23 @@ add_rows(KithTxn *txn, KithStoreTable table, const GArray *rows, GError **error)
 static gboolean
 forget_generation(KithTxn *txn, guint32 number, GError **error)
 {
-    return kith_tuples_remove_prefix(txn, KITH_TABLE_MEMBERSHIP, &number, 1, error) &&
+    KithGeneration generation;
+
+    return kith_entities_generation(txn, number, &generation, error) &&
+           kith_models_forget_frequencies(txn, generation.model, error) &&
+           kith_tuples_remove_prefix(txn, KITH_TABLE_MEMBERSHIP, &number, 1, error) &&
            kith_tuples_remove_prefix(txn, KITH_TABLE_MEMBERS, &number, 1, error);
 }
 
 static gboolean
 put_model(KithTxn *txn, Writing *writing, GError **error)
 {
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    guint64 last;
-    guint8 key[4];
+    const KithPartition *partition = writing->partition;
+    const KithKeptModel model = {partition->model,
+                                 partition->frequencies,
+                                 partition->n_frequencies};
 
-    if (writing->partition->model == NULL) {
-        return TRUE;
-    }
-    if (!kith_store_counter(txn, KITH_COUNTER_MODELS, &last, error)) {
-        return FALSE;
-    }
-    writing->generation.model = (guint32)last + 1;
-    kith_model_encode(writing->partition->model, bytes);
-    return kith_txn_put(txn,
-                        KITH_TABLE_MODELS,
-                        kith_key1(writing->generation.model, key),
-                        kith_bytes(bytes->data, bytes->len),
-                        error) &&
-           kith_store_set_counter(txn, KITH_COUNTER_MODELS, last + 1, error);
+    return model.yaml == NULL || kith_models_put(txn, &model, &writing->generation.model, error);
 }
 
 static gboolean

@@ -22,6 +22,8 @@ typedef struct {
     const char *model;           /* YAML of the match model, NULL to keep none */
     double threshold;
     guint64 candidate_pairs;
+    const guint32 *frequencies; /* rows of store-models.h, sorted: kept beside the model */
+    gsize n_frequencies;
 } KithPartition;
 
 /* Writes a partition as the new current generation, in one transaction: gives entities their
@@ -44,12 +46,8 @@ gboolean kith_entities_generation(KithTxn *txn,
                                   KithGeneration *out_generation,
                                   GError **error);
 
-/* The YAML of the match model that the current generation was made with, NULL when there is
- * none. Free with g_free(). */
-gboolean kith_entities_model(KithTxn *txn, char **out_yaml, GError **error);
-
-/* How many generations' memberships are kept: the current one and the one before. Lineage keeps
- * what became of every entity in all of them. */
+/* How many generations' memberships are kept, and how common values were for their models: the
+ * current one and the one before. Lineage keeps what became of every entity in all of them. */
 #define KITH_GENERATIONS_KEPT 2
 
 #endif

@@ -26,13 +26,6 @@ gboolean kith_faces_read(KithStore *store,
 void kith_face_clear(KithFace *face);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithFace, kith_face_clear)
 
-/* Whether a record is neither taken back nor known from links alone. */
-static inline gboolean
-kith_record_stands(const KithRecord *record)
-{
-    return record->retired == 0 && !record->stub;
-}
-
 /* Appends the first date that a link has, in normal form where it has one. */
 gboolean kith_faces_link_date(KithStore *store,
                               KithTxn *txn,

@@ -76,6 +76,7 @@
  * decisions    message   decision                         Decision
  * decided      tuples 3  record, record, decision         both ways round, standing ones
  * models       message   number                           Model
+ * frequencies  tuples 4  model, space and hash, hash, records   see store-models.h
  * results      message   result                           Result
  * cells        message   result, block                    rows of a result, see store-results.c
  * findings     message   finding                          Finding
@@ -118,6 +119,7 @@ typedef enum {
     KITH_TABLE_DECISIONS,
     KITH_TABLE_DECIDED,
     KITH_TABLE_MODELS,
+    KITH_TABLE_FREQUENCIES,
     KITH_TABLE_RESULTS,
     KITH_TABLE_CELLS,
     KITH_TABLE_FINDINGS,

@@ -61,6 +61,7 @@ static const char *const table_names[KITH_N_TABLES] = {
     [KITH_TABLE_DECISIONS] = "decisions",
     [KITH_TABLE_DECIDED] = "decided",
     [KITH_TABLE_MODELS] = "models",
+    [KITH_TABLE_FREQUENCIES] = "frequencies",
     [KITH_TABLE_RESULTS] = "results",
     [KITH_TABLE_CELLS] = "cells",
     [KITH_TABLE_FINDINGS] = "findings",

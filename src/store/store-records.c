@@ -191,7 +191,7 @@ add_founder(KithTxn *txn, KithEntityId entity, GArray *out, guint first, GError 
     if (!kith_records_get(txn, entity, &buffer, &record, &found, error)) {
         return FALSE;
     }
-    if (found && record.retired == 0 && !record.stub) {
+    if (found && kith_record_stands(&record)) {
         g_array_insert_val(out, at, entity);
     }
     return TRUE;

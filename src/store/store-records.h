@@ -10,6 +10,13 @@
 
 /* Reading records, links and what joins them. All results are borrowed (lifetime: txn). */
 
+/* Whether a record is neither taken back nor known from links alone. */
+static inline gboolean
+kith_record_stands(const KithRecord *record)
+{
+    return record->retired == 0 && !record->stub;
+}
+
 /* The version of a record that stands. @buffer holds its fields. */
 gboolean kith_records_get(KithTxn *txn,
                           KithRecordId id,

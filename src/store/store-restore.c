@@ -201,7 +201,7 @@ static gboolean
 place_record(Restoring *restoring, KithRecordId id, const KithRecord *record, GError **error)
 {
     KithBatch *batch = restoring->batch;
-    gboolean stands = record->retired == 0 && !record->stub;
+    gboolean stands = kith_record_stands(record);
     KithCensusRow change = {record->source,
                             record->type,
                             stands,
@@ -475,6 +475,42 @@ restore_lineage(Restoring *restoring, GError **error)
 }
 
 static gboolean
+restore_frequencies(Restoring *restoring, GError **error)
+{
+    KithWire wire = kith_wire(restoring->item);
+    guint64 numbers[FREQUENCIES_HASH] = {0};
+    KithBytes lists[2] = {{NULL, 0}, {NULL, 0}};
+    const guint8 *hash;
+    const guint8 *records;
+
+    while (kith_wire_next(&wire)) {
+        if (wire.field < FREQUENCIES_HASH) {
+            numbers[wire.field] = wire.number;
+        } else if (wire.field <= FREQUENCIES_RECORDS) {
+            lists[wire.field - FREQUENCIES_HASH] = wire.bytes;
+        }
+    }
+    hash = lists[0].data;
+    records = lists[1].data;
+    while (!wire.failed && hash != NULL && hash < lists[0].data + lists[0].len) {
+        guint32 row[4] = {(guint32)numbers[FREQUENCIES_MODEL]};
+        guint64 own;
+
+        hash = kith_get_varint(hash, lists[0].data + lists[0].len, &own);
+        records = records != NULL
+                      ? kith_get_varint32(records, lists[1].data + lists[1].len, &row[3])
+                      : NULL;
+        if (hash == NULL || records == NULL) {
+            return not_a_dump(error, "frequencies cannot be read");
+        }
+        row[1] = (guint32)numbers[FREQUENCIES_SPACE] << 16 | (guint32)(own >> 32 & 0xffff);
+        row[2] = (guint32)own;
+        g_array_append_vals(restoring->rows[KITH_TABLE_FREQUENCIES], row, 4);
+    }
+    return !wire.failed || not_a_dump(error, "frequencies cannot be read");
+}
+
+static gboolean
 restore_pending(Restoring *restoring, GError **error)
 {
     KithWire wire = kith_wire(restoring->item);
@@ -543,6 +579,8 @@ restore_item(Restoring *restoring, guint kind, GError **error)
         return restore_members(restoring, error);
     case DUMP_LINEAGE:
         return restore_lineage(restoring, error);
+    case DUMP_FREQUENCIES:
+        return restore_frequencies(restoring, error);
     case DUMP_PENDING:
         return restore_pending(restoring, error);
     case DUMP_CELLS:
@@ -810,7 +848,8 @@ restore_into(KithStore *store, gpointer user_data, GError **error)
                                           KITH_TABLE_PENDING,
                                           KITH_TABLE_MEMBERSHIP,
                                           KITH_TABLE_MEMBERS,
-                                          KITH_TABLE_LINEAGE};
+                                          KITH_TABLE_LINEAGE,
+                                          KITH_TABLE_FREQUENCIES};
     const Input *input = user_data;
     g_auto(Restoring) restoring = {.store = store, .next_record = 1, .next_link = 1};
 

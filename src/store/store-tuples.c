@@ -16,6 +16,7 @@ kith_tuples_width(KithStoreTable table)
     case KITH_TABLE_PENDING:
         return 1;
     case KITH_TABLE_ADJACENCY:
+    case KITH_TABLE_FREQUENCIES:
     case KITH_TABLE_LINEAGE:
         return 4;
     case KITH_TABLE_KEY_INDEX:

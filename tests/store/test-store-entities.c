@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base-random.h"
 #include "store-entities.h"
+#include "store-models.h"
 #include "test-store.h"
 
 typedef struct {
@@ -108,13 +109,13 @@ test_before_the_first(Fixture *fixture, gconstpointer data)
     static const KithEntityId own[] = {1, 2, 3};
     g_autoptr(GError) error = NULL;
     g_autoptr(KithTxn) txn = NULL;
-    g_autofree char *model = NULL;
+    guint32 model;
 
     add_people(fixture->test.store, 1, 3);
     expect_entities(fixture->test.store, own, 3);
     txn = kith_store_read(fixture->test.store, &error);
-    g_assert_true(kith_entities_model(txn, &model, &error));
-    g_assert_null(model);
+    g_assert_true(kith_models_current(txn, &model, &error));
+    g_assert_cmpuint(model, ==, 0);
 }
 
 static void
@@ -130,6 +131,7 @@ test_merge(Fixture *fixture, gconstpointer data)
     KithGeneration generation;
     KithEntityId entity;
     KithStoreInfo info;
+    guint32 number;
 
     add_people(store, 1, 5);
     generation = write_partition(store, cluster, 5);
@@ -150,7 +152,9 @@ test_merge(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(members->len, ==, 2);
     g_assert_cmpuint(g_array_index(members, guint32, 0), ==, 3);
     g_assert_cmpuint(g_array_index(members, guint32, 1), ==, 4);
-    g_assert_true(kith_entities_model(txn, &model, &error));
+    g_assert_true(kith_models_current(txn, &number, &error));
+    g_assert_cmpuint(number, ==, 1);
+    g_assert_true(kith_models_get(txn, number, &model, &error));
     g_assert_cmpstr(model, ==, "model: test\n");
     g_clear_pointer(&txn, kith_txn_end);
     g_assert_true(kith_store_info(store, &info, NULL, &error));

@@ -1,0 +1,527 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model-yaml.h"
+#include "resolve-model.h"
+
+#include <kith/kith-table.h>
+
+#include <string.h>
+
+/* ---- writing ---- */
+
+static void
+write_number(GString *out, const char *before, double number)
+{
+    char text[32];
+
+    g_string_append_printf(out, "%s%s", before, kith_number_format(number, text));
+}
+
+static void
+write_list(GString *out, const char *what, const GPtrArray *texts)
+{
+    g_string_append_printf(out, "    %s:%s\n", what, texts->len == 0 ? " []" : "");
+    for (guint i = 0; i < texts->len; i++) {
+        g_string_append(out, "      - ");
+        kith_yaml_append_scalar(out, g_ptr_array_index(texts, i));
+        g_string_append_c(out, '\n');
+    }
+}
+
+/* A column's use is a line of one mapping. */
+static void
+write_column(GString *out, const KithTyped *typed)
+{
+    g_string_append(out, "      - {name: ");
+    kith_yaml_append_scalar(out, typed->property);
+    g_string_append_printf(out, ", comparator: %s", typed->comparator->name);
+    if (!typed->used) {
+        g_string_append(out, ", used: no");
+    }
+    if (typed->fills != NULL) {
+        g_string_append(out, ", fills: ");
+        kith_yaml_append_scalar(out, typed->fills);
+    }
+    g_string_append(out, "}\n");
+}
+
+static void
+write_property(GString *out, const KithKindModel *kind, guint f, const KithComparator *comparator)
+{
+    const KithModelFeature *feature = &kind->model.features[f];
+
+    g_string_append(out, "      - name: ");
+    kith_yaml_append_scalar(out, g_ptr_array_index(kind->properties, f));
+    g_string_append_printf(out,
+                           "\n        comparator: %s\n        filled: %u\n        levels:\n",
+                           comparator->name,
+                           kind->filled[f]);
+    for (guint l = 1; l <= comparator->n_levels; l++) {
+        g_string_append(out, "          - {level: ");
+        kith_yaml_append_scalar(out, comparator->level_names[l - 1]);
+        write_number(out, ", m: ", feature->m[l]);
+        write_number(out, ", u: ", feature->u[l]);
+        write_number(out, ", rarity: ", feature->usual[l]);
+        g_string_append(out, "}\n");
+    }
+}
+
+static void
+write_class(GString *out, const KithKindModel *kind, const KithModelClass *class)
+{
+    const char *between = "";
+
+    write_number(out, "      - share: ", class->share);
+    g_string_append(out, "\n        as_strangers: [");
+    for (guint f = 0; f < kind->model.n_features; f++) {
+        if ((class->holes >> f) & 1) {
+            g_string_append(out, between);
+            kith_yaml_append_scalar(out, g_ptr_array_index(kind->properties, f));
+            between = ", ";
+        }
+    }
+    g_string_append(out, "]\n        levels:\n");
+    for (guint f = 0; f < kind->model.n_features; f++) {
+        guint n = kind->model.comparators[f]->n_levels;
+
+        if ((class->holes >> f) & 1) {
+            continue;
+        }
+        g_string_append(out, "          ");
+        kith_yaml_append_scalar(out, g_ptr_array_index(kind->properties, f));
+        for (guint l = 1; l <= n; l++) {
+            write_number(out, l == 1 ? ": [" : ", ", class->h[f][l]);
+        }
+        g_string_append(out, "]\n");
+    }
+}
+
+static void
+write_kind(GString *out, const KithKindModel *kind)
+{
+    g_string_append(out, "  - type: ");
+    kith_yaml_append_scalar(out, kind->type);
+    g_string_append_printf(out, "\n    records: %u", kind->model.records);
+    write_number(out, "\n    pairs: ", kind->model.total_pairs);
+    write_number(out, "\n    matches: ", kind->model.lambda * kind->model.total_pairs);
+    write_number(out, "\n    lambda: ", kind->model.lambda);
+    g_string_append_c(out, '\n');
+    write_list(out, "sources_without_duplicates", kind->alone);
+    write_list(out, "keys", kind->keys);
+    g_string_append(out, "    columns:\n");
+    for (guint c = 0; c < kind->typing->len; c++) {
+        write_column(out, g_ptr_array_index(kind->typing, c));
+    }
+    g_string_append(out, "    properties:\n");
+    for (guint f = 0; f < kind->model.n_features; f++) {
+        write_property(out, kind, f, kind->model.comparators[f]);
+    }
+    g_string_append_printf(out, "    background:%s\n", kind->model.n_classes == 0 ? " []" : "");
+    for (guint k = 0; k < kind->model.n_classes; k++) {
+        write_class(out, kind, &kind->model.classes[k]);
+    }
+}
+
+char *
+kith_model_file_write(const KithModelFile *file)
+{
+    GString *out = g_string_new(
+        "# A match model of Kith: what resolving records has learnt. kith resolve --model reads "
+        "it.\n"
+        "# m is the chance that two records of one thing come to a level, u that two of different\n"
+        "# things do; log2(m / u) is what the level weighs, and rarity what is taken off before "
+        "the\n"
+        "# rarity of the two values themselves is added. background are pairs of different things\n"
+        "# that are no strangers (households, namesakes): they agree as often as their levels "
+        "say.\n"
+        "# columns says how each property of the records is used: not at all (used: no), to fill "
+        "the\n"
+        "# gaps of another (fills), or as evidence; names are taken apart into given, family and\n"
+        "# middle name. filled is how many records had a value.\n"
+        "model: 1\n");
+
+    g_string_append_printf(out, "kinds:%s\n", file->kinds->len == 0 ? " []" : "");
+    for (guint i = 0; i < file->kinds->len; i++) {
+        write_kind(out, g_ptr_array_index(file->kinds, i));
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* ---- reading ---- */
+
+static gboolean
+need(const KithYaml *yaml,
+     const KithYamlNode *mapping,
+     const char *key,
+     KithYamlKind kind,
+     const KithYamlNode **out_node,
+     GError **error)
+{
+    *out_node = kith_yaml_get(mapping, key);
+    if (*out_node == NULL) {
+        return kith_yaml_error(yaml, mapping, error, "%s is missing", key);
+    }
+    return kith_yaml_expect(yaml, *out_node, kind, key, error);
+}
+
+static gboolean
+read_share(const KithYaml *yaml,
+           const KithYamlNode *mapping,
+           const char *key,
+           double *out,
+           GError **error)
+{
+    *out = -1.0;
+    if (!kith_yaml_get_double(yaml, mapping, key, out, error)) {
+        return FALSE;
+    }
+    return (*out >= 0.0 && *out <= 1.0) ||
+           kith_yaml_error(yaml, mapping, error, "%s must be a number from 0 to 1", key);
+}
+
+static gboolean
+read_texts(const KithYaml *yaml,
+           const KithYamlNode *mapping,
+           const char *key,
+           GPtrArray *out,
+           GError **error)
+{
+    const KithYamlNode *list;
+
+    if (!need(yaml, mapping, key, KITH_YAML_SEQUENCE, &list, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < list->children->len; i++) {
+        const KithYamlNode *item = g_ptr_array_index(list->children, i);
+
+        if (!kith_yaml_expect(yaml, item, KITH_YAML_SCALAR, key, error)) {
+            return FALSE;
+        }
+        g_ptr_array_add(out, g_strdup(item->text));
+    }
+    return TRUE;
+}
+
+static gboolean
+read_count(const KithYaml *yaml,
+           const KithYamlNode *mapping,
+           const char *key,
+           guint32 *out,
+           GError **error)
+{
+    double number = -1.0;
+
+    if (!kith_yaml_get_double(yaml, mapping, key, &number, error)) {
+        return FALSE;
+    }
+    *out = number >= 0.0 && number <= G_MAXUINT32 ? (guint32)number : 0;
+    return (double)*out == number ||
+           kith_yaml_error(yaml, mapping, error, "%s must be a number of records", key);
+}
+
+static gboolean
+read_comparator(const KithYaml *yaml,
+                const KithYamlNode *mapping,
+                const KithComparator **out,
+                GError **error)
+{
+    const KithYamlNode *name;
+
+    if (!need(yaml, mapping, "comparator", KITH_YAML_SCALAR, &name, error)) {
+        return FALSE;
+    }
+    *out = kith_comparator_find(name->text);
+    return *out != NULL ||
+           kith_yaml_error(yaml, name, error, "there is no comparator \"%s\"", name->text);
+}
+
+static gboolean
+read_column(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
+{
+    static const char *const keys[] = {"name", "comparator", "used", "fills", NULL};
+    const KithComparator *comparator;
+    const KithYamlNode *name;
+    const char *fills = NULL;
+    gboolean used = TRUE;
+
+    if (!kith_yaml_expect(yaml, node, KITH_YAML_MAPPING, "a column", error) ||
+        !kith_yaml_expect_keys(yaml, node, keys, "a column", error) ||
+        !need(yaml, node, "name", KITH_YAML_SCALAR, &name, error) ||
+        !read_comparator(yaml, node, &comparator, error) ||
+        !kith_yaml_get_boolean(yaml, node, "used", &used, error) ||
+        !kith_yaml_get_text(yaml, node, "fills", &fills, error)) {
+        return FALSE;
+    }
+    g_ptr_array_add(kind->typing, kith_typed_new(name->text, comparator, used, fills));
+    return TRUE;
+}
+
+static gboolean
+read_level(const KithYaml *yaml,
+           const KithYamlNode *node,
+           KithModelFeature *feature,
+           guint level,
+           GError **error)
+{
+    static const char *const keys[] = {"level", "m", "u", "rarity", NULL};
+
+    return kith_yaml_expect(yaml, node, KITH_YAML_MAPPING, "a level", error) &&
+           kith_yaml_expect_keys(yaml, node, keys, "a level", error) &&
+           read_share(yaml, node, "m", &feature->m[level], error) &&
+           read_share(yaml, node, "u", &feature->u[level], error) &&
+           kith_yaml_get_double(yaml, node, "rarity", &feature->usual[level], error);
+}
+
+static gboolean
+read_levels(const KithYaml *yaml,
+            const KithYamlNode *levels,
+            const KithComparator *comparator,
+            KithModelFeature *feature,
+            GError **error)
+{
+    if (levels->children->len != comparator->n_levels) {
+        return kith_yaml_error(yaml,
+                               levels,
+                               error,
+                               "comparator %s has %u levels, here are %u",
+                               comparator->name,
+                               comparator->n_levels,
+                               levels->children->len);
+    }
+    for (guint l = 1; l <= comparator->n_levels; l++) {
+        if (!read_level(yaml, g_ptr_array_index(levels->children, l - 1), feature, l, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+read_property(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
+{
+    static const char *const keys[] = {"name", "comparator", "filled", "levels", NULL};
+    guint f = kind->model.n_features;
+    const KithYamlNode *name;
+    const KithYamlNode *levels;
+
+    if (f == KITH_FEATURES_MAX) {
+        return kith_yaml_error(yaml, node, error, "more than %d properties", KITH_FEATURES_MAX);
+    }
+    if (!kith_yaml_expect(yaml, node, KITH_YAML_MAPPING, "a property", error) ||
+        !kith_yaml_expect_keys(yaml, node, keys, "a property", error) ||
+        !need(yaml, node, "name", KITH_YAML_SCALAR, &name, error) ||
+        !read_comparator(yaml, node, &kind->model.comparators[f], error) ||
+        !read_count(yaml, node, "filled", &kind->filled[f], error) ||
+        !need(yaml, node, "levels", KITH_YAML_SEQUENCE, &levels, error) ||
+        !read_levels(yaml, levels, kind->model.comparators[f], &kind->model.features[f], error)) {
+        return FALSE;
+    }
+    kind->model.n_features++;
+    g_ptr_array_add(kind->properties, g_strdup(name->text));
+    return TRUE;
+}
+
+static gboolean
+read_holes(const KithYaml *yaml,
+           const KithYamlNode *node,
+           const KithKindModel *kind,
+           KithModelClass *class,
+           GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    if (!read_texts(yaml, node, "as_strangers", names, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < names->len; i++) {
+        int f = kith_kind_model_property(kind, g_ptr_array_index(names, i));
+
+        if (f < 0) {
+            return kith_yaml_error(yaml,
+                                   node,
+                                   error,
+                                   "there is no property \"%s\"",
+                                   (const char *)g_ptr_array_index(names, i));
+        }
+        class->holes |= 1u << f;
+    }
+    return TRUE;
+}
+
+static gboolean
+read_class_levels(const KithYaml *yaml,
+                  const KithYamlNode *numbers,
+                  guint n,
+                  double *h,
+                  GError **error)
+{
+    if (!kith_yaml_expect(yaml, numbers, KITH_YAML_SEQUENCE, "levels", error)) {
+        return FALSE;
+    }
+    if (numbers->children->len != n) {
+        return kith_yaml_error(yaml,
+                               numbers,
+                               error,
+                               "%u levels are needed, here are %u",
+                               n,
+                               numbers->children->len);
+    }
+    for (guint l = 1; l <= n; l++) {
+        const KithYamlNode *number = g_ptr_array_index(numbers->children, l - 1);
+
+        if (!kith_yaml_expect(yaml, number, KITH_YAML_SCALAR, "a level", error)) {
+            return FALSE;
+        }
+        h[l] = g_ascii_strtod(number->text, NULL);
+        if (!(h[l] >= 0.0 && h[l] <= 1.0)) {
+            return kith_yaml_error(yaml, number, error, "a level must be a number from 0 to 1");
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+read_class(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
+{
+    static const char *const keys[] = {"share", "as_strangers", "levels", NULL};
+    KithModelClass *class;
+    const KithYamlNode *levels;
+
+    if (kind->model.n_classes == KITH_CLASSES_MAX) {
+        return kith_yaml_error(yaml,
+                               node,
+                               error,
+                               "more than %d background classes",
+                               KITH_CLASSES_MAX);
+    }
+    class = &kind->model.classes[kind->model.n_classes++];
+    if (!kith_yaml_expect(yaml, node, KITH_YAML_MAPPING, "a background class", error) ||
+        !kith_yaml_expect_keys(yaml, node, keys, "a background class", error) ||
+        !read_share(yaml, node, "share", &class->share, error) ||
+        !read_holes(yaml, node, kind, class, error) ||
+        !need(yaml, node, "levels", KITH_YAML_MAPPING, &levels, error)) {
+        return FALSE;
+    }
+    for (guint f = 0; f < kind->model.n_features; f++) {
+        const char *name = g_ptr_array_index(kind->properties, f);
+        const KithYamlNode *numbers = kith_yaml_get(levels, name);
+
+        if ((class->holes >> f) & 1) {
+            continue;
+        }
+        if (numbers == NULL) {
+            return kith_yaml_error(yaml, levels, error, "levels of %s are missing", name);
+        }
+        if (!read_class_levels(yaml,
+                               numbers,
+                               kind->model.comparators[f]->n_levels,
+                               class->h[f],
+                               error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+typedef gboolean (*ReadItem)(const KithYaml *yaml,
+                             const KithYamlNode *node,
+                             KithKindModel *kind,
+                             GError **error);
+
+static gboolean
+read_items(const KithYaml *yaml,
+           const KithYamlNode *mapping,
+           const char *key,
+           ReadItem read,
+           KithKindModel *kind,
+           GError **error)
+{
+    const KithYamlNode *list;
+
+    if (!need(yaml, mapping, key, KITH_YAML_SEQUENCE, &list, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < list->children->len; i++) {
+        if (!read(yaml, g_ptr_array_index(list->children, i), kind, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, GError **error)
+{
+    static const char *const keys[] = {"type",
+                                       "records",
+                                       "pairs",
+                                       "matches",
+                                       "lambda",
+                                       "sources_without_duplicates",
+                                       "keys",
+                                       "columns",
+                                       "properties",
+                                       "background",
+                                       NULL};
+    const KithYamlNode *type;
+    KithKindModel *kind;
+
+    if (!kith_yaml_expect(yaml, node, KITH_YAML_MAPPING, "a kind", error) ||
+        !kith_yaml_expect_keys(yaml, node, keys, "a kind", error) ||
+        !need(yaml, node, "type", KITH_YAML_SCALAR, &type, error)) {
+        return FALSE;
+    }
+    kind = kith_kind_model_empty(type->text);
+    g_ptr_array_add(file->kinds, kind);
+    kind->model.total_pairs = 1.0;
+    return read_count(yaml, node, "records", &kind->model.records, error) &&
+           kith_yaml_get_double(yaml, node, "pairs", &kind->model.total_pairs, error) &&
+           read_share(yaml, node, "lambda", &kind->model.lambda, error) &&
+           read_texts(yaml, node, "sources_without_duplicates", kind->alone, error) &&
+           read_texts(yaml, node, "keys", kind->keys, error) &&
+           read_items(yaml, node, "columns", read_column, kind, error) &&
+           read_items(yaml, node, "properties", read_property, kind, error) &&
+           read_items(yaml, node, "background", read_class, kind, error);
+}
+
+static gboolean
+read_file(const KithYaml *yaml, KithModelFile *file, GError **error)
+{
+    static const char *const keys[] = {"model", "kinds", NULL};
+    const KithYamlNode *root = kith_yaml_root(yaml);
+    const KithYamlNode *version;
+    const KithYamlNode *kinds;
+
+    if (!kith_yaml_expect(yaml, root, KITH_YAML_MAPPING, "a match model", error) ||
+        !kith_yaml_expect_keys(yaml, root, keys, "a match model", error) ||
+        !need(yaml, root, "model", KITH_YAML_SCALAR, &version, error) ||
+        !need(yaml, root, "kinds", KITH_YAML_SEQUENCE, &kinds, error)) {
+        return FALSE;
+    }
+    if (!g_str_equal(version->text, "1")) {
+        return kith_yaml_error(yaml,
+                               version,
+                               error,
+                               "model %s is of a later version of Kith; this one reads model 1",
+                               version->text);
+    }
+    for (guint i = 0; i < kinds->children->len; i++) {
+        if (!read_kind(yaml, g_ptr_array_index(kinds->children, i), file, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+KithModelFile *
+kith_model_file_parse(const char *text, gsize len, const char *name, GError **error)
+{
+    g_autoptr(KithYaml) yaml = kith_yaml_parse(text, len, name, error);
+    g_autoptr(KithModelFile) file = NULL;
+
+    if (yaml == NULL) {
+        return NULL;
+    }
+    file = kith_model_file_new();
+    return read_file(yaml, file, error) ? g_steal_pointer(&file) : NULL;
+}
