@@ -125,6 +125,22 @@ KITH_API char *kith_map(const char *const *inputs, const KithLoadOptions *option
  */
 KITH_API KithTable *kith_load_formats(void);
 
+/**
+ * kith_load_table:
+ * @path: file, "-" for standard input
+ * @error: return location for a #GError
+ *
+ * Reads a table of text with a header (CSV and its relatives) that is no source of records: a
+ * truth to score against, answers to questions. Nothing is guessed; cells are texts as given.
+ *
+ * Returns: (transfer full): a table with the columns of the header, or %NULL
+ * Errors: %KITH_ERROR_NOT_FOUND, %KITH_ERROR_IO, %KITH_ERROR_INVALID (no table, or a row that
+ *   cannot be read: the error has its line)
+ * Complexity: O(bytes)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API KithTable *kith_load_table(const char *path, GError **error);
+
 G_END_DECLS
 
 #endif

@@ -91,6 +91,162 @@ KITH_API KithTable *kith_resolve(KithStore *store,
                                  KithResolveReport *out_report,
                                  GError **error);
 
+/**
+ * KithWhyReport:
+ * @record_a: the record of the first name that is compared
+ * @record_b: the record of the second
+ * @entity_a: the entity that @record_a is in now
+ * @entity_b: the entity that @record_b is in now
+ * @name_a: @record_a as "source/key"
+ * @name_b: @record_b as "source/key"
+ * @generation: the generation whose model weighs the pair, 0 when one was learnt for this call
+ * @pairs: pairs of records that were looked at to find the strongest
+ * @weight: bits for the two being one: what the terms sum to
+ * @probability: the same as a probability
+ * @threshold: the probability from which the generation joined records
+ * @barred: (nullable): the source of both, when it has no duplicates of its own
+ * @verdict: (nullable): "same" or "different", when a person decided on the two
+ * @reason: (nullable): why
+ * @who: (nullable): who decided
+ * @terms: `source_a`, `key_a`, `source_b`, `key_b`, `term`, `property`, `level`, `value_a`,
+ *   `value_b`, `m`, `u`, `rarity`, `weight`, `total`, `probability`: what the weight is made of
+ *
+ * Why two records are one, or are not. Terms are `prior`, one `property` for each that either
+ * record has, `background` (how much the pair looks like different people with much in common)
+ * and the `result`. Of a property, `weight` = log2(`m` / `u`) + `rarity`, where `rarity` is what
+ * the commonness of the values adds or takes and what bounds make of it; `total` is the sum so
+ * far. Free it with kith_why_report_clear().
+ */
+typedef struct {
+    KithRecordId record_a;
+    KithRecordId record_b;
+    KithEntityId entity_a;
+    KithEntityId entity_b;
+    char *name_a;
+    char *name_b;
+    guint32 generation;
+    guint64 pairs;
+    double weight;
+    double probability;
+    double threshold;
+    char *barred;
+    char *verdict;
+    char *reason;
+    char *who;
+    KithTable *terms;
+} KithWhyReport;
+
+/**
+ * kith_why_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_why_report_clear(KithWhyReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithWhyReport, kith_why_report_clear)
+
+/**
+ * kith_why:
+ * @store: the store, in a reading operation
+ * @a: a record, or an entity
+ * @b: another
+ * @out_report: (out): what the weight of the pair is made of
+ * @error: return location for a #GError
+ *
+ * Explains the weight of a pair of records as kith_resolve() weighed it: with the model of the
+ * current generation and with values as common as they were then, so that the terms sum to the
+ * weight that clustering used. Of entities of several records the pair of most weight is
+ * explained, of equals the one of the lowest numbers. Before the first resolve a model is learnt
+ * for the call and forgotten.
+ *
+ * Entities are joined as wholes: two records of one entity need not weigh much by themselves.
+ *
+ * Returns: %TRUE when the pair could be weighed
+ * Errors: %KITH_ERROR_NOT_FOUND (no such record or entity), %KITH_ERROR_INVALID (the two are one
+ *   record or one entity, are of different kinds, were taken back, or have nothing to compare)
+ * Complexity: O(pairs of the two's records × properties), one lookup for each value; before the
+ *   first resolve that of kith_resolve()
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean
+kith_why(KithStore *store, const char *a, const char *b, KithWhyReport *out_report, GError **error);
+
+/**
+ * KithScoreOptions:
+ * @cross_source: count only pairs of records of different sources
+ *
+ * How kith_score() counts. Start from %KITH_SCORE_OPTIONS_INIT.
+ */
+typedef struct {
+    gboolean cross_source;
+} KithScoreOptions;
+
+#define KITH_SCORE_OPTIONS_INIT ((KithScoreOptions){0})
+
+/**
+ * KithScoreReport:
+ * @records: records of the truth
+ * @missing: of them those that the store does not have: each counts as an entity of its own
+ * @true_entities: entities of the truth
+ * @entities: entities that its records are in
+ * @largest: records of the truth in the largest of them
+ * @true_positives: pairs of records that are one in the truth and in the store
+ * @false_positives: pairs that are one in the store alone
+ * @false_negatives: pairs that are one in the truth alone
+ * @precision: of the store's pairs the true ones; 1 when there are none
+ * @recall: of the true pairs those that the store has; 1 when there are none
+ * @f1: their harmonic mean
+ * @b3_precision: the mean over records of the share of its entity's records that belong there
+ * @b3_recall: the mean over records of the share of its true fellows that its entity has
+ * @b3_f1: their harmonic mean
+ *
+ * What kith_score() counted. B-cubed: Bagga and Baldwin, "Entity-Based Cross-Document Coreferencing
+ * Using the Vector Space Model", 1998, doi:10.3115/980845.980859.
+ */
+typedef struct {
+    guint64 records;
+    guint64 missing;
+    guint64 true_entities;
+    guint64 entities;
+    guint64 largest;
+    guint64 true_positives;
+    guint64 false_positives;
+    guint64 false_negatives;
+    double precision;
+    double recall;
+    double f1;
+    double b3_precision;
+    double b3_recall;
+    double b3_f1;
+} KithScoreReport;
+
+/**
+ * kith_score:
+ * @store: the store, in a reading operation
+ * @truth: a table with columns `record_id` (the key) and `entity_id`, and where keys are of
+ *   several sources `source`: the source's name (kith_load_table() reads one)
+ * @options: (nullable): what to count, %NULL for the defaults
+ * @out_report: (out): the counts
+ * @error: return location for a #GError
+ *
+ * Holds the entities of the store against the truth: pairs of records after clustering, and
+ * B-cubed. Records that the truth does not have are left out. Nothing of the truth is kept.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_INVALID (a column is missing, a record stands twice in the truth, a key is
+ *   of several sources and no column says which)
+ * Complexity: O(n log n) in the records of the truth
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_score(KithStore *store,
+                             const KithTable *truth,
+                             const KithScoreOptions *options,
+                             KithScoreReport *out_report,
+                             GError **error);
+
 G_END_DECLS
 
 #endif

@@ -214,6 +214,26 @@ KITH_API gboolean kith_store_retire(KithStore *store,
                                     GError **error);
 
 /**
+ * kith_store_find_record:
+ * @store: the store, in an operation
+ * @text: a record (`r:12` or `source/key`), or an entity of one record (`e:12`)
+ * @out_record: (out): the record
+ * @error: return location for a #GError
+ *
+ * Finds a record that a person named.
+ *
+ * Returns: %TRUE when there is one
+ * Errors: %KITH_ERROR_NOT_FOUND (no such thing; a hint at what may have been meant),
+ *   %KITH_ERROR_INVALID (@text is no identifier, or an entity of several records)
+ * Complexity: O(log n)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_store_find_record(KithStore *store,
+                                         const char *text,
+                                         KithRecordId *out_record,
+                                         GError **error);
+
+/**
  * kith_store_decide:
  * @store: the store, in a changing operation
  * @a: a record

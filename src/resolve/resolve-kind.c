@@ -134,6 +134,22 @@ compare_and_cluster(const KithAtoms *atoms,
 }
 
 gboolean
+kith_kind_learn(const KithFrame *frame,
+                const KithKindTask *task,
+                KithKindModel **out_model,
+                GError **error)
+{
+    g_auto(Knowledge) knowledge = {0};
+    g_autoptr(KithAtoms) atoms = kith_atoms_new(frame, task->threads);
+
+    if (!learn(atoms, task, &knowledge, error)) {
+        return FALSE;
+    }
+    *out_model = write_down(atoms, task, &knowledge);
+    return TRUE;
+}
+
+gboolean
 kith_kind_resolve(const KithFrame *frame,
                   const KithKindTask *task,
                   KithKindResult *out_result,

@@ -34,6 +34,13 @@ typedef struct {
 void kith_kind_result_clear(KithKindResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithKindResult, kith_kind_result_clear)
 
+/* Keys and training alone: the model that kith_kind_resolve() would learn. FALSE only when
+ * cancelled. */
+gboolean kith_kind_learn(const KithFrame *frame,
+                         const KithKindTask *task,
+                         KithKindModel **out_model,
+                         GError **error);
+
 /* Keys, training, comparing and clustering of a frame. FALSE only when cancelled. */
 gboolean kith_kind_resolve(const KithFrame *frame,
                            const KithKindTask *task,

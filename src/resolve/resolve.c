@@ -66,27 +66,6 @@ read_model(Resolving *resolving, GError **error)
     return resolving->given != NULL;
 }
 
-static gboolean
-read_sources(Resolving *resolving, KithTxn *txn, GError **error)
-{
-    guint64 n;
-
-    if (!kith_store_counter(txn, KITH_COUNTER_SOURCES, &n, error)) {
-        return FALSE;
-    }
-    resolving->source_names = g_ptr_array_new_with_free_func(g_free);
-    g_ptr_array_add(resolving->source_names, NULL);
-    for (guint64 s = 1; s <= n; s++) {
-        g_autoptr(KithSourceInfo) info = NULL;
-
-        if (!kith_store_get_source(txn, (KithSourceId)s, &info, error)) {
-            return FALSE;
-        }
-        g_ptr_array_add(resolving->source_names, g_strdup(info->name));
-    }
-    return TRUE;
-}
-
 /* Every record that stands is a cluster of its own until it is joined with another. */
 static gboolean
 read_records(Resolving *resolving, KithTxn *txn, GError **error)
@@ -129,7 +108,7 @@ prepare(Resolving *resolving, GError **error)
         return FALSE;
     }
     txn = kith_store_read(resolving->store, error);
-    return txn != NULL && read_sources(resolving, txn, error) &&
+    return txn != NULL && kith_store_source_names(txn, &resolving->source_names, error) &&
            read_records(resolving, txn, error) &&
            kith_decisions_standing(txn, &resolving->decisions, error);
 }

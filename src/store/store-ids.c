@@ -8,29 +8,6 @@
 
 /* ---- hints ---- */
 
-/* The names of all sources, NULL-terminated. */
-static gboolean
-list_sources(KithTxn *txn, GPtrArray **out_names, GError **error)
-{
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    guint64 n;
-
-    if (!kith_store_counter(txn, KITH_COUNTER_SOURCES, &n, error)) {
-        return FALSE;
-    }
-    for (guint32 i = 1; i <= n; i++) {
-        g_autoptr(KithSourceInfo) info = NULL;
-
-        if (!kith_store_get_source(txn, i, &info, error)) {
-            return FALSE;
-        }
-        g_ptr_array_add(names, g_strdup(info->name));
-    }
-    g_ptr_array_add(names, NULL);
-    *out_names = g_steal_pointer(&names);
-    return TRUE;
-}
-
 /* "source/key" of the first source that has a record under the key, or NULL. */
 static gboolean
 find_elsewhere(KithTxn *txn,
@@ -40,10 +17,10 @@ find_elsewhere(KithTxn *txn,
                GError **error)
 {
     *out_place = NULL;
-    for (guint i = 0; *key != '\0' && g_ptr_array_index(names, i) != NULL; i++) {
+    for (guint i = 1; *key != '\0' && g_ptr_array_index(names, i) != NULL; i++) {
         KithRecordId record;
 
-        if (!kith_records_find(txn, i + 1, kith_bytes_str(key), &record, error)) {
+        if (!kith_records_find(txn, i, kith_bytes_str(key), &record, error)) {
             return FALSE;
         }
         if (record != 0) {
@@ -63,10 +40,10 @@ no_such_source(KithStore *store, KithTxn *txn, const char *text, GError **error)
     g_autofree char *place = NULL;
     const char *near;
 
-    if (!list_sources(txn, &names, error)) {
+    if (!kith_store_source_names(txn, &names, error)) {
         return FALSE;
     }
-    near = kith_nearest_word(name, (const char *const *)names->pdata);
+    near = kith_nearest_word(name, (const char *const *)names->pdata + 1);
     if (near != NULL) {
         return kith_error_set(error,
                               KITH_ERROR_NOT_FOUND,
@@ -124,7 +101,8 @@ no_identifier(KithTxn *txn, const char *text, GError **error)
     g_autoptr(GPtrArray) names = NULL;
     g_autofree char *place = NULL;
 
-    if (!list_sources(txn, &names, error) || !find_elsewhere(txn, names, text, &place, error)) {
+    if (!kith_store_source_names(txn, &names, error) ||
+        !find_elsewhere(txn, names, text, &place, error)) {
         return FALSE;
     }
     return kith_error_set(
@@ -286,8 +264,8 @@ find_key(KithStore *store,
         return FALSE;
     }
     if (record == 0) {
-        return list_sources(txn, &names, error) &&
-               no_such_key(txn, names, g_ptr_array_index(names, source - 1), text + len + 1, error);
+        return kith_store_source_names(txn, &names, error) &&
+               no_such_key(txn, names, g_ptr_array_index(names, source), text + len + 1, error);
     }
     return find_record(txn, text, record, out_record, out_entity, error);
 }
@@ -343,4 +321,17 @@ kith_ids_parse_record(KithStore *store,
                           "entity %s has %u records: name one (kith show lists them)",
                           text,
                           records->len);
+}
+
+gboolean
+kith_store_find_record(KithStore *store,
+                       const char *text,
+                       KithRecordId *out_record,
+                       GError **error)
+{
+    g_autoptr(KithTxn) txn = NULL;
+
+    g_return_val_if_fail(store != NULL && text != NULL && out_record != NULL, FALSE);
+    txn = kith_store_read(store, error);
+    return txn != NULL && kith_ids_parse_record(store, txn, text, out_record, error);
 }

@@ -628,6 +628,29 @@ kith_store_get_source(KithTxn *txn, KithSourceId source, KithSourceInfo **out_in
 }
 
 gboolean
+kith_store_source_names(KithTxn *txn, GPtrArray **out_names, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    guint64 n;
+
+    if (!kith_store_counter(txn, KITH_COUNTER_SOURCES, &n, error)) {
+        return FALSE;
+    }
+    g_ptr_array_add(names, NULL);
+    for (KithSourceId source = 1; source <= n; source++) {
+        g_autoptr(KithSourceInfo) info = NULL;
+
+        if (!kith_store_get_source(txn, source, &info, error)) {
+            return FALSE;
+        }
+        g_ptr_array_add(names, g_strdup(info->name));
+    }
+    g_ptr_array_add(names, NULL);
+    *out_names = g_steal_pointer(&names);
+    return TRUE;
+}
+
+gboolean
 kith_store_find_source(KithTxn *txn, const char *name, KithSourceId *out_source, GError **error)
 {
     guint64 n;

@@ -92,6 +92,11 @@ gboolean
 kith_store_find_source(KithTxn *txn, const char *name, KithSourceId *out_source, GError **error);
 gboolean
 kith_store_get_source(KithTxn *txn, KithSourceId source, KithSourceInfo **out_info, GError **error);
+
+/* The names of all sources by number; NULL for 0 and behind the last. Free with
+ * g_ptr_array_unref(). */
+gboolean kith_store_source_names(KithTxn *txn, GPtrArray **out_names, GError **error);
+
 gboolean kith_store_put_source(KithTxn *txn,
                                KithSourceId source,
                                const KithSourceInfo *info,
