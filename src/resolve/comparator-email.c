@@ -35,7 +35,9 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     if ((user_x.len >= 3 && kith_bytes_equal(user_x, user_y)) || kith_jaro_winkler(x, y) >= .9) {
         return SAME_USER;
     }
-    return user_x.len >= 5 && kith_edit_distance(user_x, user_y, 1) <= 1 ? LIKE_USER : DIFFERENT;
+    return MIN(user_x.len, user_y.len) >= 4 && kith_edit_distance(user_x, user_y, 1) <= 1
+               ? LIKE_USER
+               : DIFFERENT;
 }
 
 const KithComparator kith_comparator_email = {

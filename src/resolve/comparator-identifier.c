@@ -28,7 +28,7 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     }
     edits = kith_edit_distance(x, y, 2);
     if (edits <= 1) {
-        return x.len >= 3 ? ONE_EDIT : DIFFERENT;
+        return MIN(x.len, y.len) >= 3 ? ONE_EDIT : DIFFERENT;
     }
     return edits == 2 && x.len >= 6 && y.len >= 6 ? TWO_EDITS : DIFFERENT;
 }

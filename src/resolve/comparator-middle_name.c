@@ -51,7 +51,7 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     KithBytes x = kith_value_text(&fa->values, a);
     KithBytes y = kith_value_text(&fb->values, b);
 
-    if (has_common(x, y)) {
+    if (has_common(x, y) || has_common(y, x)) {
         return SHARED;
     }
     return has_initial(x, y) || has_initial(y, x) ? INITIAL : CONFLICT;
