@@ -11,7 +11,7 @@ static void
 keys(const KithFeature *feature, guint32 code, guint32 *out_keys)
 {
     KithBytes text = kith_value_text(&feature->values, code);
-    gsize end = MIN(text.len / 2, 6);
+    gsize end = text.len >= 10 ? 6 : text.len / 2;
     guint8 marked[16];
 
     out_keys[0] = out_keys[1] = 0;

@@ -129,30 +129,6 @@ find_named(Asking *asking, Named *named, GError **error)
            list_records(asking, named, error);
 }
 
-static gboolean
-check_named(const Asking *asking, GError **error)
-{
-    const Named *a = &asking->a;
-    const Named *b = &asking->b;
-
-    if (a->record != 0 && a->record == b->record) {
-        return kith_error_set(error,
-                              KITH_ERROR_INVALID,
-                              "%s and %s are one record",
-                              a->text,
-                              b->text);
-    }
-    if (a->entity == b->entity && a->record == 0 && b->record == 0) {
-        return kith_error_set(error,
-                              KITH_ERROR_INVALID,
-                              "%s and %s are one entity: name two of its records (kith show "
-                              "lists them)",
-                              a->text,
-                              b->text);
-    }
-    return TRUE;
-}
-
 /* ---- the strongest pair ---- */
 
 static GArray *
@@ -176,7 +152,31 @@ all_records(const Asking *asking)
 }
 
 static gboolean
-find_strongest(Asking *asking, GError **error)
+check_named(const Asking *asking, const GArray *all, GError **error)
+{
+    const Named *a = &asking->a;
+    const Named *b = &asking->b;
+
+    if (all->len < 2) {
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "%s and %s are one record",
+                              a->text,
+                              b->text);
+    }
+    if (a->entity == b->entity && a->record == 0 && b->record == 0) {
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "%s and %s are one entity: name two of its records (kith show "
+                              "lists them)",
+                              a->text,
+                              b->text);
+    }
+    return TRUE;
+}
+
+static void
+find_strongest(Asking *asking)
 {
     const KithFrame *frame = asking->pairing.frame;
     double best = -G_MAXDOUBLE;
@@ -200,11 +200,6 @@ find_strongest(Asking *asking, GError **error)
             }
         }
     }
-    return asking->report->pairs > 0 || kith_error_set(error,
-                                                       KITH_ERROR_INVALID,
-                                                       "%s and %s are one record",
-                                                       asking->a.text,
-                                                       asking->b.text);
 }
 
 /* ---- terms ---- */
@@ -448,13 +443,17 @@ ask(Asking *asking, GError **error)
 
     asking->txn = kith_store_read(asking->store, error);
     if (asking->txn == NULL || !find_named(asking, &asking->a, error) ||
-        !find_named(asking, &asking->b, error) || !check_named(asking, error)) {
+        !find_named(asking, &asking->b, error)) {
         return FALSE;
     }
     all = all_records(asking);
-    if (!kith_pairing_open(asking->store, asking->txn, all, &asking->pairing, error) ||
-        !find_strongest(asking, error) || !tell_records(asking, error) ||
-        !tell_generation(asking, error) || !tell_decision(asking, error)) {
+    if (!check_named(asking, all, error) ||
+        !kith_pairing_open(asking->store, asking->txn, all, &asking->pairing, error)) {
+        return FALSE;
+    }
+    find_strongest(asking);
+    if (!tell_records(asking, error) || !tell_generation(asking, error) ||
+        !tell_decision(asking, error)) {
         return FALSE;
     }
     add_terms(asking);

@@ -1,0 +1,512 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "people.h"
+#include "store-entities.h"
+
+#include <kith/kith-resolve.h>
+
+#define N 900
+
+typedef struct {
+    TestStore test;
+} Fixture;
+
+static void
+set_up(Fixture *fixture, gconstpointer data)
+{
+    test_store_init(&fixture->test);
+}
+
+static void
+tear_down(Fixture *fixture, gconstpointer data)
+{
+    test_store_shut(&fixture->test);
+    test_store_verify(fixture->test.path);
+    test_store_clear(&fixture->test);
+}
+
+static void
+load(Fixture *fixture, const char *name, const char *csv)
+{
+    g_autofree char *text = test_load_text(&fixture->test, name, csv);
+}
+
+static KithResolveReport
+resolve(Fixture *fixture, const KithResolveOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    KithResolveReport report;
+    g_autoptr(KithTable) table = kith_resolve(fixture->test.store, options, &report, &error);
+
+    g_assert_no_error(error);
+    g_assert_nonnull(table);
+    return report;
+}
+
+static KithEntityId *
+entities(KithStore *store, KithRecordId *out_n)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(KithTxn) txn = kith_store_read(store, &error);
+    KithEntityId *all;
+
+    g_assert_true(kith_entities_all(txn, &all, out_n, &error));
+    return all;
+}
+
+static KithEntityId
+entity_of(Fixture *fixture, KithRecordId record)
+{
+    KithRecordId n;
+    g_autofree KithEntityId *all = entities(fixture->test.store, &n);
+
+    g_assert_cmpuint(record, <=, n);
+    return all[record - 1];
+}
+
+static int
+compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The partition as text that does not depend on numbers: a line for each entity of several
+ * records with their keys. */
+static char *
+partition_text(KithStore *store)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GHashTable) groups = g_hash_table_new_full(NULL, NULL, NULL, NULL);
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(KithTxn) txn = kith_store_read(store, &error);
+    g_auto(KithRecordIter) iter = {0};
+    GString *text = g_string_new(NULL);
+    GHashTableIter each;
+    gpointer keys;
+    guint32 generation;
+
+    g_assert_true(kith_entity_generation(txn, &generation, &error));
+    g_assert_true(kith_records_open(txn, 1, &iter, &error));
+    while (kith_records_next(&iter, &error)) {
+        KithEntityId entity;
+        GPtrArray *group;
+
+        g_assert_true(kith_entity_of(txn, generation, iter.id, &entity, &error));
+        group = g_hash_table_lookup(groups, GUINT_TO_POINTER(entity));
+        if (group == NULL) {
+            group = g_ptr_array_new_with_free_func(g_free);
+            g_hash_table_insert(groups, GUINT_TO_POINTER(entity), group);
+        }
+        g_ptr_array_add(group, g_strndup((const char *)iter.record.key.data, iter.record.key.len));
+    }
+    g_hash_table_iter_init(&each, groups);
+    while (g_hash_table_iter_next(&each, NULL, &keys)) {
+        GPtrArray *group = keys;
+
+        g_ptr_array_sort(group, compare_texts);
+        if (group->len > 1) {
+            g_ptr_array_add(group, NULL);
+            g_ptr_array_add(lines, g_strjoinv(" ", (char **)group->pdata));
+        }
+        g_ptr_array_unref(group);
+    }
+    g_ptr_array_sort(lines, compare_texts);
+    for (guint i = 0; i < lines->len; i++) {
+        g_string_append_printf(text, "%s\n", (char *)g_ptr_array_index(lines, i));
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* ---- what is found ---- */
+
+static void
+test_finds_people(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *csv = people_csv(0, N);
+    g_autofree char *truth_csv = people_truth(0, N);
+    g_autofree char *path = test_write_file(fixture->test.dir, "truth.csv", truth_csv);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(KithTable) truth = kith_load_table(path, &error);
+    KithResolveReport report;
+    KithScoreReport score;
+
+    load(fixture, "staff.csv", csv);
+    report = resolve(fixture, NULL);
+    g_assert_cmpuint(report.records, ==, N);
+    g_assert_cmpuint(report.generation, ==, 1);
+    g_assert_true(kith_score(fixture->test.store, truth, NULL, &score, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(score.records, ==, N);
+    g_assert_cmpuint(score.true_entities, ==, N / 3 * 2);
+    g_assert_cmpuint(score.missing, ==, 0);
+    g_assert_cmpfloat(score.precision, >, 0.97);
+    g_assert_cmpfloat(score.recall, >, 0.97);
+}
+
+static void
+test_empty_and_small(Fixture *fixture, gconstpointer data)
+{
+    KithResolveReport report = resolve(fixture, NULL);
+
+    g_assert_cmpuint(report.records, ==, 0);
+    load(fixture, "one.csv", "id,name\n1,Jane Smith\n");
+    report = resolve(fixture, NULL);
+    g_assert_cmpuint(report.records, ==, 1);
+    g_assert_cmpuint(report.entities, ==, 1);
+    load(fixture, "bare.csv", "id,name\n1,\n2,\n3,\n");
+    report = resolve(fixture, NULL);
+    g_assert_cmpuint(report.entities, ==, 4); /* nothing to compare: nothing is joined */
+}
+
+/* ---- what it may depend on ---- */
+
+static void
+test_threads_do_not_matter(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *csv = people_csv(0, N);
+    g_autofree char *first = NULL;
+
+    load(fixture, "staff.csv", csv);
+    for (guint threads = 1; threads <= 7; threads += 3) {
+        KithResolveOptions options = KITH_RESOLVE_OPTIONS_INIT;
+        g_autofree char *model = test_path(fixture->test.dir, "model.yaml");
+        g_autofree char *partition = NULL;
+        g_autofree char *yaml = NULL;
+        g_autofree char *both = NULL;
+
+        options.threads = threads;
+        options.save_model = model;
+        resolve(fixture, &options);
+        partition = partition_text(fixture->test.store);
+        yaml = test_read_file(model);
+        both = g_strconcat(partition, yaml, NULL);
+        if (first == NULL) {
+            first = g_steal_pointer(&both);
+        } else {
+            test_same_text(first, both);
+        }
+    }
+}
+
+/* The rows of a CSV, its header left in place, in another order. */
+static char *
+shuffle(const char *csv, guint64 seed)
+{
+    g_auto(GStrv) lines = g_strsplit(csv, "\n", -1);
+    KithRandom random = kith_random(seed);
+    guint n = g_strv_length(lines) - 1; /* the last one is empty */
+
+    for (guint i = n - 1; i > 1; i--) {
+        guint other = 1 + kith_random_below(&random, i);
+        char *line = lines[i];
+
+        lines[i] = lines[other];
+        lines[other] = line;
+    }
+    return g_strjoinv("\n", lines);
+}
+
+static void
+test_order_does_not_matter(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *csv = people_csv(0, N);
+    g_autofree char *first = NULL;
+
+    for (guint order = 0; order < 5; order++) {
+        g_auto(TestStore) test = {0};
+        Fixture own;
+        g_autofree char *shuffled = order == 0 ? g_strdup(csv) : shuffle(csv, order);
+        g_autofree char *partition = NULL;
+
+        test_store_init(&test);
+        own.test = test;
+        load(&own, "staff.csv", shuffled);
+        resolve(&own, NULL);
+        partition = partition_text(test.store);
+        if (first == NULL) {
+            first = g_steal_pointer(&partition);
+        } else {
+            test_same_text(first, partition);
+        }
+    }
+}
+
+static void
+test_model_gives_the_same(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *csv = people_csv(0, N);
+    g_autofree char *model = test_path(fixture->test.dir, "model.yaml");
+    g_autofree char *again = test_path(fixture->test.dir, "again.yaml");
+    g_autofree char *learnt = NULL;
+    g_autofree char *given = NULL;
+    g_autofree char *yaml = NULL;
+    g_autofree char *yaml_again = NULL;
+    KithResolveOptions options = KITH_RESOLVE_OPTIONS_INIT;
+
+    load(fixture, "staff.csv", csv);
+    options.save_model = model;
+    resolve(fixture, &options);
+    learnt = partition_text(fixture->test.store);
+    options = (KithResolveOptions){.model = model, .save_model = again};
+    resolve(fixture, &options);
+    given = partition_text(fixture->test.store);
+    test_same_text(learnt, given);
+    yaml = test_read_file(model);
+    yaml_again = test_read_file(again);
+    test_same_text(yaml, yaml_again);
+}
+
+static void
+test_threshold(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *csv = people_csv(0, N);
+    static const double wrong[] = {-0.1, 1.0, 1.5};
+    g_autoptr(GError) error = NULL;
+    guint64 merged = G_MAXUINT64;
+
+    load(fixture, "staff.csv", csv);
+    for (guint i = 0; i < 3; i++) {
+        KithResolveOptions options = {.threshold = i == 0 ? 0.01 : i == 1 ? 0.5 : 0.9999999};
+        KithResolveReport report = resolve(fixture, &options);
+
+        g_assert_cmpuint(report.merged, <=, merged);
+        merged = report.merged;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        KithResolveOptions options = {.threshold = wrong[i]};
+
+        g_assert_null(kith_resolve(fixture->test.store, &options, NULL, &error));
+        test_error(&error, KITH_ERROR_INVALID, "a threshold is a probability between 0 and 1");
+    }
+}
+
+static void
+test_ids_persist(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *csv = people_csv(0, N);
+    g_autofree char *more = people_csv(N, 90);
+    KithRecordId n;
+    KithRecordId n_after;
+    g_autofree KithEntityId *before = NULL;
+    g_autofree KithEntityId *after = NULL;
+    guint changed = 0;
+
+    load(fixture, "staff.csv", csv);
+    resolve(fixture, NULL);
+    before = entities(fixture->test.store, &n);
+    load(fixture, "more.csv", more);
+    resolve(fixture, NULL);
+    after = entities(fixture->test.store, &n_after);
+    g_assert_cmpuint(n_after, ==, n + 90);
+    for (KithRecordId i = 0; i < n; i++) {
+        changed += before[i] != after[i];
+    }
+    g_assert_cmpuint(changed, <, n / 50);
+}
+
+/* ---- decisions ---- */
+
+static void
+decide(Fixture *fixture, KithRecordId a, KithRecordId b, KithVerdict verdict)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_assert_true(kith_store_decide(fixture->test.store, a, b, verdict, "told so", NULL, &error));
+    g_assert_no_error(error);
+}
+
+static void
+test_decisions_win(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *csv = people_csv(0, N);
+    KithResolveReport report;
+
+    load(fixture, "staff.csv", csv);
+    resolve(fixture, NULL);
+    g_assert_cmpuint(entity_of(fixture, 2), ==, entity_of(fixture, 3));
+    g_assert_cmpuint(entity_of(fixture, 1), !=, entity_of(fixture, 4));
+    decide(fixture, 2, 3, KITH_VERDICT_DIFFERENT);
+    decide(fixture, 1, 4, KITH_VERDICT_SAME);
+    report = resolve(fixture, NULL);
+    g_assert_cmpuint(report.decisions, ==, 2);
+    g_assert_cmpuint(entity_of(fixture, 2), !=, entity_of(fixture, 3));
+    g_assert_cmpuint(entity_of(fixture, 1), ==, entity_of(fixture, 4));
+    decide(fixture, 3, 2, KITH_VERDICT_SAME); /* takes the place of the first */
+    resolve(fixture, NULL);
+    g_assert_cmpuint(entity_of(fixture, 2), ==, entity_of(fixture, 3));
+}
+
+static void
+test_decisions_across_kinds(Fixture *fixture, gconstpointer data)
+{
+    load(fixture, "firms.csv", "id,company_name\n1,Acme Ltd\n2,Zenith Ltd\n");
+    load(fixture, "people.csv", "id,name\n1,Jane Smith\n2,John Doe\n");
+    decide(fixture, 1, 3, KITH_VERDICT_SAME);
+    resolve(fixture, NULL);
+    g_assert_cmpuint(entity_of(fixture, 1), ==, entity_of(fixture, 3));
+    g_assert_cmpuint(entity_of(fixture, 2), !=, entity_of(fixture, 4));
+}
+
+/* ---- scores ---- */
+
+typedef struct {
+    guint64 both;
+    guint64 truth;
+    guint64 found;
+} Pairs;
+
+/* Every pair looked at. */
+static Pairs
+count_slowly(const guint *truth, const KithEntityId *found, const guint *source, guint n)
+{
+    Pairs pairs = {0};
+
+    for (guint i = 0; i < n; i++) {
+        for (guint j = i + 1; j < n; j++) {
+            gboolean t = truth[i] == truth[j] && (source == NULL || source[i] != source[j]);
+            gboolean f = found[i] == found[j] && (source == NULL || source[i] != source[j]);
+
+            pairs.both += t && f;
+            pairs.truth += t;
+            pairs.found += f;
+        }
+    }
+    return pairs;
+}
+
+static void
+check_score(const KithScoreReport *score, Pairs pairs)
+{
+    g_assert_cmpuint(score->true_positives, ==, pairs.both);
+    g_assert_cmpuint(score->false_positives, ==, pairs.found - pairs.both);
+    g_assert_cmpuint(score->false_negatives, ==, pairs.truth - pairs.both);
+}
+
+/* Random partitions of records of two sources, made by decisions. */
+static void
+test_scores_are_right(Fixture *fixture, gconstpointer data)
+{
+    enum { M = 60 };
+    KithRandom random = kith_random(9);
+    g_autoptr(GString) a = g_string_new("id,name\n");
+    g_autoptr(GString) b = g_string_new("id,name\n");
+    g_autoptr(GString) csv = g_string_new("record_id,entity_id\n");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(KithTable) table = NULL;
+    g_autofree char *path = NULL;
+    g_autofree KithEntityId *found = NULL;
+    KithScoreOptions across = {TRUE};
+    KithScoreReport score;
+    KithRecordId n;
+    guint truth[M];
+    guint source[M];
+
+    for (guint i = 0; i < M; i++) {
+        g_string_append_printf(i < M / 2 ? a : b, "k%u,\n", i);
+        truth[i] = kith_random_below(&random, 20);
+        source[i] = i < M / 2;
+        g_string_append_printf(csv, "k%u,t%u\n", i, truth[i]);
+    }
+    load(fixture, "a.csv", a->str);
+    load(fixture, "b.csv", b->str);
+    for (guint i = 0; i < 50; i++) {
+        KithRecordId x = 1 + kith_random_below(&random, M);
+        KithRecordId y = 1 + kith_random_below(&random, M);
+
+        if (x != y) {
+            decide(fixture, x, y, KITH_VERDICT_SAME);
+        }
+    }
+    resolve(fixture, NULL);
+    found = entities(fixture->test.store, &n);
+    path = test_write_file(fixture->test.dir, "truth.csv", csv->str);
+    table = kith_load_table(path, &error);
+    g_assert_true(kith_score(fixture->test.store, table, NULL, &score, &error));
+    check_score(&score, count_slowly(truth, found, NULL, M));
+    g_assert_true(kith_score(fixture->test.store, table, &across, &score, &error));
+    check_score(&score, count_slowly(truth, found, source, M));
+    g_assert_no_error(error);
+}
+
+static void
+test_score_refusals(Fixture *fixture, gconstpointer data)
+{
+    static const struct {
+        const char *csv;
+        const char *text;
+    } cases[] = {
+        {"id,entity_id\n1,x\n", "the truth has no column record_id"},
+        {"record_id,e\n1,x\n", "the truth has no column entity_id"},
+        {"record_id,entity_id\n2,x\n2,y\n", "record \"2\" stands twice in the truth"},
+        {"record_id,entity_id\n1,x\n", "key \"1\" is of several sources"},
+    };
+    g_autoptr(GError) error = NULL;
+
+    load(fixture, "a.csv", "id,name\n1,Jane Smith\n2,John Doe\n");
+    load(fixture, "b.csv", "id,name\n1,Jane Smith\n");
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *path = test_write_file(fixture->test.dir, "truth.csv", cases[i].csv);
+        g_autoptr(KithTable) table = kith_load_table(path, &error);
+        KithScoreReport score;
+
+        g_assert_no_error(error);
+        g_assert_false(kith_score(fixture->test.store, table, NULL, &score, &error));
+        test_error(&error, KITH_ERROR_INVALID, cases[i].text);
+    }
+}
+
+static void
+test_score_counts_the_missing(Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path =
+        test_write_file(fixture->test.dir,
+                        "truth.csv",
+                        "record_id,source,entity_id\n1,a,x\n1,b,x\n7,a,x\n2,a,y\n");
+    g_autoptr(KithTable) table = kith_load_table(path, &error);
+    KithScoreReport score;
+
+    load(fixture, "a.csv", "id,name\n1,Jane Smith\n2,John Doe\n");
+    load(fixture, "b.csv", "id,name\n1,Jane Smith\n");
+    decide(fixture, 1, 3, KITH_VERDICT_SAME);
+    resolve(fixture, NULL);
+    g_assert_true(kith_score(fixture->test.store, table, NULL, &score, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(score.records, ==, 4);
+    g_assert_cmpuint(score.missing, ==, 1);
+    g_assert_cmpuint(score.entities, ==, 3);
+    g_assert_cmpuint(score.true_positives, ==, 1);
+    g_assert_cmpuint(score.false_negatives, ==, 2);
+    g_assert_cmpfloat(score.precision, ==, 1.0);
+    g_assert_cmpfloat_with_epsilon(score.recall, 1.0 / 3.0, 1e-12);
+    g_assert_cmpfloat_with_epsilon(score.b3_precision, 1.0, 1e-12);
+    g_assert_cmpfloat_with_epsilon(score.b3_recall, (2.0 / 3 + 2.0 / 3 + 1.0 / 3 + 1) / 4, 1e-12);
+}
+
+int
+main(int argc, char **argv)
+{
+    static const struct {
+        const char *path;
+        void (*func)(Fixture *, gconstpointer);
+    } tests[] = {
+        {"/resolve/resolve/finds-people", test_finds_people},
+        {"/resolve/resolve/empty-and-small-stores", test_empty_and_small},
+        {"/resolve/resolve/threads-do-not-matter", test_threads_do_not_matter},
+        {"/resolve/resolve/order-of-arrival-does-not-matter", test_order_does_not_matter},
+        {"/resolve/resolve/a-saved-model-gives-the-same", test_model_gives_the_same},
+        {"/resolve/resolve/threshold", test_threshold},
+        {"/resolve/resolve/entities-keep-their-numbers", test_ids_persist},
+        {"/resolve/decisions/win", test_decisions_win},
+        {"/resolve/decisions/join-what-is-not-compared", test_decisions_across_kinds},
+        {"/resolve/score/as-by-every-pair", test_scores_are_right},
+        {"/resolve/score/refusals", test_score_refusals},
+        {"/resolve/score/missing-records-are-alone", test_score_counts_the_missing},
+    };
+
+    g_test_init(&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(tests); i++) {
+        g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
+    }
+    return g_test_run();
+}
