@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The Kith authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+from harness import case, equal, fails, has, kith, main, reads, write
+
+TRUTH = "record_id,source,entity_id\n1,hr,x\nA-1,crm,x\n2,hr,y\nA-2,crm,y\n"
+
+
+def joined():
+    kith("decide", "force.kith", "hr/1", "crm/A-1", "same", "--reason", "x")
+    kith("decide", "force.kith", "hr/3", "crm/A-2", "same", "--reason", "x")
+    kith("resolve", "force.kith", "--quiet")
+    write("truth.csv", TRUTH)
+
+
+@case("counts pairs and records")
+def _():
+    joined()
+    out = kith("score", "force.kith", "--truth", "truth.csv").out
+    has(out, "4 records in 2 true entities, found in 3 (the largest of 2 records)")
+    has(out, "1 right, 0 wrong, 1 missed")
+    row = kith("score", "force.kith", "--truth", "truth.csv", "--format", "json").json()[0]
+    equal((row["precision"], row["recall"], row["true_positives"]), (1, 0.5, 1))
+    equal(row["b3_recall"], 0.75)
+    cells = kith("score", "force.kith", "--truth", "truth.csv", "--format", "csv").csv()[0]
+    equal({k: float(v) for k, v in cells.items()}, {k: float(v) for k, v in row.items()})
+
+
+@case("works before the first resolve, and across sources")
+def _():
+    write("truth.csv", TRUTH)
+    row = kith("score", "force.kith", "--truth", "truth.csv", "--format", "json").json()[0]
+    equal((row["true_positives"], row["false_positives"], row["false_negatives"]), (0, 0, 2))
+    joined()
+    write("own.csv", TRUTH + "3,hr,y\n")
+    row = kith("score", "force.kith", "--truth", "own.csv", "--cross-source",
+               "--format", "json").json()[0]
+    equal((row["true_positives"], row["false_negatives"]), (2, 1))
+
+
+@case("the use is logged, the truth is not")
+def _():
+    joined()
+    kith("score", "force.kith", "--truth", "truth.csv", "--purpose", "measuring")
+    event = reads()[-1]
+    equal((event["operation"], event["purpose"]), ("score", "measuring"))
+
+
+@case("refuses what is no truth")
+def _():
+    fails("score", "force.kith", code=2, text="--truth is missing")
+    fails("score", "force.kith", "--truth", "none.csv", text="none.csv")
+    write("bad.csv", "record,entity\n1,x\n")
+    fails("score", "force.kith", "--truth", "bad.csv", text="has no column record_id")
+    write("twice.csv", "record_id,source,entity_id\n1,hr,x\n1,hr,y\n")
+    fails("score", "force.kith", "--truth", "twice.csv", text='record "1" stands twice')
+
+
+main()

@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The Kith authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+from harness import case, equal, fails, has, kith, main, reads, shows_nothing_unlogged, write
+
+COLUMNS = ["source_a", "key_a", "source_b", "key_b", "term", "property", "level", "value_a",
+           "value_b", "m", "u", "rarity", "weight", "total", "probability"]
+
+
+def people():
+    """Forty people of a second list, every other one of them twice."""
+    rows = ["id,given_name,family_name,birth_date"]
+    for i in range(40):
+        who = f"Pat{chr(97 + i % 20)},Ash{chr(97 + i // 2)}ton,19{40 + i}-0{1 + i % 9}-1{i % 9}"
+        rows.append(f"{2 * i},{who}")
+        if i % 2:
+            rows.append(f"{2 * i + 1},{who}")
+    return write("list.csv", "\n".join(rows) + "\n")
+
+
+def resolved():
+    kith("load", "force.kith", people(), "--quiet")
+    kith("resolve", "force.kith", "--quiet")
+
+
+@case("terms sum to the result, in json and csv alike")
+def _():
+    resolved()
+    rows = kith("why", "force.kith", "list/2", "list/3", "--format", "json").json()
+    table = kith("why", "force.kith", "list/2", "list/3", "--format", "csv").csv()
+    equal([list(row) for row in rows], [COLUMNS] * len(rows))
+    equal([row["term"] for row in rows][::len(rows) - 1], ["prior", "result"])
+    for row, cells in zip(rows, table, strict=True):
+        equal({k: "" if v is None else v if isinstance(v, str) else float(v)
+               for k, v in row.items()},
+              {k: float(v) if v and not isinstance(row[k], str) else v for k, v in cells.items()})
+    total = sum(row["weight"] for row in rows[:-1])
+    assert abs(total - rows[-1]["total"]) < 1e-9, (total, rows[-1])
+    assert abs(rows[-1]["probability"] - 2**total / (1 + 2**total)) < 1e-9, rows[-1]
+
+
+@case("text tells each term and where the two stand")
+def _():
+    resolved()
+    out = kith("why", "force.kith", "list/2", "list/3").out
+    has(out, "list/2 (r:")
+    has(out, "  prior ")
+    has(out, "  given_name ")
+    has(out, "equal  patb | patb\n")
+    has(out, "the two are one with probability ")
+    has(out, "They are in one entity.")
+    has(kith("why", "force.kith", "list/2", "hr/1").out, "They are in two entities; generation 1")
+
+
+@case("works before the first resolve")
+def _():
+    kith("load", "force.kith", people(), "--quiet")
+    has(kith("why", "force.kith", "list/2", "list/3").out,
+        "The store has not been resolved: a model was learnt for this answer.")
+
+
+@case("refuses what cannot be compared")
+def _():
+    resolved()
+    fails("why", "force.kith", "list/2", "list/2", text="are one record")
+    fails("why", "force.kith", "list/2", "list/nobody", text="nobody")
+    fails("why", "force.kith", "list/2", "hr/u",
+          text="records of type Person and Unit are never compared")
+    fails("why", "force.kith", "list/2", code=2, text="something is missing")
+
+
+@case("the question is logged before the answer")
+def _():
+    resolved()
+    kith("why", "force.kith", "list/2", "list/3", "--purpose", "review of case 7")
+    event = reads()[-1]
+    equal((event["operation"], event["subject"], event["purpose"]),
+          ("why", "list/2 list/3", "review of case 7"))
+    shows_nothing_unlogged("why", "force.kith", "list/2", "list/3")
+
+
+main()
