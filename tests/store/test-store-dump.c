@@ -68,7 +68,8 @@ static void
 set_up(Fixture *fixture, gconstpointer data)
 {
     static const KithRecordId cluster[] = {1, 1, 0, 4, 4, 0};
-    const KithPartition partition = {6, cluster, "model: test\n", 0.9, 17};
+    static const guint32 frequencies[] = {1, 2, 3, 1, 0xffffffff, 2, 5u << 16 | 0xffff, 7, 9};
+    const KithPartition partition = {6, cluster, "model: test\n", 0.9, 17, frequencies, 3};
     g_autoptr(GError) error = NULL;
     KithGeneration generation;
     KithRetireReport report;
