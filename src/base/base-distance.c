@@ -2,32 +2,36 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base-distance.h"
 
+#if defined(__SSE2__) && !defined(KITH_PORTABLE)
+#include <emmintrin.h>
+#endif
+
 #define WORD 64
 
 /* ---- where each byte occurs in a pattern of at most 64 bytes ---- */
 
 typedef struct {
-    guint64 at[256]; /* only the rows of the pattern's bytes are ever set */
+    guint64 at[256]; /* only the rows of bytes of the two texts are ever set */
 } Occurrences;
 
-/* Rows are cleared again after use: clearing 2 KiB for every pair would cost more than the
- * comparison. */
-static Occurrences *
-occurrences_of(KithBytes pattern)
-{
-    static _Thread_local Occurrences shared;
+/* Clearing all of it for every pair would cost more than the comparison does. */
+#if __has_attribute(uninitialized)
+#define UNINITIALIZED __attribute__((uninitialized))
+#else
+#define UNINITIALIZED
+#endif
 
-    for (gsize i = 0; i < pattern.len; i++) {
-        shared.at[pattern.data[i]] |= G_GUINT64_CONSTANT(1) << i;
+static inline void
+find_occurrences(KithBytes pattern, KithBytes other, Occurrences *out)
+{
+    for (gsize i = 0; i < other.len; i++) {
+        out->at[other.data[i]] = 0;
     }
-    return &shared;
-}
-
-static void
-forget(Occurrences *occurrences, KithBytes pattern)
-{
     for (gsize i = 0; i < pattern.len; i++) {
-        occurrences->at[pattern.data[i]] = 0;
+        out->at[pattern.data[i]] = 0;
+    }
+    for (gsize i = 0; i < pattern.len; i++) {
+        out->at[pattern.data[i]] |= G_GUINT64_CONSTANT(1) << i;
     }
 }
 
@@ -71,25 +75,58 @@ match_short(const Occurrences *a, gsize na, KithBytes b, guint64 *out_a, guint64
     *out_b = in_b;
 }
 
+/* From which bytes of either are matched: those matched must also be in the same order. */
 static double
-jaro_short(KithBytes a, KithBytes b)
+jaro_from_sets(KithBytes a, KithBytes b, guint64 in_a, guint64 in_b)
 {
-    Occurrences *occurrences = occurrences_of(a);
-    guint64 in_a;
-    guint64 in_b;
-    guint matches;
+    guint matches = (guint)__builtin_popcountll(in_a);
     guint transposed = 0;
 
-    match_short(occurrences, a.len, b, &in_a, &in_b);
-    matches = (guint)__builtin_popcountll(in_a);
     while (in_a != 0) {
         transposed += a.data[__builtin_ctzll(in_a)] != b.data[__builtin_ctzll(in_b)];
         in_a &= in_a - 1;
         in_b &= in_b - 1;
     }
-    forget(occurrences, a);
     return jaro_from_counts(a.len, b.len, matches, transposed);
 }
+
+static double
+jaro_short(KithBytes a, KithBytes b)
+{
+    Occurrences occurrences UNINITIALIZED;
+    guint64 in_a;
+    guint64 in_b;
+
+    find_occurrences(a, b, &occurrences);
+    match_short(&occurrences, a.len, b, &in_a, &in_b);
+    return jaro_from_sets(a, b, in_a, in_b);
+}
+
+#if defined(__SSE2__) && !defined(KITH_PORTABLE)
+/* The same of texts of at most 16 bytes whose memory can be read for 16: each byte of b is
+ * compared with all of a at once. */
+static double
+jaro_16(KithBytes a, KithBytes b)
+{
+    const __m128i all = _mm_loadu_si128((const __m128i *)(const void *)a.data);
+    guint half = (guint)(MAX(a.len, b.len) / 2);
+    guint window = half > 0 ? half - 1 : 0;
+    guint within_a = (1u << a.len) - 1;
+    guint in_a = 0;
+    guint in_b = 0;
+
+    for (guint j = 0; j < b.len; j++) {
+        guint equal = (guint)_mm_movemask_epi8(_mm_cmpeq_epi8(all, _mm_set1_epi8((char)b.data[j])));
+        guint from = j > window ? j - window : 0;
+        guint near = ((1u << (j + window + 1)) - 1) & ~((1u << from) - 1) & within_a;
+        guint free = equal & near & ~in_a;
+
+        in_a |= free & -free;
+        in_b |= (guint)(free != 0) << j;
+    }
+    return jaro_from_sets(a, b, in_a, in_b);
+}
+#endif
 
 static guint
 match_long(KithBytes a, KithBytes b, guint8 *in_a, guint8 *in_b)
@@ -133,19 +170,12 @@ jaro_long(KithBytes a, KithBytes b)
     return jaro_from_counts(a.len, b.len, matches, transposed);
 }
 
-double
-kith_jaro_winkler(KithBytes a, KithBytes b)
+/* What a common beginning adds. */
+static double
+with_prefix(double jaro, KithBytes a, KithBytes b)
 {
-    double jaro;
     guint prefix = 0;
 
-    if (a.len == 0 || b.len == 0) {
-        return a.len == b.len ? 1.0 : 0.0;
-    }
-    if (kith_bytes_equal(a, b)) {
-        return 1.0;
-    }
-    jaro = a.len <= WORD && b.len <= WORD ? jaro_short(a, b) : jaro_long(a, b);
     if (jaro <= 0.7) {
         return jaro;
     }
@@ -155,6 +185,31 @@ kith_jaro_winkler(KithBytes a, KithBytes b)
     return jaro + prefix * 0.1 * (1.0 - jaro);
 }
 
+double
+kith_jaro_winkler(KithBytes a, KithBytes b)
+{
+    if (a.len == 0 || b.len == 0) {
+        return a.len == b.len ? 1.0 : 0.0;
+    }
+    if (kith_bytes_equal(a, b)) {
+        return 1.0;
+    }
+    return with_prefix(a.len <= WORD && b.len <= WORD ? jaro_short(a, b) : jaro_long(a, b), a, b);
+}
+
+double
+kith_jaro_winkler_16(KithBytes a, KithBytes b)
+{
+#if defined(__SSE2__) && !defined(KITH_PORTABLE)
+    if (a.len == 0 || b.len == 0) {
+        return a.len == b.len ? 1.0 : 0.0;
+    }
+    return with_prefix(jaro_16(a, b), a, b);
+#else
+    return kith_jaro_winkler(a, b);
+#endif
+}
+
 /* ---- edits ---- */
 
 /* Hyyrö's algorithm: column j of the table as bits that say where it rises (vp) and falls (vn)
@@ -162,7 +217,7 @@ kith_jaro_winkler(KithBytes a, KithBytes b)
 static guint
 distance_short(KithBytes a, KithBytes b, guint limit)
 {
-    Occurrences *occurrences = occurrences_of(a);
+    Occurrences occurrences UNINITIALIZED;
     guint64 vp = G_MAXUINT64;
     guint64 vn = 0;
     guint64 d0 = 0;
@@ -170,8 +225,9 @@ distance_short(KithBytes a, KithBytes b, guint limit)
     guint64 last = G_GUINT64_CONSTANT(1) << (a.len - 1);
     guint distance = (guint)a.len;
 
+    find_occurrences(a, b, &occurrences);
     for (gsize j = 0; j < b.len; j++) {
-        guint64 here = occurrences->at[b.data[j]];
+        guint64 here = occurrences.at[b.data[j]];
         guint64 swapped = ((~d0 & here) << 1) & before;
         guint64 hp;
         guint64 hn;
@@ -187,7 +243,6 @@ distance_short(KithBytes a, KithBytes b, guint limit)
         vn = hp & d0;
         before = here;
     }
-    forget(occurrences, a);
     return MIN(distance, limit + 1);
 }
 
@@ -247,6 +302,14 @@ kith_edit_distance(KithBytes a, KithBytes b, guint limit)
     }
     if (a.len == 0 || b.len == 0) {
         return (guint)MIN(MAX(a.len, b.len), limit + 1);
+    }
+    if (limit <= 1) {
+        /* One edit of the middle that is left: a byte for another, or two neighbours swapped. */
+        gboolean one =
+            (a.len == 1 && b.len == 1) ||
+            (a.len == 2 && b.len == 2 && a.data[0] == b.data[1] && a.data[1] == b.data[0]);
+
+        return one ? 1 : limit + 1;
     }
     return a.len <= WORD ? distance_short(a, b, limit) : distance_long(a, b, limit);
 }

@@ -13,6 +13,9 @@
  * another are not (0). Bit-parallel up to 64 bytes: O(n); beyond O(n × window). */
 double kith_jaro_winkler(KithBytes a, KithBytes b);
 
+/* The same of two different texts of at most 16 bytes each, whose memory can be read for 16. */
+double kith_jaro_winkler_16(KithBytes a, KithBytes b);
+
 /* Optimal string alignment distance (insert, delete, replace, swap of neighbours; no part edited
  * twice), or @limit + 1 when it is more than @limit. Bit-parallel up to 64 bytes (Hyyrö 2003, "A
  * Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit Distances"), else banded

@@ -29,10 +29,11 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     KithBytes user_x = user_of(x);
     KithBytes user_y = user_of(y);
 
-    if (kith_edit_distance(x, y, 2) <= 2) {
+    if (kith_value_edits(&fa->values, a, &fb->values, b, 2) <= 2) {
         return TWO_EDITS;
     }
-    if ((user_x.len >= 3 && kith_bytes_equal(user_x, user_y)) || kith_jaro_winkler(x, y) >= .9) {
+    if ((user_x.len >= 3 && kith_bytes_equal(user_x, user_y)) ||
+        kith_value_likeness(&fa->values, a, &fb->values, b, .9) >= .9) {
         return SAME_USER;
     }
     return MIN(user_x.len, user_y.len) >= 4 && kith_edit_distance(user_x, user_y, 1) <= 1

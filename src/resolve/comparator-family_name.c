@@ -1,6 +1,5 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base-distance.h"
 #include "resolve-names.h"
 
 enum { EXACT = 1, NEAR, VARIANT, SHARED, FAR, DIFFERENT };
@@ -48,10 +47,10 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     if (ia->skeleton[a] == ib->skeleton[b] && ia->skeleton[a] != 0) {
         return VARIANT;
     }
-    if (x.len >= 3 && y.len >= 3 && kith_edit_distance(x, y, 1) <= 1) {
+    if (x.len >= 3 && y.len >= 3 && kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1) {
         return NEAR;
     }
-    likeness = kith_jaro_winkler(x, y);
+    likeness = kith_value_likeness(&fa->values, a, &fb->values, b, .82);
     if (likeness >= .93) {
         return NEAR;
     }

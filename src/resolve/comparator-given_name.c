@@ -1,6 +1,5 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base-distance.h"
 #include "resolve-names.h"
 
 enum { EXACT = 1, VARIANT, NEAR, MIDDLE, INITIAL, FAR, DIFFERENT };
@@ -40,10 +39,10 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
         return VARIANT;
     }
     if (ia->skeleton[a] == ib->skeleton[b] || begins(x, y) || begins(y, x) ||
-        kith_edit_distance(x, y, 1) <= 1) {
+        kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1) {
         return NEAR;
     }
-    likeness = kith_jaro_winkler(x, y);
+    likeness = kith_value_likeness(&fa->values, a, &fb->values, b, .82);
     if (likeness >= .93) {
         return NEAR;
     }

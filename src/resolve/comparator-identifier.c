@@ -1,6 +1,5 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base-distance.h"
 #include "resolve-feature.h"
 
 enum { EXACT = 1, ONE_EDIT, TWO_EDITS, DIFFERENT };
@@ -26,7 +25,7 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
         memcmp(x.data + x.len - SAME_END, y.data + y.len - SAME_END, SAME_END) == 0) {
         return ONE_EDIT;
     }
-    edits = kith_edit_distance(x, y, 2);
+    edits = kith_value_edits(&fa->values, a, &fb->values, b, 2);
     if (edits <= 1) {
         return MIN(x.len, y.len) >= 3 ? ONE_EDIT : DIFFERENT;
     }

@@ -1,6 +1,5 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base-distance.h"
 #include "resolve-feature.h"
 
 #include <math.h>
@@ -38,7 +37,9 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     if (apart <= 1.0 || apart <= 0.001 * MAX(fabs(x[a]), fabs(y[b]))) {
         return NEAR;
     }
-    return s.len >= 2 && t.len >= 2 && kith_edit_distance(s, t, 1) <= 1 ? NEAR : DIFFERENT;
+    return s.len >= 2 && t.len >= 2 && kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1
+               ? NEAR
+               : DIFFERENT;
 }
 
 const KithComparator kith_comparator_number = {

@@ -1,6 +1,5 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base-distance.h"
 #include "resolve-tokens.h"
 #include "resolve-words.h"
 
@@ -24,14 +23,13 @@ prepare(const KithFeature *feature)
 static guint
 level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 {
-    KithBytes x = kith_value_text(&fa->values, a);
-    KithBytes y = kith_value_text(&fb->values, b);
     KithTokenMatch match = kith_tokens_compare(fa->own, a, fb->own, b);
 
     if (match.likeness >= .999) {
         return SAME_CORE;
     }
-    if (!match.words_only && (kith_edit_distance(x, y, 1) <= 1 || kith_jaro_winkler(x, y) >= .96)) {
+    if (!match.words_only && (kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1 ||
+                              kith_value_likeness(&fa->values, a, &fb->values, b, .96) >= .96)) {
         return NEAR;
     }
     if (match.likeness >= .6) {

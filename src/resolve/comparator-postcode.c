@@ -1,6 +1,5 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base-distance.h"
 #include "resolve-feature.h"
 
 enum { EXACT = 1, ONE_EDIT, SECTOR, DISTRICT, AREA, DIFFERENT };
@@ -45,7 +44,7 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     gsize area_x;
     gsize area_y;
 
-    if (kith_edit_distance(x, y, 1) <= 1) {
+    if (kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1) {
         return ONE_EDIT;
     }
     cut(x, &district_x, &area_x);

@@ -1,6 +1,5 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base-distance.h"
 #include "resolve-tokens.h"
 
 enum { EXACT = 1, NEAR, SIMILAR, WORDS_ONLY, WEAK, DIFFERENT };
@@ -28,13 +27,14 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     KithTokenMatch match = kith_tokens_compare(fa->own, a, fb->own, b);
 
     if (!match.words_only && x.len >= 4 && y.len >= 4 &&
-        (kith_edit_distance(x, y, 1) <= 1 || kith_jaro_winkler(x, y) >= .95)) {
+        (kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1 ||
+         kith_value_likeness(&fa->values, a, &fb->values, b, .95) >= .95)) {
         return NEAR;
     }
     if (match.words_only) {
         return match.likeness >= .3 ? WORDS_ONLY : WEAK;
     }
-    if (match.likeness >= .55 || kith_jaro_winkler(x, y) >= .92) {
+    if (match.likeness >= .55 || kith_value_likeness(&fa->values, a, &fb->values, b, .92) >= .92) {
         return SIMILAR;
     }
     return match.likeness >= .25 ? WEAK : DIFFERENT;

@@ -36,7 +36,7 @@ typedef struct {
     guint64 *bitmap;
     guint32 mask;
     guint32 *keys;   /* of slot */
-    guint32 *counts; /* rows that have the key, of all rows */
+    guint32 *counts; /* rows that have the key, of all rows; beyond the cap no more are counted */
     guint32 *first;  /* where the slot's list of rows starts */
 } Table;
 
@@ -108,37 +108,55 @@ typedef struct {
     GArray **found;    /* by family: rows of (i, j), sorted, without repeats */
 } Sampling;
 
-/* Counts the rows of each of the sample's keys. */
 static void
-count_rows(const Sampling *sampling, const KithKeyFamily *family, Table *table)
+add_key(const KithAtoms *atoms, const KithKeyFamily *family, guint32 row, Table *table)
+{
+    guint32 key = kith_family_key(atoms, family, row);
+
+    if (key != 0) {
+        table_add(table, key);
+    }
+}
+
+/* A row that has a key of the sample. */
+typedef struct {
+    guint32 slot;
+    guint32 row;
+} Hit;
+
+/* Finds the rows of the sample's keys: each row of the frame is looked at once. Blocks over the
+ * cap are of no use, so that of these no more rows are noted. */
+static GArray *
+find_rows(const Sampling *sampling, const KithKeyFamily *family, Table *table)
 {
     const KithAtoms *atoms = sampling->atoms;
+    GArray *hits = g_array_new(FALSE, FALSE, sizeof(Hit));
+    guint cap = kith_family_cap(family);
 
-    for (guint32 r = 0; r < atoms->n_rows; r++) {
+    for (guint32 r = 0; r < sampling->n_queries; r++) {
+        add_key(atoms, family, r, table);
+    }
+    for (guint32 r = atoms->frame->n; r < atoms->n_rows; r++) {
         if (atoms->records[r] < sampling->n_queries) {
-            guint32 key = kith_family_key(atoms, family, r);
-
-            if (key != 0) {
-                table_add(table, key);
-            }
+            add_key(atoms, family, r, table);
         }
     }
     for (guint32 r = 0; r < atoms->n_rows; r++) {
-        guint32 slot = table_find(table, kith_family_key(atoms, family, r));
+        Hit hit = {table_find(table, kith_family_key(atoms, family, r)), r};
 
-        if (slot != G_MAXUINT32) {
-            table->counts[slot]++;
+        if (hit.slot != G_MAXUINT32 && table->counts[hit.slot] <= cap) {
+            table->counts[hit.slot]++;
+            g_array_append_val(hits, hit);
         }
     }
+    return hits;
 }
 
 /* Lists the rows of every key whose block is small enough. Returns the lists, one after the
  * other; table->first says where each starts. */
 static guint32 *
-list_rows(const Sampling *sampling, const KithKeyFamily *family, Table *table)
+list_rows(const GArray *hits, guint cap, Table *table)
 {
-    const KithAtoms *atoms = sampling->atoms;
-    guint cap = kith_family_cap(family);
     guint32 *rows;
     guint32 total = 0;
 
@@ -151,11 +169,11 @@ list_rows(const Sampling *sampling, const KithKeyFamily *family, Table *table)
     }
     table->first[table->mask + 1] = total;
     rows = g_new(guint32, (gsize)total + 1);
-    for (guint32 r = 0; r < atoms->n_rows; r++) {
-        guint32 slot = table_find(table, kith_family_key(atoms, family, r));
+    for (guint h = 0; h < hits->len; h++) {
+        Hit hit = g_array_index(hits, Hit, h);
 
-        if (slot != G_MAXUINT32 && table->counts[slot] > 0) {
-            rows[table->first[slot + 1] - table->counts[slot]--] = r;
+        if (table->counts[hit.slot] > 0) {
+            rows[table->first[hit.slot + 1] - table->counts[hit.slot]--] = hit.row;
         }
     }
     return rows;
@@ -186,13 +204,14 @@ sample_family(guint task, guint worker, gpointer user_data)
     Sampling *sampling = user_data;
     const KithKeyFamily *family = &g_array_index(sampling->atoms->families, KithKeyFamily, task);
     g_auto(Table) table = {0};
+    g_autoptr(GArray) hits = NULL;
     g_autofree guint32 *rows = NULL;
     GArray *pairs = g_array_new(FALSE, FALSE, sizeof(guint32));
     gsize n;
 
     table_init(&table, sampling->n_queries + (sampling->atoms->n_rows - sampling->atoms->frame->n));
-    count_rows(sampling, family, &table);
-    rows = list_rows(sampling, family, &table);
+    hits = find_rows(sampling, family, &table);
+    rows = list_rows(hits, kith_family_cap(family), &table);
     for (guint32 s = 0; s <= table.mask; s++) {
         pair_block(sampling, rows + table.first[s], table.first[s + 1] - table.first[s], pairs);
     }

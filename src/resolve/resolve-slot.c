@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-slot.h"
 
+#include "base-distance.h"
 #include "base-intern.h"
 #include "base-sort.h"
 
@@ -110,4 +111,64 @@ kith_value_maker_finish(KithValueMaker *maker, KithValueSet *out_set, guint32 **
         (*out_codes)[order[3 * i + 2] + 1] = i + 1;
         offset += text.len;
     }
+}
+
+/* ---- likeness ---- */
+
+/* How many bytes of the two can be matched at most: a byte that does not occur in the other text
+ * cannot, and bits of the masks tell of bytes that do not. */
+static guint
+most_matches(const KithSlot *x, const KithSlot *y)
+{
+    guint only_x = (guint)__builtin_popcountll(x->mask & ~y->mask);
+    guint only_y = (guint)__builtin_popcountll(y->mask & ~x->mask);
+
+    return MIN(x->len - only_x, y->len - only_y);
+}
+
+static guint
+common_prefix(const KithSlot *x, const KithSlot *y)
+{
+    guint n = MIN(MIN(x->len, y->len), 4);
+    guint prefix = 0;
+
+    while (prefix < n && x->head[prefix] == y->head[prefix]) {
+        prefix++;
+    }
+    return prefix;
+}
+
+double
+kith_value_likeness(const KithValueSet *sa,
+                    guint32 a,
+                    const KithValueSet *sb,
+                    guint32 b,
+                    double least)
+{
+    const KithSlot *x = &sa->slots[a];
+    const KithSlot *y = &sb->slots[b];
+    guint matches = most_matches(x, y);
+    double most = (matches / (double)x->len + matches / (double)y->len + 1.0) / 3.0;
+
+    if (most + common_prefix(x, y) * 0.1 * (1.0 - most) < least - 1e-9) {
+        return 0.0;
+    }
+    return x->len <= 16 && y->len <= 16
+               ? kith_jaro_winkler_16(kith_value_text(sa, a), kith_value_text(sb, b))
+               : kith_jaro_winkler(kith_value_text(sa, a), kith_value_text(sb, b));
+}
+
+guint
+kith_value_edits(const KithValueSet *sa, guint32 a, const KithValueSet *sb, guint32 b, guint limit)
+{
+    const KithSlot *x = &sa->slots[a];
+    const KithSlot *y = &sb->slots[b];
+
+    /* An edit brings in no more than one byte that the other does not have. */
+    if (x->len > y->len + limit || y->len > x->len + limit ||
+        (guint)__builtin_popcountll(x->mask & ~y->mask) > limit ||
+        (guint)__builtin_popcountll(y->mask & ~x->mask) > limit) {
+        return limit + 1;
+    }
+    return kith_edit_distance(kith_value_text(sa, a), kith_value_text(sb, b), limit);
 }

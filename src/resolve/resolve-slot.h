@@ -29,11 +29,26 @@ typedef struct {
     gsize n_bytes;
 } KithValueSet;
 
+/* A short text lies in its slot: no further memory is touched for it. */
 static inline KithBytes
 kith_value_text(const KithValueSet *set, guint32 code)
 {
-    return kith_bytes(set->bytes + set->slots[code].offset, set->slots[code].len);
+    const KithSlot *slot = &set->slots[code];
+
+    return kith_bytes(slot->len <= KITH_SLOT_HEAD ? slot->head : set->bytes + slot->offset,
+                      slot->len);
 }
+
+/* The Jaro-Winkler similarity of two different values, or 0 where it is sure to be below @least. */
+double kith_value_likeness(const KithValueSet *sa,
+                           guint32 a,
+                           const KithValueSet *sb,
+                           guint32 b,
+                           double least);
+
+/* kith_edit_distance() of two values. */
+guint
+kith_value_edits(const KithValueSet *sa, guint32 a, const KithValueSet *sb, guint32 b, guint limit);
 
 void kith_value_set_clear(KithValueSet *set);
 

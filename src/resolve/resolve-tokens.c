@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-tokens.h"
 
-#include "base-distance.h"
 #include "base-text.h"
 
 #include <math.h>
@@ -148,7 +147,7 @@ word_match(const KithTokens *ta,
     if (x->number || y->number || s.len < 4 || t.len < 4 || s.data[0] != t.data[0]) {
         return 0.0;
     }
-    return kith_edit_distance(s, t, 1) <= 1 ? NEAR_WORD : 0.0;
+    return kith_value_edits(&ta->words, x->word, &tb->words, y->word, 1) <= 1 ? NEAR_WORD : 0.0;
 }
 
 KithTokenMatch

@@ -6,6 +6,7 @@
 #include "test-support.h"
 
 #include <math.h>
+#include <string.h>
 
 static KithBytes
 bytes(const char *text)
@@ -69,6 +70,16 @@ check(const char *a, gsize n_a, const char *b, gsize n_b)
     guint edits = test_oracle_edits(a, n_a, b, n_b);
 
     g_assert_cmpfloat_with_epsilon(similarity, test_oracle_jaro_winkler(a, n_a, b, n_b), 1e-12);
+    if (n_a <= 16 && n_b <= 16 && !kith_bytes_equal(x, y)) {
+        char room_a[16] = {0};
+        char room_b[16] = {0};
+
+        memcpy(room_a, a, n_a);
+        memcpy(room_b, b, n_b);
+        g_assert_cmpfloat(kith_jaro_winkler_16(kith_bytes(room_a, n_a), kith_bytes(room_b, n_b)),
+                          ==,
+                          similarity);
+    }
     g_assert_cmpfloat(similarity, >=, 0.0);
     g_assert_cmpfloat(similarity, <=, 1.0);
     g_assert_cmpuint(kith_edit_distance(x, y, 1000), ==, edits);
