@@ -82,6 +82,7 @@ typedef struct {
     const GPtrArray *typing; /* KithTyped; NULL to find out */
     const GArray *only;      /* KithRecordId: these records alone; NULL for all that stand */
     const KithKnown *known;  /* how common values are; NULL to count them in the records */
+    guint threads;           /* 0: one for each processor */
 } KithFrameHow;
 
 /* Reads the records of a kind that stand. NULL without error when there are fewer than two, or

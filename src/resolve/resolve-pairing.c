@@ -116,7 +116,7 @@ open_known(KithPairing *pairing,
            guint32 number,
            GError **error)
 {
-    KithFrameHow how = {.only = records};
+    KithFrameHow how = {.only = records, .threads = 1};
     KithKnown known;
     int which;
 

@@ -286,7 +286,8 @@ resolve_kind(Resolving *resolving, const KithKind *kind, GError **error)
     g_autoptr(KithTxn) txn = NULL;
     double start = kith_clock_seconds();
     const KithKindModel *given = given_model(resolving, kind->name);
-    KithFrameHow how = {.typing = given != NULL ? given->typing : NULL};
+    KithFrameHow how = {.typing = given != NULL ? given->typing : NULL,
+                        .threads = resolving->threads};
     gboolean ok;
 
     if (!kith_progress_step(resolving->options->progress, "Reading records", 0, 0, error)) {

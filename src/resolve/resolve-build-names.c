@@ -1,0 +1,283 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-build.h"
+#include "resolve-names.h"
+#include "resolve-words.h"
+
+/* What taking names apart needs besides the building. */
+typedef struct {
+    KithBuilding *to;
+    GString *middle; /* owned: middle names being put together */
+    GString *family; /* owned: the same of several family names */
+    /* owned: numbers of given and family names by the store's value, where the value is one word;
+     * 0 not yet looked at. Most names are met again and again. */
+    guint32 *given_of;
+    guint32 *family_of;
+} Building;
+
+static void
+building_clear(Building *building)
+{
+    g_string_free(building->middle, TRUE);
+    g_string_free(building->family, TRUE);
+    g_free(building->given_of);
+    g_free(building->family_of);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Building, building_clear)
+
+static guint32
+number_of(const Building *building, int feature, KithBytes text)
+{
+    return kith_value_maker_add(building->to->makers[feature], text);
+}
+
+/* ---- parts of names ---- */
+
+static void
+add_middle(Building *building, KithBytes word)
+{
+    if (word.len == 0 || kith_word_is_title(word) || kith_word_is_particle(word) ||
+        kith_name_has_word(kith_bytes(building->middle->str, building->middle->len), word)) {
+        return;
+    }
+    if (building->middle->len > 0) {
+        g_string_append_c(building->middle, ' ');
+    }
+    g_string_append_len(building->middle, (const char *)word.data, (gssize)word.len);
+}
+
+static void
+add_middle_words(Building *building, KithBytes text)
+{
+    while (text.len > 0) {
+        const guint8 *blank = memchr(text.data, ' ', text.len);
+        gsize len = blank != NULL ? (gsize)(blank - text.data) : text.len;
+
+        add_middle(building, kith_bytes(text.data, len));
+        len = MIN(len + 1, text.len);
+        text = kith_bytes(text.data + len, text.len - len);
+    }
+}
+
+/* The first word of a given name is the name, the others are middle names. */
+static KithBytes
+first_word(Building *building, KithBytes text)
+{
+    const guint8 *blank = text.len > 0 ? memchr(text.data, ' ', text.len) : NULL;
+    KithBytes first;
+
+    if (blank == NULL) {
+        return text;
+    }
+    first = kith_bytes(text.data, (gsize)(blank - text.data));
+    if (kith_word_is_title(first)) {
+        return first_word(building, kith_bytes(blank + 1, text.len - first.len - 1));
+    }
+    add_middle_words(building, kith_bytes(blank + 1, text.len - first.len - 1));
+    return first;
+}
+
+/* A family name without "jr" and the like behind it. */
+static KithBytes
+without_suffix(KithBytes text)
+{
+    for (;;) {
+        const guint8 *blank = text.len > 0 ? memrchr(text.data, ' ', text.len) : NULL;
+        gsize head = blank != NULL ? (gsize)(blank - text.data) : 0;
+
+        if (blank == NULL || !kith_word_is_title(kith_bytes(blank + 1, text.len - head - 1))) {
+            return text;
+        }
+        text.len = head;
+    }
+}
+
+typedef struct {
+    const KithColumn *given;
+    const KithColumn *family;
+    const KithColumn *middle;
+    const KithColumn *whole;
+} NameColumns;
+
+/* Several family names of one record are one of several words. */
+static KithBytes
+family_of(Building *building, const KithColumn *column, guint32 record)
+{
+    KithBytes first = without_suffix(kith_column_text_at(column, record, 0));
+    KithBytes second = kith_column_text_at(column, record, 1);
+
+    if (second.len == 0) {
+        return first;
+    }
+    g_string_truncate(building->family, 0);
+    g_string_append_len(building->family, (const char *)first.data, (gssize)first.len);
+    g_string_append_c(building->family, ' ');
+    g_string_append_len(building->family, (const char *)second.data, (gssize)second.len);
+    return kith_bytes(building->family->str, building->family->len);
+}
+
+/* A whole name fills what the other columns leave open; its other words are middle names. */
+static void
+use_whole_name(Building *building, KithBytes whole, KithBytes *given, KithBytes *family)
+{
+    gboolean had_both = given->len > 0 && family->len > 0;
+    KithNameParts parts;
+
+    kith_name_split(whole, &parts);
+    if (given->len == 0 && !kith_bytes_equal(parts.given, *family)) {
+        *given = parts.given;
+    }
+    if (family->len == 0 && !kith_bytes_equal(parts.family, *given)) {
+        *family = parts.family;
+    }
+    for (guint i = 0; i < parts.n_middle; i++) {
+        gboolean known = had_both && (kith_name_has_word(*given, parts.middle[i]) ||
+                                      kith_name_has_word(*family, parts.middle[i]));
+
+        if (!known) {
+            add_middle(building, parts.middle[i]);
+        }
+    }
+}
+
+/* The one word that a value is, as a number, when it needs no taking apart: remembered by the
+ * store's value. 0 when it does. */
+static guint32
+plain_word(Building *building,
+           int feature,
+           const KithColumn *column,
+           guint32 record,
+           guint32 *known)
+{
+    KithBytes text = kith_column_text_at(column, record, 0);
+    guint32 value;
+
+    if (text.len == 0 || column->first[record + 1] - column->first[record] != 1) {
+        return 0;
+    }
+    value = column->values[column->first[record]];
+    if (known[value] == 0 && memchr(text.data, ' ', text.len) == NULL) {
+        known[value] = number_of(building, feature, text);
+    }
+    return known[value];
+}
+
+/* Most records have a given name of one word and a family name of one word. */
+static gboolean
+build_plain_name(Building *building, const NameColumns *from, guint32 record)
+{
+    const KithFrame *frame = building->to->frame;
+    guint32 given;
+    guint32 family;
+
+    if (from->given == NULL || from->family == NULL ||
+        kith_column_text_at(from->middle, record, 0).len > 0 ||
+        kith_column_text_at(from->whole, record, 0).len > 0) {
+        return FALSE;
+    }
+    given = plain_word(building, frame->given, from->given, record, building->given_of);
+    family = plain_word(building, frame->family, from->family, record, building->family_of);
+    building->to->numbers[frame->given][record] = given;
+    building->to->numbers[frame->family][record] = family;
+    return given != 0 && family != 0;
+}
+
+static void
+build_name(Building *building, const NameColumns *from, guint32 record)
+{
+    const KithFrame *frame = building->to->frame;
+    guint32 **numbers = building->to->numbers;
+    KithBytes given;
+    KithBytes family;
+
+    g_string_truncate(building->middle, 0);
+    given = first_word(building, kith_column_text_at(from->given, record, 0));
+    family = family_of(building, from->family, record);
+    for (guint i = 0; i < 4; i++) {
+        add_middle_words(building, kith_column_text_at(from->middle, record, i));
+    }
+    for (guint i = 0; i < 4; i++) {
+        KithBytes whole = kith_column_text_at(from->whole, record, i);
+
+        if (whole.len > 0) {
+            use_whole_name(building, whole, &given, &family);
+        }
+    }
+    numbers[frame->given][record] = number_of(building, frame->given, given);
+    numbers[frame->family][record] = number_of(building, frame->family, family);
+    numbers[frame->middle][record] =
+        number_of(building,
+                  frame->middle,
+                  kith_bytes(building->middle->str, building->middle->len));
+}
+
+/* Another name that the record has: all of its parts are looked at together. */
+static void
+build_extra_name(Building *building, KithBytes whole, guint32 record)
+{
+    KithFrame *frame = building->to->frame;
+    KithExtraName name = {.record = record};
+    KithNameParts parts;
+
+    kith_name_split(whole, &parts);
+    g_string_truncate(building->middle, 0);
+    for (guint i = 0; i < parts.n_middle; i++) {
+        add_middle(building, parts.middle[i]);
+    }
+    name.given = number_of(building, frame->given, parts.given);
+    name.family = number_of(building, frame->family, parts.family);
+    name.middle = number_of(building,
+                            frame->middle,
+                            kith_bytes(building->middle->str, building->middle->len));
+    if (name.given == 0 && name.family == 0) {
+        return;
+    }
+    g_array_append_val(frame->extra_names, name);
+    building->to->numbers[frame->family][record] |= KITH_CODE_MORE;
+}
+
+static void
+build_extra_names(Building *building, guint32 record)
+{
+    const KithColumns *columns = building->to->columns;
+
+    for (guint c = 0; c < columns->n_columns; c++) {
+        const KithColumn *column = &columns->columns[c];
+
+        if (column->comparator->role != KITH_ROLE_OTHER_NAME) {
+            continue;
+        }
+        for (guint32 v = column->first[record]; v < column->first[record + 1]; v++) {
+            build_extra_name(building, kith_column_text(column, column->values[v]), record);
+        }
+    }
+}
+
+static guint32 *
+numbers_by_value(const KithColumn *column)
+{
+    return column != NULL ? g_new0(guint32, (gsize)column->n_values + 1) : NULL;
+}
+
+void
+kith_build_names(KithBuilding *to)
+{
+    const KithColumns *columns = to->columns;
+    NameColumns from = {kith_column_of_role(columns, KITH_ROLE_GIVEN),
+                        kith_column_of_role(columns, KITH_ROLE_FAMILY),
+                        kith_column_of_role(columns, KITH_ROLE_MIDDLE),
+                        kith_column_of_role(columns, KITH_ROLE_WHOLE_NAME)};
+    g_auto(Building) building = {.to = to};
+
+    building.middle = g_string_new(NULL);
+    building.family = g_string_new(NULL);
+    building.given_of = numbers_by_value(from.given);
+    building.family_of = numbers_by_value(from.family);
+    to->frame->extra_names = g_array_new(FALSE, FALSE, sizeof(KithExtraName));
+    for (guint32 r = 0; r < to->frame->n; r++) {
+        if (!build_plain_name(&building, &from, r)) {
+            build_name(&building, &from, r);
+        }
+        build_extra_names(&building, r);
+    }
+}

@@ -1,0 +1,307 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-build.h"
+
+#include "base-parallel.h"
+
+/* Records whose lines are put together by one task. */
+#define LINES 16384
+
+static void
+building_clear(KithBuilding *building)
+{
+    for (guint f = 0; f < KITH_FEATURES_MAX; f++) {
+        g_clear_pointer(&building->makers[f], kith_value_maker_free);
+        g_free(building->numbers[f]);
+    }
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithBuilding, building_clear)
+
+/* ---- which features there are ---- */
+
+static int
+add_feature(KithBuilding *building, const char *name, const KithComparator *comparator, int column)
+{
+    KithFrame *frame = building->frame;
+    guint f = frame->n_features;
+
+    if (f == KITH_FEATURES_MAX) {
+        return -1;
+    }
+    frame->features[f].name = g_strdup(name);
+    frame->features[f].comparator = comparator;
+    building->makers[f] = kith_value_maker_new();
+    building->numbers[f] = g_new0(guint32, (gsize)frame->n + 1);
+    building->column_of[f] = column;
+    frame->n_features++;
+    return (int)f;
+}
+
+const KithColumn *
+kith_column_of_role(const KithColumns *columns, KithRole role)
+{
+    for (guint c = 0; c < columns->n_columns; c++) {
+        if (columns->columns[c].comparator->role == role && !columns->columns[c].dropped) {
+            return &columns->columns[c];
+        }
+    }
+    return NULL;
+}
+
+static int
+add_name_feature(KithBuilding *building, const char *name)
+{
+    return add_feature(building, name, kith_comparator_find(name), -1);
+}
+
+static void
+add_name_features(KithBuilding *building)
+{
+    const KithColumns *columns = building->columns;
+    KithFrame *frame = building->frame;
+
+    frame->given = frame->family = frame->middle = frame->order = -1;
+    if (kith_column_of_role(columns, KITH_ROLE_GIVEN) == NULL &&
+        kith_column_of_role(columns, KITH_ROLE_FAMILY) == NULL &&
+        kith_column_of_role(columns, KITH_ROLE_WHOLE_NAME) == NULL) {
+        return;
+    }
+    frame->given = add_name_feature(building, "given_name");
+    frame->family = add_name_feature(building, "family_name");
+    frame->middle = add_name_feature(building, "middle_name");
+    frame->order = add_name_feature(building, "name_order");
+}
+
+static gboolean
+is_plain(const KithColumn *column)
+{
+    KithRole role = column->comparator->role;
+
+    return !column->dropped && column->parent < 0 &&
+           (role == KITH_ROLE_PLAIN || role == KITH_ROLE_DATE);
+}
+
+static void
+add_features(KithBuilding *building)
+{
+    const KithColumns *columns = building->columns;
+
+    add_name_features(building);
+    for (guint c = 0; c < columns->n_columns; c++) {
+        if (is_plain(&columns->columns[c])) {
+            add_feature(building, columns->columns[c].name, columns->columns[c].comparator, (int)c);
+        }
+    }
+}
+
+/* ---- numbers of plain features ---- */
+
+/* A record's values are of the column, or of one that fills its gaps. */
+static const KithColumn *
+source_of(const KithColumns *columns, guint which, guint32 record)
+{
+    const KithColumn *own = &columns->columns[which];
+
+    if (own->first[record + 1] > own->first[record]) {
+        return own;
+    }
+    for (guint c = 0; c < columns->n_columns; c++) {
+        const KithColumn *child = &columns->columns[c];
+
+        if (child->parent == (int)which && child->first[record + 1] > child->first[record]) {
+            return child;
+        }
+    }
+    return NULL;
+}
+
+/* The provisional number of a value; those of the column itself are remembered in @known, so that
+ * a text is looked for once. */
+static guint32
+number_of(KithBuilding *building, guint f, const KithColumn *column, guint32 value, guint32 *known)
+{
+    gboolean own = column == &building->columns->columns[building->column_of[f]];
+    guint32 number = own ? known[value] : 0;
+
+    if (number == 0) {
+        number = kith_value_maker_add(building->makers[f], kith_column_text(column, value));
+    }
+    if (own) {
+        known[value] = number;
+    }
+    return number;
+}
+
+static void
+number_plain(KithBuilding *building, guint f)
+{
+    KithFrame *frame = building->frame;
+    guint which = (guint)building->column_of[f];
+    g_autofree guint32 *known =
+        g_new0(guint32, (gsize)building->columns->columns[which].n_values + 1);
+
+    for (guint32 r = 0; r < frame->n; r++) {
+        const KithColumn *column = source_of(building->columns, which, r);
+        guint32 from = column != NULL ? column->first[r] : 0;
+        guint32 end = column != NULL ? column->first[r + 1] : 0;
+
+        for (guint32 at = from; at < end; at++) {
+            KithExtra extra = {r, number_of(building, f, column, column->values[at], known)};
+
+            if (at == from) {
+                building->numbers[f][r] = extra.code;
+                continue;
+            }
+            if (frame->extras[f] == NULL) {
+                frame->extras[f] = g_array_new(FALSE, FALSE, sizeof(KithExtra));
+            }
+            g_array_append_val(frame->extras[f], extra);
+            building->numbers[f][r] |= KITH_CODE_MORE;
+        }
+    }
+}
+
+/* ---- from provisional numbers to codes ---- */
+
+static void
+count_value(KithFeature *feature, guint32 code)
+{
+    if (code != 0) {
+        feature->values.counts[code]++;
+    }
+}
+
+static void
+recode(KithBuilding *building, guint f, const guint32 *codes)
+{
+    KithFrame *frame = building->frame;
+    KithFeature *feature = &frame->features[f];
+    guint32 *numbers = building->numbers[f];
+
+    for (guint32 r = 0; r < frame->n; r++) {
+        guint32 code = codes[numbers[r] & ~KITH_CODE_MORE];
+
+        numbers[r] = code | (numbers[r] & KITH_CODE_MORE);
+        count_value(feature, code);
+        feature->filled += numbers[r] != 0;
+    }
+    for (guint i = 0; frame->extras[f] != NULL && i < frame->extras[f]->len; i++) {
+        KithExtra *extra = &g_array_index(frame->extras[f], KithExtra, i);
+
+        extra->code = codes[extra->code];
+        count_value(feature, extra->code);
+    }
+}
+
+static void
+recode_names(KithFrame *frame, int feature, const guint32 *codes)
+{
+    for (guint i = 0; frame->extra_names != NULL && i < frame->extra_names->len; i++) {
+        KithExtraName *name = &g_array_index(frame->extra_names, KithExtraName, i);
+        guint32 *code = feature == frame->given    ? &name->given
+                        : feature == frame->family ? &name->family
+                        : feature == frame->middle ? &name->middle
+                                                   : NULL;
+
+        if (code != NULL) {
+            *code = codes[*code];
+            count_value(&frame->features[feature], *code);
+        }
+    }
+}
+
+static void
+give_codes(KithBuilding *building, guint f)
+{
+    g_autofree guint32 *codes = NULL;
+
+    kith_value_maker_finish(building->makers[f], &building->frame->features[f].values, &codes);
+    g_clear_pointer(&building->makers[f], kith_value_maker_free);
+    recode(building, f, codes);
+    recode_names(building->frame, (int)f, codes);
+}
+
+/* ---- all of it ---- */
+
+/* Names are one task: they are taken from the same columns. Plain features follow, one each. */
+static void
+number_task(guint task, guint worker, gpointer user_data)
+{
+    KithBuilding *building = user_data;
+    KithFrame *frame = building->frame;
+    guint n_names = frame->given >= 0 ? (guint)frame->order + 1 : 0;
+
+    if (task > 0) {
+        number_plain(building, n_names + task - 1);
+        give_codes(building, n_names + task - 1);
+        return;
+    }
+    if (n_names > 0) {
+        kith_build_names(building);
+    }
+    for (guint f = 0; f < n_names; f++) {
+        give_codes(building, f);
+    }
+}
+
+static void
+prepare_task(guint f, guint worker, gpointer user_data)
+{
+    KithBuilding *building = user_data;
+
+    kith_feature_prepare(&building->frame->features[f]);
+}
+
+static void
+line_task(guint task, guint worker, gpointer user_data)
+{
+    KithBuilding *building = user_data;
+    KithFrame *frame = building->frame;
+    guint32 end = MIN(frame->n, (task + 1) * LINES);
+
+    for (guint32 r = task * LINES; r < end; r++) {
+        guint32 *line = frame->codes + (gsize)r * frame->stride;
+
+        for (guint f = 0; f < frame->n_features; f++) {
+            line[f] = building->numbers[f][r];
+        }
+    }
+}
+
+/* Features whose values are as common as a model says. */
+static gboolean
+prepare_known(KithFrame *frame, const KithKnown *known, GError **error)
+{
+    for (guint f = 0; f < frame->n_features; f++) {
+        if (!kith_known_values(known, &frame->features[f], error)) {
+            return FALSE;
+        }
+        kith_feature_prepare(&frame->features[f]);
+        if (!kith_known_parts(known, &frame->features[f], error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+gboolean
+kith_frame_build(const KithColumns *columns,
+                 const KithFrameHow *how,
+                 KithFrame *frame,
+                 GError **error)
+{
+    g_auto(KithBuilding) building = {.columns = columns, .frame = frame};
+    guint n_names;
+
+    add_features(&building);
+    n_names = frame->given >= 0 ? (guint)frame->order + 1 : 0;
+    kith_parallel(1 + frame->n_features - n_names, how->threads, number_task, &building, NULL);
+    frame->stride = (frame->n_features + 3) & ~3u;
+    frame->codes = g_new0(guint32, (gsize)frame->n * frame->stride + 1);
+    kith_parallel((frame->n + LINES - 1) / LINES, how->threads, line_task, &building, NULL);
+    if (how->known != NULL) {
+        return prepare_known(frame, how->known, error);
+    }
+    kith_parallel(frame->n_features, how->threads, prepare_task, &building, NULL);
+    return TRUE;
+}

@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_BUILD_H
+#define RESOLVE_BUILD_H
+
+#include "resolve-columns.h"
+
+/* Makes the features and codes of a frame that has its records and nothing else yet. */
+gboolean kith_frame_build(const KithColumns *columns,
+                          const KithFrameHow *how,
+                          KithFrame *frame,
+                          GError **error);
+
+/* ---- between the files that build ---- */
+
+/* A frame being built. Values get provisional numbers as they are met, record by record; once a
+ * feature is through, its value set gives them their codes. */
+typedef struct {
+    const KithColumns *columns;
+    KithFrame *frame;
+    KithValueMaker *makers[KITH_FEATURES_MAX]; /* owned, by feature */
+    guint32 *numbers[KITH_FEATURES_MAX];       /* owned, by feature: of each record */
+    int column_of[KITH_FEATURES_MAX];          /* of a plain feature, -1 of names */
+} KithBuilding;
+
+/* The column of a role that is evidence, NULL when there is none. */
+const KithColumn *kith_column_of_role(const KithColumns *columns, KithRole role);
+
+/* Numbers of given, family and middle names of all records, and their further names. */
+void kith_build_names(KithBuilding *building);
+
+/* The text of a record's value of a column by its place, empty where there is none. */
+static inline KithBytes
+kith_column_text_at(const KithColumn *column, guint32 record, guint which)
+{
+    guint32 at = column != NULL ? column->first[record] + which : 0;
+
+    return column != NULL && at < column->first[record + 1]
+               ? kith_column_text(column, column->values[at])
+               : kith_bytes(NULL, 0);
+}
+
+#endif
