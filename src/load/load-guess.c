@@ -148,7 +148,7 @@ type_of_values(const Guessing *guessing, const Guess *guess)
         gboolean whole = kith_look_mostly(look, look->whole, 95);
         gboolean long_code = mean >= 5 && (guint64)look->distinct * 2 > look->filled;
 
-        return whole && (long_code || sounds_like_key(guess)) ? "identifier" : "number";
+        return whole && (long_code || sounds_like_key(guess)) ? "code" : "number";
     }
     if (mean > 80) {
         return "note";
@@ -157,7 +157,7 @@ type_of_values(const Guessing *guessing, const Guess *guess)
         return "category";
     }
     if (kith_look_mostly(look, look->single, 95) && kith_look_mostly(look, look->digits, 80)) {
-        return "identifier";
+        return "code";
     }
     return "text";
 }
@@ -419,6 +419,12 @@ guess_type(Guessing *guessing, KithMapRecord *record)
 
 /* ---- the key ---- */
 
+static gboolean
+is_code(const char *type)
+{
+    return g_str_equal(type, "identifier") || g_str_equal(type, "code");
+}
+
 /* How good a key a column would make, 0 for not at all. */
 static guint
 key_rank(const Guessing *guessing, const Guess *guess)
@@ -428,15 +434,15 @@ key_rank(const Guessing *guessing, const Guess *guess)
         guess->property != NULL ? kith_schema_property(guessing->schema, guess->property) : NULL;
     const char *type = guess->type != NULL ? guess->type
                        : property != NULL  ? property->type->name
-                                           : "identifier";
+                                           : "code";
 
     if (guess->taken || look->filled == 0 || look->filled != guessing->sample->n_rows ||
         look->distinct != look->filled ||
-        (!g_str_equal(type, "identifier") && !g_str_equal(type, "number") &&
-         !g_str_equal(type, "text") && !g_str_equal(type, "category"))) {
+        (!is_code(type) && !g_str_equal(type, "number") && !g_str_equal(type, "text") &&
+         !g_str_equal(type, "category"))) {
         return 0;
     }
-    return sounds_like_key(guess) ? 3 : g_str_equal(type, "identifier") ? 2 : 0;
+    return sounds_like_key(guess) ? 3 : is_code(type) ? 2 : 0;
 }
 
 static Guess *

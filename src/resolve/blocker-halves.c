@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-key.h"
 
-static const char *const comparators[] = {"identifier", NULL};
+static const char *const comparators[] = {"code", "identifier", NULL};
 static const char *const key_names[] = {"first half", "second half"};
 
 /* One of the halves is without the typing error. Phone numbers with and without their prefix

@@ -13,7 +13,8 @@ static void
 keys(const KithFeature *feature, guint32 code, guint32 *out_keys)
 {
     KithBytes text = kith_value_text(&feature->values, code);
-    gboolean name = feature->comparator->role != KITH_ROLE_PLAIN;
+    gboolean name = feature->comparator->role == KITH_ROLE_GIVEN ||
+                    feature->comparator->role == KITH_ROLE_FAMILY;
 
     /* Of names the short beginnings, of text the longer one. */
     out_keys[0] = name && text.len >= 3 ? kith_key_of(kith_bytes(text.data, 3)) : 0;

@@ -11,30 +11,22 @@ static const char *const level_names[] = {"equal",
 
 static const double start[] = {.82, .06, .02, .1};
 
-/* Phone numbers with and without country and trunk prefix end in the same digits. */
-#define SAME_END 9
-
 static guint
 level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 {
-    KithBytes x = kith_value_text(&fa->values, a);
-    KithBytes y = kith_value_text(&fb->values, b);
-    guint edits;
+    guint shorter = MIN(fa->values.slots[a].len, fb->values.slots[b].len);
+    guint edits = kith_value_edits(&fa->values, a, &fb->values, b, 2);
 
-    if (x.len != y.len && x.len >= SAME_END && y.len >= SAME_END &&
-        memcmp(x.data + x.len - SAME_END, y.data + y.len - SAME_END, SAME_END) == 0) {
-        return ONE_EDIT;
-    }
-    edits = kith_value_edits(&fa->values, a, &fb->values, b, 2);
     if (edits <= 1) {
-        return MIN(x.len, y.len) >= 3 ? ONE_EDIT : DIFFERENT;
+        return shorter >= 3 ? ONE_EDIT : DIFFERENT;
     }
-    return edits == 2 && x.len >= 6 && y.len >= 6 ? TWO_EDITS : DIFFERENT;
+    return edits == 2 && shorter >= 6 ? TWO_EDITS : DIFFERENT;
 }
 
 const KithComparator kith_comparator_identifier = {
     .name = "identifier",
-    .summary = "numbers and codes of registers, phone numbers: typing errors",
+    .summary = "numbers that a register gives to one person or thing alone: typing errors",
+    .role = KITH_ROLE_IDENTIFIER,
     .n_levels = G_N_ELEMENTS(level_names),
     .level_names = level_names,
     .start = start,

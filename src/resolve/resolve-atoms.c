@@ -257,12 +257,24 @@ make_family(const KithAtoms *atoms, int a, int b, KithKeyFamily *out)
     return x->feature != y->feature;
 }
 
+/* An atom alone whose blocks are small: it finds records that have nothing else to be found by. */
+#define SELECTIVE 10.0
+
+static gboolean
+is_selective_alone(const KithKeyFamily *family)
+{
+    return family->b < 0 && family->expected <= SELECTIVE;
+}
+
 static int
 compare_families(gconstpointer a, gconstpointer b)
 {
     const KithKeyFamily *x = a;
     const KithKeyFamily *y = b;
 
+    if (is_selective_alone(x) != is_selective_alone(y)) {
+        return is_selective_alone(x) ? -1 : 1;
+    }
     if (x->expected != y->expected) {
         return x->expected < y->expected ? -1 : 1;
     }

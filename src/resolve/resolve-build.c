@@ -75,10 +75,8 @@ add_name_features(KithBuilding *building)
 static gboolean
 is_plain(const KithColumn *column)
 {
-    KithRole role = column->comparator->role;
-
     return !column->dropped && column->parent < 0 &&
-           (role == KITH_ROLE_PLAIN || role == KITH_ROLE_DATE);
+           !kith_role_is_of_name(column->comparator->role);
 }
 
 static void

@@ -421,8 +421,7 @@ is_contained(const KithColumns *columns, const KithColumn *part, const KithColum
 static gboolean
 is_name(const KithColumn *column)
 {
-    return column->comparator->role != KITH_ROLE_PLAIN &&
-           column->comparator->role != KITH_ROLE_DATE;
+    return kith_role_is_of_name(column->comparator->role);
 }
 
 /* A column may repeat one that is compared by its words. */

@@ -37,6 +37,7 @@ struct _KithExpector {
     Level levels[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1];
     double start[KITH_WAYS];
     guint32 holes[KITH_WAYS];
+    guint32 own; /* features that are a person's own and no relative's */
 };
 
 KithExpector *
@@ -47,6 +48,9 @@ kith_expector_new(const KithFrame *frame, const KithPairs *pairs, guint threads)
     expector->frame = frame;
     expector->pairs = pairs;
     expector->threads = threads;
+    for (guint f = 0; f < frame->n_features; f++) {
+        expector->own |= kith_role_is_own(frame->features[f].comparator->role) ? 1u << f : 0;
+    }
     expector->matches = g_new0(float, (gsize)pairs->n + 1);
     expector->active = g_new0(guint32, (gsize)pairs->n + 1);
     expector->stay = g_malloc0((gsize)pairs->n + 1);
@@ -162,6 +166,8 @@ add_pair(const KithExpector *expector, guint32 k, double *ways, KithExpectation 
 {
     const KithPairs *pairs = expector->pairs;
     guint n_features = expector->frame->n_features;
+    guint n_compared = 0;
+    guint32 own = 0;
 
     for (guint w = 0; w < KITH_WAYS; w++) {
         ways[w] *= (double)pairs->weight[k];
@@ -170,8 +176,19 @@ add_pair(const KithExpector *expector, guint32 k, double *ways, KithExpectation 
     for (guint f = 0; f < n_features; f++) {
         double *level = sums->levels[f][pairs->levels[f][k]];
 
+        n_compared += pairs->levels[f][k] != 0;
+        own |= pairs->levels[f][k] != 0 ? expector->own & (1u << f) : 0;
         for (guint w = 0; w < KITH_WAYS; w++) {
             level[w] += ways[w];
+        }
+    }
+    for (guint f = 0; f < n_features && n_compared > 1; f++) {
+        if (pairs->levels[f][k] == 1) {
+            sums->equal[f] += (double)pairs->weight[k];
+            sums->equal_matches[f] += ways[0];
+        }
+        if ((own & ~(1u << f)) != 0) {
+            sums->own[f][pairs->levels[f][k]] += ways[0];
         }
     }
 }

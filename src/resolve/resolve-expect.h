@@ -13,6 +13,13 @@
 typedef struct {
     double pairs[KITH_WAYS]; /* the match first, then the classes */
     double levels[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1][KITH_WAYS];
+    /* Matches at each level of pairs in which another feature that is a person's own is compared
+     * too: KithFeature's role says which are. */
+    double own[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1];
+    /* Of the pairs with equal values of a feature in which more is compared than that one: all,
+     * and the matches. */
+    double equal[KITH_FEATURES_MAX];
+    double equal_matches[KITH_FEATURES_MAX];
 } KithExpectation;
 
 /* The expectation step over a list of candidate pairs, run again and again. Pairs that are next to

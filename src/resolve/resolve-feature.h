@@ -23,7 +23,22 @@ typedef enum {
     KITH_ROLE_WHOLE_NAME, /* taken apart into given, middle and family name */
     KITH_ROLE_OTHER_NAME, /* the same, of a name that the record has besides */
     KITH_ROLE_DATE,       /* of a person's life: as much a person's own as the name */
+    KITH_ROLE_IDENTIFIER, /* a register's number for one person or thing alone */
 } KithRole;
+
+/* Whether a property of the role is taken apart into given, family and middle name. */
+static inline gboolean
+kith_role_is_of_name(KithRole role)
+{
+    return role != KITH_ROLE_PLAIN && role != KITH_ROLE_DATE && role != KITH_ROLE_IDENTIFIER;
+}
+
+/* Whether a property of the role is a person's own: relatives share all others, by and large. */
+static inline gboolean
+kith_role_is_own(KithRole role)
+{
+    return role == KITH_ROLE_GIVEN || role == KITH_ROLE_DATE || role == KITH_ROLE_IDENTIFIER;
+}
 
 /**
  * KithComparator:

@@ -103,7 +103,7 @@ add_pair(const KithLinker *linker, KithLinkage *linkage, guint32 i, guint32 a, g
     }
     for (guint k = 0; k < n_classes(linker); k++) {
         if (weight.classes[k] > (double)-INFINITY) {
-            add_to(&cells[k], weight.classes[k]);
+            add_to(&cells[k], exp2(MIN(weight.classes[k], 100.0)));
         }
     }
 }
@@ -216,7 +216,7 @@ kith_linkage_weight(const KithLinker *linker, const KithLinkage *linkage)
     for (guint k = 0; k < n_classes(linker); k++) {
         const Cell *cell = &class_cells(linkage)[k];
 
-        others += cell->n > 0.0f ? exp2((double)cell->sum / (double)cell->n) : 0.0;
+        others += cell->n > 0.0f ? (double)cell->sum / (double)cell->n : 0.0;
     }
     weight -= log2(others);
     /* Against snowballs: the larger a cluster is beside what is usual, the more its records must

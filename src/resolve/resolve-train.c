@@ -24,6 +24,9 @@
 #define U_SHARE 0.02
 #define U_COUNTS 0.3
 
+/* Matches from which it is learnt how much names and dates of one person differ. */
+#define OWN_PAIRS 50.0
+
 /* Matches differ in name or birth date in no more than this share. */
 #define M_DIFFERENT_MAX 0.3
 
@@ -39,8 +42,9 @@ typedef struct {
     KithTraining *training;
     double raw[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1]; /* random pairs at each level */
     double compared[KITH_FEATURES_MAX];
-    KithExpector *expector; /* owned */
-    guint8 *skip;           /* owned: candidates within a source without duplicates */
+    double equal[KITH_FEATURES_MAX]; /* pairs of all records with equal values */
+    KithExpector *expector;          /* owned */
+    guint8 *skip;                    /* owned: candidates within a source without duplicates */
 } Trainer;
 
 void
@@ -121,6 +125,50 @@ estimate_u(Trainer *trainer)
         for (guint l = 1; l <= levels_of(trainer, f); l++) {
             feature->u[l] /= total;
         }
+    }
+}
+
+/* How many pairs of records have a value of the feature in common, by how many have each. */
+static double
+equal_pairs(const KithFeature *feature)
+{
+    double pairs = 0.0;
+
+    for (guint32 code = 1; code <= feature->values.n; code++) {
+        pairs += feature->values.counts[code] * (feature->values.counts[code] - 1.0) / 2.0;
+    }
+    return pairs;
+}
+
+static gboolean
+is_identifier(const Trainer *trainer, guint f)
+{
+    return trainer->frame->features[f].comparator->role == KITH_ROLE_IDENTIFIER;
+}
+
+/* A value's frequency counts each thing as often as it has records. What strangers share is less:
+ * of pairs with equal values, those that are no matches. Keys find all pairs that share an
+ * identifier, and those in which more is compared tell what sharing it means; of other values the
+ * most common are in no block, and all their pairs count. */
+static void
+estimate_strangers(Trainer *trainer, const KithExpectation *sums)
+{
+    for (guint f = 0; f < trainer->frame->n_features; f++) {
+        double equal = is_identifier(trainer, f) ? sums->equal[f] : trainer->equal[f];
+        double matches = is_identifier(trainer, f) ? sums->equal_matches[f] : sums->levels[f][1][0];
+
+        if (equal > 0.0) {
+            trainer->model->features[f].usual[1] = log2(CLAMP(1.0 - matches / equal, U_SHARE, 1.0));
+        }
+    }
+}
+
+/* Nobody but the one that an identifier was given to has it, until the data say otherwise. */
+static void
+start_strangers(Trainer *trainer)
+{
+    for (guint f = 0; f < trainer->frame->n_features; f++) {
+        trainer->model->features[f].usual[1] = is_identifier(trainer, f) ? log2(U_SHARE) : 0.0;
     }
 }
 
@@ -215,6 +263,7 @@ start_classes(Trainer *trainer)
     guint32 family = holes_of_role(frame, KITH_ROLE_FAMILY);
     guint32 date = holes_of_role(frame, KITH_ROLE_DATE);
     guint32 order = holes_of_role(frame, KITH_ROLE_ORDER) | holes_of_role(frame, KITH_ROLE_MIDDLE);
+    guint32 own = holes_of_role(frame, KITH_ROLE_IDENTIFIER);
 
     trainer->model->n_classes = 0;
     if (frame->n_features <= 1) {
@@ -224,14 +273,14 @@ start_classes(Trainer *trainer)
         add_classes_of_things(trainer);
         return;
     }
-    add_class(trainer, given | date | order, 0.9);
-    add_class(trainer, given | date | order, 0.3);
-    add_class(trainer, given | family | date | order, 0.9);
-    add_class(trainer, given | family | date | order, 0.3);
+    add_class(trainer, own | given | date | order, 0.9);
+    add_class(trainer, own | given | date | order, 0.3);
+    add_class(trainer, own | given | family | date | order, 0.9);
+    add_class(trainer, own | given | family | date | order, 0.3);
     if (date != 0) {
-        add_class(trainer, date, 0.5);
+        add_class(trainer, own | date, 0.5);
     }
-    add_class(trainer, given | family | order, 0.5);
+    add_class(trainer, own | given | family | order, 0.5);
 }
 
 /* ---- maximisation ---- */
@@ -261,7 +310,21 @@ bound_different(const Trainer *trainer, guint f)
     feature->m[last] = M_DIFFERENT_MAX;
 }
 
-/* The shares of a feature's levels among the pairs of a way, drawn a little to @first. */
+static double
+sum_of(const double *counts, guint n)
+{
+    double total = 0.0;
+
+    for (guint l = 1; l <= n; l++) {
+        total += counts[l];
+    }
+    return total;
+}
+
+/* The shares of a feature's levels among the pairs of a way, drawn a little to @first. How much
+ * the names and birth dates of one person differ is learnt from pairs in which something else is
+ * compared that is a person's own: of pairs that have nothing but what relatives share, those that
+ * differ would be taken for matches and then be what makes a match. */
 static void
 set_levels(const Trainer *trainer,
            guint f,
@@ -271,15 +334,19 @@ set_levels(const Trainer *trainer,
            double *out)
 {
     guint n = levels_of(trainer, f);
-    double total = 0.0;
+    gboolean own = way == 0 && is_personal(&trainer->frame->features[f]) &&
+                   sum_of(sums->own[f], n) >= OWN_PAIRS;
+    double counts[KITH_LEVELS_MAX + 1];
+    double total;
     double strength;
 
     for (guint l = 1; l <= n; l++) {
-        total += sums->levels[f][l][way];
+        counts[l] = own ? sums->own[f][l] : sums->levels[f][l][way];
     }
+    total = sum_of(counts, n);
     strength = way == 0 ? M_PAIRS + M_SHARE * total : H_PAIRS + H_SHARE * total;
     for (guint l = 1; l <= n; l++) {
-        out[l] = (sums->levels[f][l][way] + strength * first[l]) / (total + strength);
+        out[l] = (counts[l] + strength * first[l]) / (total + strength);
     }
 }
 
@@ -327,6 +394,7 @@ iterate(Trainer *trainer)
         }
         if (again) {
             estimate_u(trainer);
+            estimate_strangers(trainer, sums);
         }
     }
     kith_expector_run(trainer->expector, trainer->model, TRUE, sums);
@@ -407,6 +475,7 @@ start(Trainer *trainer)
 
     model->lambda = CLAMP(0.2 * trainer->frame->n / model->total_pairs, 1e-12, 0.4);
     start_m(trainer);
+    start_strangers(trainer);
     estimate_u(trainer);
     start_classes(trainer);
 }
@@ -442,6 +511,9 @@ kith_train(const KithFrame *frame,
     trainer.expector = kith_expector_new(frame, candidates, threads);
     kith_expector_skip(trainer.expector, trainer.skip);
     count_random(&trainer);
+    for (guint f = 0; f < frame->n_features; f++) {
+        trainer.equal[f] = equal_pairs(&frame->features[f]);
+    }
     steady_usual(&trainer);
     start(&trainer);
     iterate(&trainer);

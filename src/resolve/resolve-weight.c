@@ -50,7 +50,7 @@ ratio_bits(double p, double q)
 static double
 base_bits(const KithModelFeature *feature, const double *p, guint level, gboolean by_value)
 {
-    return level == 1 && by_value ? log2(MAX(p[1], 1e-12))
+    return level == 1 && by_value ? log2(MAX(p[1], 1e-12)) - feature->usual[1]
                                   : ratio_bits(p[level], feature->u[level]) - feature->usual[level];
 }
 
