@@ -8,20 +8,43 @@
 #define HUGE_PAGE ((gsize)2 << 20)
 #define LEAST (4 * HUGE_PAGE)
 
-gpointer
-kith_big_alloc(gsize size)
+static gsize
+to_pages(gsize size)
 {
-    void *memory;
+    return (size + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
+}
 
-    if (size < LEAST) {
-        return g_malloc0(size);
-    }
-    memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+/* Whole huge pages that begin where one does: elsewhere the system can use small ones alone. */
+static gpointer
+map(gsize size)
+{
+    gsize whole = to_pages(size);
+    guint8 *memory = mmap(NULL,
+                          whole + HUGE_PAGE,
+                          PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_ANONYMOUS,
+                          -1,
+                          0);
+    gsize before;
+
     if (memory == MAP_FAILED) {
         g_error("out of memory: %" G_GSIZE_FORMAT " bytes", size);
     }
-    madvise(memory, size, MADV_HUGEPAGE);
-    return memory;
+    before = (HUGE_PAGE - ((gsize)memory & (HUGE_PAGE - 1))) & (HUGE_PAGE - 1);
+    if (before > 0) {
+        munmap(memory, before);
+    }
+    if (before < HUGE_PAGE) {
+        munmap(memory + before + whole, HUGE_PAGE - before);
+    }
+    madvise(memory + before, whole, MADV_HUGEPAGE);
+    return memory + before;
+}
+
+gpointer
+kith_big_alloc(gsize size)
+{
+    return size < LEAST ? g_malloc0(size) : map(size);
 }
 
 void
@@ -30,7 +53,7 @@ kith_big_free(gpointer memory, gsize size)
     if (size < LEAST) {
         g_free(memory);
     } else {
-        munmap(memory, size);
+        munmap(memory, to_pages(size));
     }
 }
 
@@ -39,17 +62,21 @@ kith_big_grow(gpointer memory, gsize old_size, gsize new_size)
 {
     gpointer larger;
 
-    if (old_size >= LEAST && new_size >= LEAST) {
-        larger = mremap(memory, old_size, new_size, MREMAP_MAYMOVE);
-        if (larger == MAP_FAILED) {
-            g_error("out of memory: %" G_GSIZE_FORMAT " bytes", new_size);
-        }
-        madvise(larger, new_size, MADV_HUGEPAGE);
-        return larger;
+    if (old_size >= LEAST && to_pages(old_size) == to_pages(new_size)) {
+        return memory;
     }
     larger = kith_big_alloc(new_size);
+    if (old_size >= LEAST && new_size >= LEAST) {
+        gsize moved = to_pages(old_size);
+
+        /* Pages change hands, bytes do not move. */
+        if (mremap(memory, moved, moved, MREMAP_MAYMOVE | MREMAP_FIXED, larger) == MAP_FAILED) {
+            g_error("out of memory: %" G_GSIZE_FORMAT " bytes", new_size);
+        }
+        return larger;
+    }
     if (old_size > 0) {
-        memcpy(larger, memory, old_size);
+        memcpy(larger, memory, MIN(old_size, new_size));
         kith_big_free(memory, old_size);
     }
     return larger;
