@@ -69,23 +69,36 @@ kith_intern_prefetch_slot(const KithIntern *intern, guint64 hash)
     __builtin_prefetch(&intern->slots[hash & (intern->n_slots - 1)]);
 }
 
+/* The entry that most likely is that of the hash: the first whose tag fits, NULL for none. */
+static inline const KithInternEntry *
+kith_intern_likely(const KithIntern *intern, guint64 hash)
+{
+    for (guint64 at = hash;; at++) {
+        guint64 slot = intern->slots[at & (intern->n_slots - 1)];
+
+        if (slot == 0 || slot >> 32 == hash >> 32) {
+            return slot != 0 ? kith_intern_entry(intern, (guint32)slot - 1) : NULL;
+        }
+    }
+}
+
 static inline void
 kith_intern_prefetch_entry(const KithIntern *intern, guint64 hash)
 {
-    guint64 slot = intern->slots[hash & (intern->n_slots - 1)];
+    const KithInternEntry *entry = kith_intern_likely(intern, hash);
 
-    if (slot != 0) {
-        __builtin_prefetch(kith_intern_entry(intern, (guint32)slot - 1));
+    if (entry != NULL) {
+        __builtin_prefetch(entry);
     }
 }
 
 static inline void
 kith_intern_prefetch_text(const KithIntern *intern, guint64 hash)
 {
-    guint64 slot = intern->slots[hash & (intern->n_slots - 1)];
+    const KithInternEntry *entry = kith_intern_likely(intern, hash);
 
-    if (slot != 0) {
-        __builtin_prefetch(intern->bytes + kith_intern_entry(intern, (guint32)slot - 1)->offset);
+    if (entry != NULL) {
+        __builtin_prefetch(intern->bytes + entry->offset);
     }
 }
 

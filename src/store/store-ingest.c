@@ -759,6 +759,24 @@ take_records(KithIngest *ingest, guint64 row, guint *next, GError **error)
     return TRUE;
 }
 
+/* The keys of links some way ahead are asked for: the slot first, then what it leads to. */
+static inline void
+look_ahead_at_ends(const KithIngest *ingest, guint at)
+{
+    const KithIntern *keys = &ingest->keys;
+    const KithDraftLink *links = (const KithDraftLink *)(const void *)ingest->parcel->links->data;
+
+    if (at + 3 * AHEAD >= ingest->parcel->links->len) {
+        return;
+    }
+    kith_intern_prefetch_slot(keys, links[at + 3 * AHEAD].from.hash);
+    kith_intern_prefetch_slot(keys, links[at + 3 * AHEAD].to.hash);
+    kith_intern_prefetch_entry(keys, links[at + 2 * AHEAD].from.hash);
+    kith_intern_prefetch_entry(keys, links[at + 2 * AHEAD].to.hash);
+    kith_intern_prefetch_text(keys, links[at + AHEAD].from.hash);
+    kith_intern_prefetch_text(keys, links[at + AHEAD].to.hash);
+}
+
 /* Row by row, each row's records before its links: numbers must not depend on where parcels end. */
 static gboolean
 take_parcel(KithIngest *ingest, GError **error)
@@ -769,6 +787,7 @@ take_parcel(KithIngest *ingest, GError **error)
     for (guint i = 0; i < parcel->links->len; i++) {
         const KithDraftLink *draft = &g_array_index(parcel->links, KithDraftLink, i);
 
+        look_ahead_at_ends(ingest, i);
         if (!take_records(ingest, draft->row, &next, error) || !take_link(ingest, draft, error)) {
             return FALSE;
         }
