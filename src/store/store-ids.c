@@ -324,10 +324,7 @@ kith_ids_parse_record(KithStore *store,
 }
 
 gboolean
-kith_store_find_record(KithStore *store,
-                       const char *text,
-                       KithRecordId *out_record,
-                       GError **error)
+kith_store_find_record(KithStore *store, const char *text, KithRecordId *out_record, GError **error)
 {
     g_autoptr(KithTxn) txn = NULL;
 
