@@ -47,6 +47,19 @@ kith_big_alloc(gsize size)
     return size < LEAST ? g_malloc0(size) : map(size);
 }
 
+gpointer
+kith_big_alloc_filled(gsize size)
+{
+    gpointer memory = kith_big_alloc(size);
+
+#ifdef MADV_POPULATE_WRITE
+    if (size >= LEAST) {
+        madvise(memory, size, MADV_POPULATE_WRITE); /* what fails is done later, page by page */
+    }
+#endif
+    return memory;
+}
+
 void
 kith_big_free(gpointer memory, gsize size)
 {

@@ -11,6 +11,10 @@
 gpointer kith_big_alloc(gsize size);
 void kith_big_free(gpointer memory, gsize size);
 
+/* The same, for a table that will be used all over: its pages are there at once, and not each
+ * when it is first read and again when it is first written. */
+gpointer kith_big_alloc_filled(gsize size);
+
 /* Moves what is there to a larger place. */
 gpointer kith_big_grow(gpointer memory, gsize old_size, gsize new_size);
 

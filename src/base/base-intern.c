@@ -64,7 +64,7 @@ static void
 grow(KithIntern *intern)
 {
     guint64 n_slots = intern->n_slots * 2;
-    guint64 *slots = kith_big_alloc(n_slots * sizeof *slots);
+    guint64 *slots = kith_big_alloc_filled(n_slots * sizeof *slots);
 
     for (guint i = 0; i < intern->n_entries; i++) {
         guint64 hash = intern->entries[i].hash;

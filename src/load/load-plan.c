@@ -391,8 +391,10 @@ typedef struct {
     const KithRow *row;
     KithParcel *parcel;
     KithSourceId source;
-    GString *text; /* a key or a joined value being made */
-    guint nth;     /* which value of a column counts: of several links in one row */
+    GString *text;            /* a key or a joined value being made */
+    KithParcelCell cells[32]; /* values being collected */
+    guint n_cells;
+    guint nth; /* which value of a column counts: of several links in one row */
     gboolean made[KITH_MAP_RECORDS];
     gint32 drafts[KITH_MAP_RECORDS]; /* the parcel's number of the record's draft */
     KithDraftRef refs[KITH_MAP_RECORDS];
@@ -532,6 +534,23 @@ make_ref(Applying *applying, KithSourceId source, guint32 type, const Key *key, 
     return !empty;
 }
 
+/* Values are collected and go into the parcel together. */
+static void
+pass_cells(Applying *applying)
+{
+    kith_parcel_add_values(applying->parcel, applying->cells, applying->n_cells);
+    applying->n_cells = 0;
+}
+
+static void
+add_cell(Applying *applying, const Value *value, KithBytes text)
+{
+    if (applying->n_cells == G_N_ELEMENTS(applying->cells)) {
+        pass_cells(applying);
+    }
+    applying->cells[applying->n_cells++] = (KithParcelCell){&value->column, text, 0};
+}
+
 static void
 add_split(Applying *applying, const Value *value, KithBytes text)
 {
@@ -541,12 +560,13 @@ add_split(Applying *applying, const Value *value, KithBytes text)
         const guint8 *end = memmem(text.data, text.len, value->split, mark);
         gsize len = end != NULL ? (gsize)(end - text.data) : text.len;
 
-        kith_parcel_add_value(applying->parcel, &value->column, kith_bytes(text.data, len));
+        add_cell(applying, value, kith_bytes(text.data, len));
         len = end != NULL ? len + mark : len;
         text = kith_bytes(text.data + len, text.len - len);
     }
 }
 
+/* The joined text lies in @applying and must be passed on before it changes. */
 static void
 add_joined(Applying *applying, const Value *value)
 {
@@ -562,16 +582,15 @@ add_joined(Applying *applying, const Value *value)
             any = TRUE;
         }
     }
-    kith_parcel_add_value(applying->parcel,
-                          &value->column,
-                          kith_bytes(applying->text->str, applying->text->len));
+    add_cell(applying, value, kith_bytes(applying->text->str, applying->text->len));
+    pass_cells(applying);
 }
 
 static void
 add_value(Applying *applying, const Value *value)
 {
     if (value->text != NULL) {
-        kith_parcel_add_value(applying->parcel, &value->column, kith_bytes_str(value->text));
+        add_cell(applying, value, kith_bytes_str(value->text));
         return;
     }
     if (value->join != NULL) {
@@ -586,7 +605,7 @@ add_value(Applying *applying, const Value *value)
             if (value->split != NULL && *value->split != '\0') {
                 add_split(applying, value, cell->text);
             } else {
-                kith_parcel_add_value(applying->parcel, &value->column, cell->text);
+                add_cell(applying, value, cell->text);
             }
         }
     }
@@ -598,6 +617,7 @@ add_values(Applying *applying, const GArray *values)
     for (guint i = 0; i < values->len; i++) {
         add_value(applying, &g_array_index(values, Value, i));
     }
+    pass_cells(applying);
 }
 
 /* Drafts record @i. The main record must have a key; others are left out without. */

@@ -179,16 +179,20 @@ value_number(KithIngest *ingest,
              guint32 *out_value,
              GError **error)
 {
-    KithInternEntry *from = kith_parcel_value(ingest->parcel, local);
+    guint32 *known = local < KITH_LOCAL_ONCE
+                         ? &g_array_index(ingest->parcel->numbers, guint32, local - 1)
+                         : NULL;
+    const KithInternEntry *from;
     KithBytes text;
     KithBatchProperty *part;
     KithInternEntry *entry;
     gboolean fresh;
 
-    if (from->number != 0) {
-        *out_value = from->number;
+    if (known != NULL && *known != 0) {
+        *out_value = *known;
         return TRUE;
     }
+    from = kith_parcel_value(ingest->parcel, local);
     if (!open_property(ingest, from->space, error)) {
         return FALSE;
     }
@@ -211,7 +215,10 @@ value_number(KithIngest *ingest,
         entry->number = kith_batch_add_value(ingest->batch, from->space, text, (guint32)from->hash);
         add_words(ingest, from->space, entry->number, kith_parcel_words(ingest->parcel, local));
     }
-    *out_value = from->number = entry->number;
+    *out_value = entry->number;
+    if (known != NULL) {
+        *known = entry->number;
+    }
     return TRUE;
 }
 

@@ -22,6 +22,7 @@ kith_parcel_new(void)
     parcel->rows = g_array_new(FALSE, FALSE, sizeof(KithParcelRow));
     parcel->bytes = g_byte_array_new();
     parcel->words = g_array_new(FALSE, FALSE, sizeof(guint32));
+    parcel->numbers = g_array_new(FALSE, FALSE, sizeof(guint32));
     parcel->once_words = g_array_new(FALSE, FALSE, sizeof(guint32));
     parcel->repeats = g_array_new(FALSE, TRUE, sizeof(KithRepeats));
     parcel->scratch = g_string_new(NULL);
@@ -41,6 +42,7 @@ kith_parcel_free(KithParcel *parcel)
     g_array_unref(parcel->rows);
     g_byte_array_unref(parcel->bytes);
     g_array_unref(parcel->words);
+    g_array_unref(parcel->numbers);
     g_array_unref(parcel->once_words);
     g_array_unref(parcel->repeats);
     g_string_free(parcel->scratch, TRUE);
@@ -63,6 +65,7 @@ kith_parcel_reset(KithParcel *parcel)
     kith_intern_reset(&parcel->once);
     if (parcel->values.n_entries > KEPT_MAX || parcel->given.n_entries > KEPT_MAX) {
         g_array_set_size(parcel->words, 0);
+        g_array_set_size(parcel->numbers, 0);
         kith_intern_reset(&parcel->values);
         kith_intern_reset(&parcel->given);
     }
@@ -108,7 +111,10 @@ local_number(KithParcel *parcel, const KithParcelColumn *column, KithBytes norma
         kith_intern_add(&parcel->values, column->property, normal, hash, &fresh);
 
     if (fresh) {
+        guint32 unknown = 0;
+
         entry->content = find_words(parcel->words, column->type, normal);
+        g_array_append_val(parcel->numbers, unknown);
     }
     return (guint32)(entry - parcel->values.entries) + 1;
 }
@@ -177,32 +183,55 @@ normalise_repeated(KithParcel *parcel,
     field->form = (KithTextForm)entry->content;
 }
 
-void
-kith_parcel_add_value(KithParcel *parcel, const KithParcelColumn *column, KithBytes given)
+/* Whether hardly any value of the property comes back. */
+static gboolean
+is_once(KithParcel *parcel, guint32 property)
 {
-    KithDraftField field = {.property = column->property};
-    const KithRepeats *repeats;
-    guint64 given_hash;
+    const KithRepeats *repeats = repeats_of(parcel, property);
 
-    given = kith_text_strip(given);
-    if (given.len == 0) {
+    return repeats->seen >= SEEN_ENOUGH && repeats->fresh > repeats->seen / 100 * FRESH_PERCENT;
+}
+
+static void
+add_value(KithParcel *parcel, const KithParcelCell *cell)
+{
+    KithDraftField field = {.property = cell->column->property};
+
+    if (cell->given.len == 0) {
         return;
     }
-    given_hash = kith_intern_hash(column->property, given);
-    repeats = repeats_of(parcel, column->property);
-    if (repeats->seen >= SEEN_ENOUGH && repeats->fresh > repeats->seen / 100 * FRESH_PERCENT) {
-        field.local = normalise(parcel, column, given, TRUE, &field.form);
+    if (is_once(parcel, cell->column->property)) {
+        field.local = normalise(parcel, cell->column, cell->given, TRUE, &field.form);
     } else {
-        normalise_repeated(parcel, column, given, given_hash, &field);
+        normalise_repeated(parcel, cell->column, cell->given, cell->hash, &field);
     }
     if (field.form == KITH_FORM_GIVEN) {
-        field.given = keep(parcel, given);
-        field.given_len = (guint32)given.len;
+        field.given = keep(parcel, cell->given);
+        field.given_len = (guint32)cell->given.len;
     }
     /* The value as given says all: its normal form and its form follow from it. */
-    parcel->content = (parcel->content ^ given_hash) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    parcel->content = (parcel->content ^ cell->hash) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
     parcel->content ^= parcel->content >> 29;
     g_array_append_val(parcel->fields, field);
+}
+
+void
+kith_parcel_add_values(KithParcel *parcel, KithParcelCell *cells, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        cells[i].given = kith_text_strip(cells[i].given);
+        cells[i].hash = kith_intern_hash(cells[i].column->property, cells[i].given);
+        kith_intern_prefetch_slot(&parcel->given, cells[i].hash);
+    }
+    for (guint i = 0; i < n && n > 1; i++) {
+        kith_intern_prefetch_entry(&parcel->given, cells[i].hash);
+    }
+    for (guint i = 0; i < n && n > 1; i++) {
+        kith_intern_prefetch_text(&parcel->given, cells[i].hash);
+    }
+    for (guint i = 0; i < n; i++) {
+        add_value(parcel, &cells[i]);
+    }
 }
 
 /* ---- rows ---- */

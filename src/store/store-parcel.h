@@ -74,10 +74,10 @@ typedef struct {
     GArray *rows;      /* owned, KithParcelRow */
     GByteArray *bytes; /* owned: keys and given values */
     /* Normal values of properties whose values come back. These stay over resets, with the
-     * store's number in entry.number once it is known, so that a common name is looked up in the
-     * store's table once and not in every block. entry.content is the number of its first word
-     * + 1. */
+     * store's numbers once they are known, so that a common name is looked up in the store's
+     * table once and not in every block. entry.content is the number of its first word + 1. */
     KithIntern values;
+    GArray *numbers;  /* owned, guint32: the store's numbers of them, 0 not yet known */
     GArray *words;    /* owned, guint32: hashes of words, each value's ended by 0 */
     KithIntern given; /* values as given; entry.number the normal one, entry.content the form */
     /* Normal values of properties where hardly any comes back, one entry for each use. */
@@ -103,9 +103,17 @@ typedef struct {
     KithNormaliseOptions options;
 } KithParcelColumn;
 
-/* Adds a value to the draft being made (the record or link added last). Empty values are left
- * out. */
-void kith_parcel_add_value(KithParcel *parcel, const KithParcelColumn *column, KithBytes given);
+/* A value on its way into a draft. The hash is the parcel's to fill in. */
+typedef struct {
+    const KithParcelColumn *column;
+    KithBytes given;
+    guint64 hash;
+} KithParcelCell;
+
+/* Adds values to the draft being made (the record or link added last), in their order. Empty
+ * values are left out. Many at a time are cheaper than one after the other: the memory that they
+ * need is asked for at once. */
+void kith_parcel_add_values(KithParcel *parcel, KithParcelCell *cells, guint n);
 
 /* A key as drafts have it. */
 KithDraftRef kith_parcel_ref(KithParcel *parcel, KithSourceId source, guint32 type, KithBytes key);

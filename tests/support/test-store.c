@@ -170,11 +170,13 @@ add_values(Drafting *drafting, char **parts)
     for (; *parts != NULL; parts++) {
         char *equals = strchr(*parts, '=');
         KithParcelColumn column;
+        KithParcelCell cell;
 
         g_assert_nonnull(equals);
         *equals = '\0';
         column = column_of(drafting->store, *parts);
-        kith_parcel_add_value(drafting->parcel, &column, kith_bytes_str(equals + 1));
+        cell = (KithParcelCell){&column, kith_bytes_str(equals + 1), 0};
+        kith_parcel_add_values(drafting->parcel, &cell, 1);
     }
 }
 
