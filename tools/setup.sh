@@ -8,7 +8,7 @@ build_packages=(gcc libc6-dev meson ninja-build pkg-config python3 libglib2.0-de
     liblmdb-dev libigraph-dev libprotobuf-c-dev protobuf-c-compiler libicu-dev libjansson-dev
     libyaml-dev libxxhash-dev)
 test_packages=(g++ git python3-networkx python3-igraph lmdb-utils clang clang-format clang-tidy
-    libclang-rt-14-dev universal-ctags)
+    libclang-rt-14-dev universal-ctags groff-base)
 
 say() {
     printf '%s\n' "$*"

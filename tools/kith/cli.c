@@ -45,6 +45,8 @@ static gint64 seed_said;
 static char *purpose_said;
 static gboolean quiet_said;
 static gboolean stats_said;
+static gboolean help_said;
+static gboolean version_said;
 static char **arguments_said;
 
 typedef struct {
@@ -82,6 +84,14 @@ static const SharedOption shared_options[] = {
       "print time and memory as the last line of output",
       NULL}},
     {0, {"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet_said, "no progress, no remarks", NULL}},
+    {0, {"help", 0, 0, G_OPTION_ARG_NONE, &help_said, "print help", NULL}},
+};
+
+/* Without a command. */
+static const GOptionEntry own_options[] = {
+    {"help", 0, 0, G_OPTION_ARG_NONE, &help_said, "print help", NULL},
+    {"version", 0, 0, G_OPTION_ARG_NONE, &version_said, "print the version", NULL},
+    {NULL},
 };
 
 static void
@@ -92,14 +102,15 @@ append_entries(GArray *entries, const GOptionEntry *more)
     }
 }
 
-static GOptionContext *
-option_context(const CliCommand *command)
+GArray *
+cli_options(const CliCommand *command)
 {
-    GOptionContext *options = g_option_context_new(command->arguments);
-    g_autoptr(GArray) entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
-    const GOptionEntry rest =
-        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments_said, NULL, NULL};
+    GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
 
+    if (command == NULL) {
+        append_entries(entries, own_options);
+        return entries;
+    }
     append_entries(entries, command->options);
     append_entries(entries, (command->shared & CLI_TAKES_VIEW) != 0 ? cli_view_entries : NULL);
     for (guint i = 0; i < G_N_ELEMENTS(shared_options); i++) {
@@ -107,6 +118,17 @@ option_context(const CliCommand *command)
             g_array_append_val(entries, shared_options[i].entry);
         }
     }
+    return entries;
+}
+
+static GOptionContext *
+option_context(const CliCommand *command)
+{
+    GOptionContext *options = g_option_context_new(command->arguments);
+    g_autoptr(GArray) entries = cli_options(command);
+    const GOptionEntry rest =
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments_said, NULL, NULL};
+
     g_array_append_val(entries, rest);
     g_option_context_set_help_enabled(options, FALSE);
     g_option_context_add_main_entries(options,
@@ -116,6 +138,23 @@ option_context(const CliCommand *command)
 }
 
 /* ---- help ---- */
+
+const char cli_about[] =
+    "Kith finds who is who and who is connected to whom in records you lawfully hold, and\n"
+    "shows its evidence.";
+
+const char cli_session[] = "  kith init force.kith\n"
+                           "  kith load force.kith hr.csv complaints.csv\n"
+                           "  kith resolve force.kith\n"
+                           "  kith search force.kith \"jane smith\"\n";
+
+const char *const cli_exit_codes[] = {
+    [CLI_DONE] = "done",
+    [CLI_FAILED] = "failed",
+    [CLI_USAGE] = "wrong usage",
+    [CLI_REJECTS] = "done with rejected rows",
+    NULL,
+};
 
 static void
 print_option(const GOptionEntry *entry)
@@ -133,10 +172,13 @@ print_option(const GOptionEntry *entry)
 }
 
 static void
-print_options(const GOptionEntry *entries)
+print_options(const CliCommand *command)
 {
-    for (; entries != NULL && entries->long_name != NULL; entries++) {
-        print_option(entries);
+    g_autoptr(GArray) entries = cli_options(command);
+
+    printf("\n%s\n", cli_bold("Options"));
+    for (guint i = 0; i < entries->len; i++) {
+        print_option(&g_array_index(entries, GOptionEntry, i));
     }
 }
 
@@ -148,15 +190,7 @@ print_command(const CliCommand *command)
     if (command->details != NULL) {
         printf("\n%s\n", command->details);
     }
-    printf("\n%s\n", cli_bold("Options"));
-    print_options(command->options);
-    print_options((command->shared & CLI_TAKES_VIEW) != 0 ? cli_view_entries : NULL);
-    for (guint i = 0; i < G_N_ELEMENTS(shared_options); i++) {
-        if (shared_options[i].shared == 0 || (command->shared & shared_options[i].shared) != 0) {
-            print_option(&shared_options[i].entry);
-        }
-    }
-    printf("  %-28s  %s\n", "    --help", "this text");
+    print_options(command);
 }
 
 void
@@ -166,19 +200,17 @@ cli_help(const CliCommand *command)
         print_command(command);
         return;
     }
-    printf("Kith finds who is who and who is connected to whom in records you lawfully hold, and\n"
-           "shows its evidence.\n\n%s\n  kith COMMAND [OPTIONS] ...\n\n",
-           cli_bold("Usage"));
+    printf("%s\n\n%s\n  kith COMMAND [OPTIONS] ...\n\n", cli_about, cli_bold("Usage"));
     printf("%s\n", cli_bold("Commands"));
     for (guint i = 0; commands[i] != NULL; i++) {
         printf("  %-10s  %s\n", commands[i]->name, commands[i]->summary);
     }
-    printf("\nkith COMMAND --help tells more. A first session:\n\n"
-           "  kith init force.kith\n"
-           "  kith load force.kith hr.csv complaints.csv\n"
-           "  kith resolve force.kith\n"
-           "  kith search force.kith \"jane smith\"\n\n"
-           "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejected rows.\n");
+    print_options(NULL);
+    printf("\nkith COMMAND --help tells more. A first session:\n\n%s\nExit codes:", cli_session);
+    for (guint i = 0; cli_exit_codes[i] != NULL; i++) {
+        printf("%s %u %s", i > 0 ? "," : "", i, cli_exit_codes[i]);
+    }
+    printf(".\n");
 }
 
 int

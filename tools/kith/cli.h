@@ -63,6 +63,16 @@ struct _CliCommand {
 const CliCommand *const *cli_commands(void);
 const CliCommand *cli_command_find(const char *name);
 
+/* The options of a command in the order of its help, shared ones included; of NULL those without
+ * a command. GOptionEntry, to be freed with g_array_unref(). */
+GArray *cli_options(const CliCommand *command);
+
+/* What help says of all commands: a paragraph, an example, and what each exit code means, up to
+ * NULL. */
+extern const char cli_about[];
+extern const char cli_session[];
+extern const char *const cli_exit_codes[];
+
 /* Prints help on a command, or on all. */
 void cli_help(const CliCommand *command);
 
