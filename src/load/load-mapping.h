@@ -16,10 +16,14 @@
  *       type: TYPE                   or {column: COLUMN, split: MARK}
  *       key: COLUMN                  or a list of COLUMN, {text: TEXT} and @WORD (another record's
  *                                    key), joined by ":"; or {hash: row}; a column whose name
- * begins with @ is {column: COLUMN} when: {COLUMN: VALUE}        only rows where the column says
- * so; `empty` and `present` too properties: PROPERTY: COLUMN           or a list of columns, each
- * with values of its own, or PROPERTY: {column: COLUMN | columns: [...] | text: TEXT, type: TYPE,
- * join: MARK, split: MARK, order: day-first | month-first, region: COUNTRY} links:
+ *                                    begins with @ is {column: COLUMN}
+ *       when: {COLUMN: VALUE}        only rows where the column says so; `empty`, `present` too
+ *       properties:
+ *         PROPERTY: COLUMN           or a list of columns, each with values of its own, or
+ *         PROPERTY: {column: COLUMN | columns: [...] | text: TEXT, type: TYPE,
+ *                    join: MARK, split: MARK, order: day-first | month-first,
+ *                    region: COUNTRY}
+ *   links:
  *     - type: TYPE                   or {column: COLUMN}
  *       from: WORD                   a record of the row, or
  *       to: {key: ..., type: TYPE, source: NAME}         any record, told of yet or not

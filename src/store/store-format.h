@@ -54,7 +54,8 @@
  * inserting in the middle of a table leaves no half-filled pages behind.
  *
  * table        shape     key or tuple                     payload
- * meta         message   "totals", "counters", "head"     see store-lmdb.c, store.c, store-audit.c
+ * meta         message   "totals", "counters", "head",    see store-lmdb.c, store.c, store-audit.c,
+ *                        "census", "schema"               store-census.c; YAML of the store's own
  * sources      message   source                           Source
  * names        message   kind, number                     Name
  * loads        message   load                             Load
