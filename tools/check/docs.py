@@ -87,5 +87,19 @@ def paths(tree):
                     yield document, number, f"there is no {named or linked}"
 
 
+@check.rule("docs/packages", "list packages in tools/setup.sh and justify each in a table of "
+                             "docs/dependencies.md")
+def packages(tree):
+    script, document = "tools/setup.sh", "docs/dependencies.md"
+    listed = {word for words in re.findall(r"_packages=\(([^)]*)\)", tree.text(script))
+              for word in words.split()}
+    rows = re.findall(r"^\| ([^|]+) \|", tree.text(document), re.M)
+    told = {word.strip() for row in rows for word in row.split(",")} - {"package", ""}
+    for word in sorted(listed - told):
+        yield script, 0, f"{document} says nothing of {word}"
+    for word in sorted(told - listed):
+        yield document, 0, f"{word} is not in {script}"
+
+
 if __name__ == "__main__":
     check.main()
