@@ -57,7 +57,7 @@ def file_size(tree):
 @check.rule("house/function-size", f"keep functions to {FUNCTION_LIMIT} lines: check, prepare, "
                                    "kernel, pack, each a function")
 def function_size(tree):
-    paths = tree.files(r"^(src|tools|tests|docs)/.*\.[ch]$")
+    paths = tree.files(r"^(benchmarks|docs|src|tests|tools)/.*\.[ch]$")
     ctags = shutil.which("ctags-universal") or shutil.which("ctags")
     if ctags is None or "Universal" not in subprocess.run(
             [ctags, "--version"], capture_output=True, text=True, check=False).stdout:
