@@ -19,12 +19,8 @@ static gpointer
 map(gsize size)
 {
     gsize whole = to_pages(size);
-    guint8 *memory = mmap(NULL,
-                          whole + HUGE_PAGE,
-                          PROT_READ | PROT_WRITE,
-                          MAP_PRIVATE | MAP_ANONYMOUS,
-                          -1,
-                          0);
+    guint8 *memory =
+        mmap(NULL, whole + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     gsize before;
 
     if (memory == MAP_FAILED) {
