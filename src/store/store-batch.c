@@ -219,6 +219,9 @@ kith_batch_size(const KithBatch *batch)
 
 /* ---- links ---- */
 
+/* How far ahead links are asked for that are looked at out of order. */
+#define AHEAD 16
+
 /* A walk over stored adjacency beside the sorted new links. */
 typedef struct {
     KithTupleIter iter;
@@ -384,9 +387,9 @@ settle_group(Settling *settling, const guint32 *rows, guint n, GError **error)
     }
     for (guint i = 0; i < n; i++) {
         KithBatchLink *link = &g_array_index(batch->links, KithBatchLink, rows[4 * i + 3]);
-        gboolean known;
+        gboolean known = FALSE;
 
-        if (!is_there(settling, link, &known, error)) {
+        if (settling->there->len > 0 && !is_there(settling, link, &known, error)) {
             return FALSE;
         }
         for (guint j = 0; j < i && !known; j++) {
@@ -417,6 +420,11 @@ settle_groups(Settling *settling, GError **error)
     }
     kith_sort_rows(rows, n, 4);
     for (gsize i = 1; i <= n; i++) {
+        if (i + AHEAD < n) {
+            __builtin_prefetch(
+                &g_array_index(batch->links, KithBatchLink, rows[4 * (i + AHEAD) + 3]).id,
+                1);
+        }
         if (i < n && compare3(rows + 4 * i, rows + 4 * first) == 0) {
             continue;
         }

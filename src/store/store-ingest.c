@@ -766,6 +766,18 @@ take_records(KithIngest *ingest, guint64 row, guint *next, GError **error)
     return TRUE;
 }
 
+/* The text of a key, and what the load knows of its record. */
+static inline void
+look_ahead_at_end(const KithIngest *ingest, guint64 hash)
+{
+    const KithInternEntry *entry = kith_intern_likely(&ingest->keys, hash);
+
+    if (entry != NULL) {
+        __builtin_prefetch(ingest->keys.bytes + entry->offset);
+        __builtin_prefetch(&g_array_index(ingest->states, KeyState, entry - ingest->keys.entries));
+    }
+}
+
 /* The keys of links some way ahead are asked for: the slot first, then what it leads to. */
 static inline void
 look_ahead_at_ends(const KithIngest *ingest, guint at)
@@ -780,8 +792,8 @@ look_ahead_at_ends(const KithIngest *ingest, guint at)
     kith_intern_prefetch_slot(keys, links[at + 3 * AHEAD].to.hash);
     kith_intern_prefetch_entry(keys, links[at + 2 * AHEAD].from.hash);
     kith_intern_prefetch_entry(keys, links[at + 2 * AHEAD].to.hash);
-    kith_intern_prefetch_text(keys, links[at + AHEAD].from.hash);
-    kith_intern_prefetch_text(keys, links[at + AHEAD].to.hash);
+    look_ahead_at_end(ingest, links[at + AHEAD].from.hash);
+    look_ahead_at_end(ingest, links[at + AHEAD].to.hash);
 }
 
 /* Row by row, each row's records before its links: numbers must not depend on where parcels end. */
