@@ -93,6 +93,8 @@ case("docs/readme", {"src/base/base-do.c": ""}, "there is no README.md",
      {"src/base/README.md": "# base\n"})
 case("docs/paths", {"docs/a.md": "See `src/gone.c` and `src/NAME.c`.\n"}, "there is no src/gone.c",
      {"docs/a.md": "See `docs/a.md`.\n"})
+case("docs/paths", {"src/a.c": "/* See docs/guide/gone.md. */\n"}, "there is no docs/guide/gone.md",
+     {"docs/guide/gone.md": "\n"})
 case("docs/paths", {"docs/a.md": "See [it](b.md#part).\n"}, "there is no b.md",
      {"docs/b.md": "b\n"})
 

@@ -2,9 +2,12 @@
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the programs of docs/examples and compares what they print with NAME.out there, which
-KITH_TEST_UPDATE=1 writes anew. Usage: test-examples.py FOLDER KITH PATH RESOLVE"""
+KITH_TEST_UPDATE=1 writes anew; loads what the guide shows.
+Usage: test-examples.py FOLDER KITH PATH RESOLVE"""
 
+import csv
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -12,6 +15,7 @@ import tempfile
 FOLDER, KITH, PATH, RESOLVE = sys.argv[1:]
 PEOPLE = os.path.join(FOLDER, "people.csv")
 TIES = os.path.join(FOLDER, "ties.csv")
+GUIDE = os.path.join(FOLDER, "..", "guide", "mapping.md")
 
 
 def run(*words, code=0, place=None):
@@ -57,8 +61,28 @@ def path(place):
         "path: nobody is called \"nobody\"\n"
 
 
+def mapping(place):
+    """the table and the mapping that the guide shows load as it says"""
+    with open(GUIDE, encoding="utf-8") as file:
+        blocks = dict(re.findall(r"```(csv|yaml)\n(.*?)```", file.read(), re.S))
+    for name, text in blocks.items():
+        with open(os.path.join(place, "staff." + name), "w", encoding="utf-8") as file:
+            file.write(text)
+    store = os.path.join(place, "force.kith")
+    run(KITH, "init", store)
+    told = run(KITH, "load", store, os.path.join(place, "staff.csv"), "-m",
+               os.path.join(place, "staff.yaml"), "--format", "csv")
+    row = next(csv.DictReader(told.splitlines()))
+    assert [row[name] for name in ("source", "added", "links", "stubs", "rejected")] == \
+        ["hr", "2", "3", "1", "0"], row
+    shown = run(KITH, "show", store, "hr/17", "--format", "csv")
+    assert {(v["property"], v["normal"]) for v in csv.DictReader(shown.splitlines())} == {
+        ("given_name", "jane"), ("family_name", "smith"), ("birth_date", "1980-02-03"),
+        ("phone", "+447700900123"), ("phone", "+441614960000")}, shown
+
+
 def main():
-    cases = [path, resolve, resolve_fails]
+    cases = [mapping, path, resolve, resolve_fails]
     fine = True
     print(f"1..{len(cases)}")
     for number, case in enumerate(cases, 1):

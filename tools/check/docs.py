@@ -77,6 +77,11 @@ NAMED = re.compile(r"`((?:\.ci|benchmarks|docs|include|proto|src|tests|tools)/[\
 @check.rule("docs/paths", "name a file that is there, from the top of the tree, or link to it from "
                           "where the document is")
 def paths(tree):
+    for source in tree.files(r"^(include|src|tools)/.*\.([ch]|ya?ml|sh)$"):
+        for number, line in tree.lines(source):
+            for named in re.findall(r"\b((?:docs|proto|tests)/[\w/-]+\.\w+)", line):
+                if not re.search(r"NAME|[A-Z]{5,}\.", named) and not tree.exists(named):
+                    yield source, number, f"there is no {named}"
     for document in tree.files(r"\.md$"):
         for number, line in tree.lines(document):
             for named, linked in NAMED.findall(line):
