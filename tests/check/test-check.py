@@ -100,7 +100,8 @@ case("docs/paths", {"docs/a.md": "See [it](b.md#part).\n"}, "there is no b.md",
 
 SETUP = "build_packages=(gcc\n    meson)\ntest_packages=(git)\n"
 TOLD = "| package | for |\n|---|---|\n| gcc, meson | building |\n| git | history |\n"
-case("docs/packages", {"tools/setup.sh": SETUP, "docs/dependencies.md": TOLD.replace(", meson", "")},
+case("docs/packages",
+     {"tools/setup.sh": SETUP, "docs/dependencies.md": TOLD.replace(", meson", "")},
      "docs/dependencies.md says nothing of meson", {"docs/dependencies.md": TOLD})
 case("docs/packages", {"tools/setup.sh": SETUP, "docs/dependencies.md": TOLD + "| cc | more |\n"},
      "cc is not in tools/setup.sh", {"docs/dependencies.md": TOLD})
