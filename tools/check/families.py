@@ -10,7 +10,7 @@ import check
 FAMILIES = {
     "blockers": ("src/resolve/blocker-NAME.c", "kith_blocker_NAME",
                  ["tests/resolve/vectors/blocker-NAME.tsv"]),
-    "commands": ("tools/kith/cmd-NAME.c", "cli_command_NAME", []),
+    "commands": ("tools/kith/cmd-NAME.c", "cli_command_NAME", ["tests/cli/NAME.t"]),
     "comparators": ("src/resolve/comparator-NAME.c", "kith_comparator_NAME",
                     ["tests/resolve/vectors/comparator-NAME.tsv"]),
     "exporters": ("src/export/exporter-NAME.c", "kith_exporter_NAME",
@@ -35,7 +35,7 @@ def members(tree):
 def tests(tree):
     for family, row, source, _, wanted in members(tree):
         for path in wanted:
-            if not tree.exists(path):
+            if not tree.exists(path) and row not in tree.words(f"untested_{family}"):
                 yield source, 0, f"{row} of the {family} has no {path}"
 
 
