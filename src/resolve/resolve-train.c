@@ -20,6 +20,10 @@
 #define H_PAIRS 10.0
 #define H_SHARE 0.02
 
+/* Pairs that each background class has to begin with. */
+#define CLASS_OF_RECORDS 0.05
+#define CLASS_PAIRS 10.0
+
 /* Part of the raw counts, and counts, that u keeps when expected matches are taken off. */
 #define U_SHARE 0.02
 #define U_COUNTS 0.3
@@ -43,6 +47,7 @@ typedef struct {
     double raw[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1]; /* random pairs at each level */
     double compared[KITH_FEATURES_MAX];
     double equal[KITH_FEATURES_MAX]; /* pairs of all records with equal values */
+    KithModelClass first[KITH_CLASSES_MAX]; /* background classes as training begins */
     KithExpector *expector;          /* owned */
     guint8 *skip;                    /* owned: candidates within a source without duplicates */
 } Trainer;
@@ -369,11 +374,13 @@ maximise(Trainer *trainer, const KithExpectation *sums)
         set_levels(trainer, f, sums, 0, first, feature->m);
         bound_different(trainer, f);
         for (guint c = 0; c < model->n_classes; c++) {
-            set_levels(trainer, f, sums, c + 1, feature->u, model->classes[c].h[f]);
+            set_levels(trainer, f, sums, c + 1, trainer->first[c].h[f], model->classes[c].h[f]);
         }
     }
     for (guint c = 0; c < model->n_classes; c++) {
-        model->classes[c].share = MAX(sums->pairs[c + 1] / model->total_pairs, 1e-15);
+        double pairs = sums->pairs[c + 1] + MIN(CLASS_OF_RECORDS * trainer->frame->n, CLASS_PAIRS);
+
+        model->classes[c].share = MIN(pairs / model->total_pairs, 0.5);
     }
     return moved;
 }
@@ -478,6 +485,7 @@ start(Trainer *trainer)
     start_strangers(trainer);
     estimate_u(trainer);
     start_classes(trainer);
+    memcpy(trainer->first, model->classes, sizeof trainer->first);
 }
 
 void
