@@ -20,6 +20,13 @@ begins(KithBytes whole, KithBytes part)
     return part.len >= 3 && whole.len > part.len && memcmp(whole.data, part.data, part.len) == 0;
 }
 
+/* Both are names in their own right: that they look alike is no sign of an error. */
+static gboolean
+are_two_names(const KithNameForms *ia, guint32 a, const KithNameForms *ib, guint32 b)
+{
+    return ia->variants[a] != 0 && ib->variants[b] != 0;
+}
+
 static guint
 level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 {
@@ -27,6 +34,7 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     const KithNameForms *ib = fb->own;
     KithBytes x = kith_value_text(&fa->values, a);
     KithBytes y = kith_value_text(&fb->values, b);
+    gboolean two_names;
     double likeness;
 
     if (x.len == 1 || y.len == 1) {
@@ -38,13 +46,17 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     if (kith_names_are_variants(ia, a, ib, b)) {
         return VARIANT;
     }
+    two_names = are_two_names(ia, a, ib, b);
     if (ia->skeleton[a] == ib->skeleton[b] || begins(x, y) || begins(y, x) ||
         kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1) {
-        return NEAR;
+        return two_names ? FAR : NEAR;
     }
     likeness = kith_value_likeness(&fa->values, a, &fb->values, b, .82);
     if (likeness >= .93) {
-        return NEAR;
+        return two_names ? FAR : NEAR;
+    }
+    if (two_names) {
+        return DIFFERENT;
     }
     return likeness >= .82 || ia->sounds[a] == ib->sounds[b] ? FAR : DIFFERENT;
 }
