@@ -34,7 +34,8 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 
 const KithComparator kith_comparator_code = {
     .name = "code",
-    .summary = "phone numbers, house numbers and other codes, which several may share: typing errors",
+    .summary =
+        "phone numbers, house numbers and other codes, which several may share: typing errors",
     .n_levels = G_N_ELEMENTS(level_names),
     .level_names = level_names,
     .start = start,

@@ -2,6 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-agglomerate.h"
 
+#include <math.h>
+
+/* Rivals that weigh so much less do not count; and what counts as certain. */
+#define RIVAL_BITS 8.0
+#define BITS_MAX 60.0
+
+/* Pieces of one thing may look unlike each other: two are taken for different from so many bits on.
+ */
+#define CONFLICT_BITS 3.0
+
 /* Two clusters that have an edge between them. Links are shared by the two and freed by whoever
  * takes them out of the first one's list last. */
 typedef struct {
@@ -38,6 +48,7 @@ typedef struct {
     guint32 n;
     Cluster *clusters; /* owned */
     GArray *heap;      /* owned, Offer */
+    GArray *deferred;  /* owned, Offer: of clusters that fit rivals as well */
     guint32 stamps;
 } Work;
 
@@ -68,18 +79,24 @@ swap_offers(Work *work, guint i, guint j)
 }
 
 static void
-push_offer(Work *work, const Link *link)
+heap_add(Work *work, const Offer *offer)
 {
-    Offer offer = {link->weight, MIN(link->a, link->b), MAX(link->a, link->b), link->stamp};
     guint i = work->heap->len;
 
-    if (link->weight < work->threshold) {
-        return;
-    }
-    g_array_append_val(work->heap, offer);
+    g_array_append_vals(work->heap, offer, 1);
     while (i > 0 && is_before(offer_at(work, i), offer_at(work, (i - 1) / 2))) {
         swap_offers(work, i, (i - 1) / 2);
         i = (i - 1) / 2;
+    }
+}
+
+static void
+push_offer(Work *work, const Link *link)
+{
+    Offer offer = {link->weight, MIN(link->a, link->b), MAX(link->a, link->b), link->stamp};
+
+    if (link->weight >= work->threshold) {
+        heap_add(work, &offer);
     }
 }
 
@@ -312,6 +329,54 @@ may_join(const Work *work, const Offer *offer)
            !was_decided_different(work, a, b);
 }
 
+/* ---- rivals ---- */
+
+/* Odds that clusters a and b are different. */
+static double
+different_odds(Work *work, guint32 a, guint32 b)
+{
+    Link *link = find_link(&work->clusters[a], b);
+    KithLinkage linkage = {0};
+    double weight;
+
+    if (link != NULL) {
+        weight = link->weight;
+    } else {
+        linkage = take_linkage(work, a, b, NULL);
+        weight = kith_linkage_weight(work->linker, &linkage);
+        kith_linkage_clear(&linkage);
+    }
+    return 1.0 / (1.0 + exp2(weight + CONFLICT_BITS));
+}
+
+/* What speaks for cluster x being of another cluster than y, one that y is not: odds. */
+static double
+rival_odds(Work *work, guint32 x, guint32 y, double weight)
+{
+    const GArray *arcs = work->clusters[x].arcs;
+    double odds = 0.0;
+
+    for (guint i = 0; i < arcs->len; i++) {
+        const Arc *arc = &g_array_index(arcs, Arc, i);
+
+        if (arc->other != y && arc->link->weight > weight - RIVAL_BITS) {
+            odds += exp2(MIN(arc->link->weight, BITS_MAX)) * different_odds(work, arc->other, y);
+        }
+    }
+    return odds;
+}
+
+/* A cluster is one thing: what fits two that differ is of one at most, and of neither for sure. */
+static gboolean
+has_rivals(Work *work, const Offer *offer)
+{
+    double odds = exp2(MIN(offer->weight, BITS_MAX));
+    double least = exp2(work->threshold);
+
+    return odds < least * (1.0 + rival_odds(work, offer->a, offer->b, offer->weight)) ||
+           odds < least * (1.0 + rival_odds(work, offer->b, offer->a, offer->weight));
+}
+
 /* ---- all of it ---- */
 
 static guint32
@@ -402,6 +467,36 @@ finish(Work *work, guint32 *cluster)
     }
     g_free(work->clusters);
     g_array_unref(work->heap);
+    g_array_unref(work->deferred);
+}
+
+/* Joins what is offered, the heaviest first. What was put off is looked at again as long as others
+ * were joined meanwhile. */
+static void
+join_offered(Work *work)
+{
+    gboolean joined = TRUE;
+
+    while (joined) {
+        Offer offer;
+
+        joined = FALSE;
+        for (guint i = 0; i < work->deferred->len; i++) {
+            heap_add(work, &g_array_index(work->deferred, Offer, i));
+        }
+        g_array_set_size(work->deferred, 0);
+        while (pop_offer(work, &offer)) {
+            if (!may_join(work, &offer)) {
+                continue;
+            }
+            if (has_rivals(work, &offer)) {
+                g_array_append_val(work->deferred, offer);
+            } else {
+                join_clusters(work, offer.a, offer.b);
+                joined = TRUE;
+            }
+        }
+    }
 }
 
 void
@@ -414,11 +509,11 @@ kith_agglomerate(const KithLinker *linker,
                  gsize n_edges,
                  guint32 *cluster)
 {
-    Work work = {linker, constraints, threshold, n_records, NULL, NULL, 0};
-    Offer offer;
+    Work work = {linker, constraints, threshold, n_records, NULL, NULL, NULL, 0};
 
     work.clusters = g_new0(Cluster, n_records + 1);
     work.heap = g_array_new(FALSE, FALSE, sizeof(Offer));
+    work.deferred = g_array_new(FALSE, FALSE, sizeof(Offer));
     for (guint32 i = 0; i < n_records; i++) {
         work.clusters[i].members = g_memdup2(&records[i], sizeof(guint32));
         work.clusters[i].n = 1;
@@ -426,10 +521,6 @@ kith_agglomerate(const KithLinker *linker,
     }
     add_edges(&work, records, edges, n_edges);
     join_decided(&work, records, edges, n_edges);
-    while (pop_offer(&work, &offer)) {
-        if (may_join(&work, &offer)) {
-            join_clusters(&work, offer.a, offer.b);
-        }
-    }
+    join_offered(&work);
     finish(&work, cluster);
 }

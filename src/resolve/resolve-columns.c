@@ -143,8 +143,7 @@ read_records(Reading *reading, KithTxn *txn, GError **error)
         return FALSE;
     }
     while (kith_records_next(&iter, error)) {
-        if (kith_record_stands(&iter.record) &&
-            is_of_kind(reading->kind, iter.record.type) &&
+        if (kith_record_stands(&iter.record) && is_of_kind(reading->kind, iter.record.type) &&
             !add_record(reading, txn, iter.id, &iter.record, error)) {
             return FALSE;
         }

@@ -46,10 +46,10 @@ typedef struct {
     KithTraining *training;
     double raw[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1]; /* random pairs at each level */
     double compared[KITH_FEATURES_MAX];
-    double equal[KITH_FEATURES_MAX]; /* pairs of all records with equal values */
+    double equal[KITH_FEATURES_MAX];        /* pairs of all records with equal values */
     KithModelClass first[KITH_CLASSES_MAX]; /* background classes as training begins */
-    KithExpector *expector;          /* owned */
-    guint8 *skip;                    /* owned: candidates within a source without duplicates */
+    KithExpector *expector;                 /* owned */
+    guint8 *skip; /* owned: candidates within a source without duplicates */
 } Trainer;
 
 void

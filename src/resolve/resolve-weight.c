@@ -149,7 +149,8 @@ class_bits(const KithScorer *scorer,
             bits += CLAMP(scorer->other[k][f][level] + rarity[f], low, high);
         }
     }
-    (void)in_play; return bits;
+    (void)in_play;
+    return bits;
 }
 
 void

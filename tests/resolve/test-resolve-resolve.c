@@ -143,6 +143,29 @@ test_finds_people(Fixture *fixture, gconstpointer data)
     g_assert_cmpfloat(score.recall, >, 0.97);
 }
 
+/* Two of one name, and a record that could be of either, until its birth date tells. */
+static void
+test_rivals_share_nothing(Fixture *fixture, gconstpointer data)
+{
+    static const char *const birth_dates[] = {"", "1971-03-05"};
+    g_autofree char *csv = people_csv(0, N);
+
+    load(fixture, "staff.csv", csv);
+    for (guint i = 0; i < G_N_ELEMENTS(birth_dates); i++) {
+        g_autofree char *family = g_strdup_printf("id,given_name,family_name,birth_date,phone\n"
+                                                  "a,Walter,Quill,1971-03-05,07700 900111\n"
+                                                  "b,Walter,Quill,1999-11-28,07700 911888\n"
+                                                  "c,Walter,Quill,%s,\n",
+                                                  birth_dates[i]);
+
+        load(fixture, "family.csv", family);
+        resolve(fixture, NULL);
+        g_assert_cmpuint(entity_of(fixture, N + 1), !=, entity_of(fixture, N + 2));
+        g_assert_cmpuint(entity_of(fixture, N + 3), !=, entity_of(fixture, N + 2));
+        g_assert_cmpint(entity_of(fixture, N + 3) == entity_of(fixture, N + 1), ==, i == 1);
+    }
+}
+
 static void
 test_empty_and_small(Fixture *fixture, gconstpointer data)
 {
@@ -491,6 +514,7 @@ main(int argc, char **argv)
         void (*func)(Fixture *, gconstpointer);
     } tests[] = {
         {"/resolve/resolve/finds-people", test_finds_people},
+        {"/resolve/resolve/what-fits-two-that-differ-is-of-neither", test_rivals_share_nothing},
         {"/resolve/resolve/empty-and-small-stores", test_empty_and_small},
         {"/resolve/resolve/threads-do-not-matter", test_threads_do_not_matter},
         {"/resolve/resolve/order-of-arrival-does-not-matter", test_order_does_not_matter},
