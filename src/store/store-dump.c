@@ -23,6 +23,7 @@ typedef struct {
     GString *text;          /* owned */
     const KithProgress *progress;
     guint64 n_items;
+    guint64 checksum;
 } Dumping;
 
 static void
@@ -57,6 +58,7 @@ emit(Dumping *dumping, guint kind, GError **error)
     kith_file_writer_bytes(dumping->writer, head, (gsize)(to - head));
     kith_file_writer_bytes(dumping->writer, tag, tag_len);
     kith_file_writer_bytes(dumping->writer, dumping->item->data, dumping->item->len);
+    dumping->checksum = kith_dump_checksum(dumping->checksum, kind, bytes_of(dumping->item));
     g_byte_array_set_size(dumping->item, 0);
     dumping->n_items++;
     return dumping->n_items % STEP != 0 ||
@@ -429,6 +431,7 @@ static gboolean
 dump_foot(Dumping *dumping, GError **error)
 {
     kith_wire_put_number(dumping->item, FOOTER_ITEMS, dumping->n_items);
+    kith_wire_put_number(dumping->item, FOOTER_CHECKSUM, dumping->checksum);
     return emit(dumping, DUMP_FOOTER, error);
 }
 

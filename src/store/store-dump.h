@@ -6,6 +6,8 @@
 /* Field numbers of proto/kith/v1/dump.proto: a dump carries the store's messages as they are, so
  * it is written and read at the level of the wire. */
 
+#include "base-hash.h"
+
 #define KITH_DUMP_FORMAT 1
 
 enum {
@@ -66,6 +68,13 @@ enum { CELLS_RESULT = 1, CELLS_FIRST_ROW, CELLS_ROWS };
 enum { PENDING_RECORD = 1 };
 enum { EVENT_LOG = 1, EVENT_NUMBER, EVENT_LEAF, EVENT_EVENT };
 enum { FREQUENCIES_MODEL = 1, FREQUENCIES_SPACE, FREQUENCIES_HASH, FREQUENCIES_RECORDS };
-enum { FOOTER_ITEMS = 1 };
+enum { FOOTER_ITEMS = 1, FOOTER_CHECKSUM };
+
+/* The checksum of items when one more of the kind follows. */
+static inline guint64
+kith_dump_checksum(guint64 before, guint kind, KithBytes item)
+{
+    return kith_hash(item.data, item.len, before + kind);
+}
 
 #endif

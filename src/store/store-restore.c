@@ -32,6 +32,7 @@ typedef struct {
     guint64 last[KITH_N_COUNTERS];
     guint64 n_live_links;
     guint64 n_items;
+    guint64 checksum;
     gboolean ended;
     KithBytes item;   /* being restored */
     KithBytes schema; /* borrowed from the dump */
@@ -555,12 +556,17 @@ restore_footer(Restoring *restoring, GError **error)
 {
     KithWire wire = kith_wire(restoring->item);
     guint64 items = 0;
+    guint64 checksum = 0;
 
     while (kith_wire_next(&wire)) {
         items = wire.field == FOOTER_ITEMS ? wire.number : items;
+        checksum = wire.field == FOOTER_CHECKSUM ? wire.number : checksum;
     }
     restoring->ended = TRUE;
-    return items == restoring->n_items || not_a_dump(error, "items are missing");
+    if (items != restoring->n_items) {
+        return not_a_dump(error, "items are missing");
+    }
+    return checksum == restoring->checksum || not_a_dump(error, "it was changed");
 }
 
 static gboolean
@@ -622,11 +628,15 @@ restore_stream(Restoring *restoring, KithBytes all, const KithProgress *progress
         if (!restore_item(restoring, wire.field, error)) {
             return FALSE;
         }
+        restoring->checksum = kith_dump_checksum(restoring->checksum, wire.field, restoring->item);
         restoring->n_items++;
         if (restoring->n_items % STEP == 0 &&
             !kith_progress_step(progress, "restoring", (guint64)(at - all.data), all.len, error)) {
             return FALSE;
         }
+    }
+    if (at != end) {
+        return not_a_dump(error, "something follows its end");
     }
     return restoring->ended || not_a_dump(error, "it is cut short");
 }

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The Kith authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+import os
+
+from harness import case, equal, fails, has, kith, main, write
+
+
+def people():
+    """A list in which every third row is another's, with the family name misspelt."""
+    rows = ["id,given_name,family_name,birth_date,phone"]
+    for i in range(120):
+        who = i - i % 3 // 2  # rows 0 1 1, 3 4 4, ...
+        family = f"{'ABCDEFGHIJ'[who % 10]}{'aeiou'[who // 10 % 5]}rr{'stmnkl'[who // 20 % 6]}ton"
+        if who != i:
+            family = family[:-1]
+        rows.append(f"{i},Pat{'bcdfghjklm'[who // 3 % 10]}y,{family},19{40 + who % 50}-"
+                    f"{1 + who % 12:02d}-{1 + who % 28:02d},07700 9{who * 739 % 100000:05d}")
+    return write("list.csv", "\n".join(rows) + "\n")
+
+
+def partition(store="force.kith"):
+    kith("export", store, "-f", "csv", "-o", "out", "--quiet")
+    with open("out/records.csv", encoding="utf-8") as file:
+        return [line.split(",")[:3] for line in file]
+
+
+def load_people():
+    kith("retire", "force.kith", "--source", "hr")
+    kith("retire", "force.kith", "--source", "crm")
+    kith("load", "force.kith", people(), "--quiet")
+
+
+@case("prints for each kind what was compared and joined")
+def _():
+    load_people()
+    rows = kith("resolve", "force.kith", "--format", "json").json()
+    equal(list(rows[0]), ["type", "records", "properties", "keys", "pairs", "expected_matches",
+                          "missed_matches", "entities", "merged"])
+    equal([(row["type"], row["records"], row["entities"]) for row in rows], [("Person", 120, 80)])
+    has(kith("resolve", "force.kith").out, "120 records are 80 entities, 40 of them of several")
+    kith("verify", "force.kith")
+
+
+@case("entities keep their numbers, each run is a generation")
+def _():
+    load_people()
+    kith("resolve", "force.kith", "--quiet")
+    before = partition()
+    kith("resolve", "force.kith", "--quiet")
+    equal(partition(), before)
+    has(kith("info", "force.kith").out, "generation 2")
+
+
+@case("a model that was saved gives the same without learning")
+def _():
+    load_people()
+    kith("resolve", "force.kith", "--save-model", "model.yaml", "--quiet")
+    before = partition()
+    kith("resolve", "force.kith", "--model", "model.yaml", "--save-model", "again.yaml", "--quiet")
+    equal(partition(), before)
+    with open("model.yaml", encoding="utf-8") as one, open("again.yaml", encoding="utf-8") as two:
+        equal(two.read(), one.read())
+
+
+@case("a higher threshold joins less")
+def _():
+    load_people()
+    merged = [sum(row["merged"] for row in kith("resolve", "force.kith", "--threshold", p,
+                                                "--format", "json").json())
+              for p in (0.5, 0.9999999999)]
+    assert merged[0] == 40 and merged[1] < 40, merged
+
+
+@case("decisions win")
+def _():
+    load_people()
+    kith("decide", "force.kith", "list/1", "list/2", "different", "--reason", "twins")
+    kith("decide", "force.kith", "list/0", "list/3", "same", "--reason", "seen both")
+    kith("resolve", "force.kith", "--quiet")
+    entity = {key: entity for source, key, entity in partition() if source == "list"}
+    assert entity["1"] != entity["2"] and entity["0"] == entity["3"], entity
+
+
+@case("is logged with its purpose")
+def _():
+    kith("resolve", "force.kith", "--purpose", "weekly", "--quiet")
+    event = kith("audit", "force.kith", "--operation", "resolve", "--format", "json").json()[-1]
+    equal((event["log"], event["purpose"]), ("changes", "weekly"))
+
+
+@case("an empty store resolves to nothing")
+def _():
+    kith("init", "empty.kith")
+    equal(kith("resolve", "empty.kith", "--format", "json").out, "")
+
+
+@case("time and memory are the last line, with the stages")
+def _():
+    stats = kith("resolve", "force.kith", "--stats", "--format", "json").json()[-1]
+    equal(stats["stats"], True)
+    assert stats["seconds"] <= stats["total_seconds"] and stats["stages"], stats
+
+
+@case("mistakes are told in one line and change nothing")
+def _():
+    kith("resolve", "force.kith", "--quiet")
+    before = partition()
+    fails("resolve", "force.kith", "--threshold", "2", text="a probability between 0 and 1")
+    fails("resolve", "force.kith", "--model", "nowhere.yaml", text="nowhere.yaml")
+    fails("resolve", "force.kith", "--model", write("bad.yaml", "model: 1\nkinds: 7\n"),
+          text="bad.yaml")
+    fails("resolve", "force.kith", "--save-model", "nowhere/model.yaml", text="nowhere/model.yaml")
+    fails("resolve", "nowhere.kith", text="nowhere.kith")
+    fails("resolve", code=2, text="something is missing")
+    equal(partition(), before)
+    assert not os.path.exists("nowhere")
+
+
+main()
