@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#define TOLERANCE 1e-7
+#define TOLERANCE 1e-12
 #define MOST_ROUNDS 10000
 
 /* One round: @to from @from. Returns what arrives nowhere: the share of nodes without edges. */

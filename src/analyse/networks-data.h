@@ -75,6 +75,7 @@ typedef struct {
 
     gboolean has_events; /* whether anybody is named in any event at all */
     guint32 n_unplaced;  /* incidents without attendance, in data that have some */
+    guint32 n_absent;    /* namings of people whom no record has on that occasion */
     guint32 n_protected; /* links to victims, complainants and witnesses that were passed over */
     guint32 generation;
     guint64 version;

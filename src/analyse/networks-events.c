@@ -111,10 +111,6 @@ make_occasions(KithNetworkData *data, const KithCollection *collection)
 {
     const KithWords *rows = &collection->attended;
 
-    data->n_occasions = 0;
-    g_free(data->occasions);
-    g_free(data->attendees);
-    g_free(data->vehicles);
     data->occasions = g_new0(KithOccasion, rows->n / 3 + 1);
     data->attendees = g_new(guint32, rows->n / 3 + 1);
     data->vehicles = g_new(guint32, rows->n / 3 + 1);
@@ -305,9 +301,22 @@ find_occasion(const KithNetworkData *data,
     return best;
 }
 
-/* Finds out where incidents happened. Those named there were there, whatever the roster says. */
+static gboolean
+has_attended(const Attended *attended, guint32 person, guint32 occasion)
+{
+    for (guint32 k = attended->offsets[person]; k < attended->offsets[person + 1]; k++) {
+        if (attended->list[k] == occasion) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Finds out where incidents happened. To be named there is not to have attended: if it made
+ * somebody present, whoever rosters leave out would be present with others only where they are
+ * named with them. */
 static void
-place_incidents(KithNetworkData *data, KithCollection *collection)
+place_incidents(KithNetworkData *data, const KithCollection *collection)
 {
     g_auto(Attended) attended = {0};
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -322,14 +331,11 @@ place_incidents(KithNetworkData *data, KithCollection *collection)
             continue;
         }
         for (guint32 k = 0; k < incident->n_named; k++) {
-            kith_words_push3(&collection->attended,
-                             data->occasions[incident->occasion].entity,
-                             data->people[data->named[incident->first_named + k]],
-                             0);
+            data->n_absent += !has_attended(&attended,
+                                            data->named[incident->first_named + k],
+                                            incident->occasion);
         }
     }
-    tidy_attended(&collection->attended);
-    make_occasions(data, collection);
 }
 
 /* ---- units, hosts, kinds ---- */

@@ -73,7 +73,7 @@ outcome_init(const KithAttendance *attendance, KithOutcome *outcome)
     outcome->named = g_new0(guint8, (gsize)attendance->n_arcs + 1);
 }
 
-/* The arc of a person on an occasion; attendees ascend. */
+/* The arc of a person on an occasion, KITH_NOBODY when they did not attend it; attendees ascend. */
 static guint32
 arc_of(const KithNetworkData *data, const KithOccasion *occasion, guint32 person)
 {
@@ -89,7 +89,9 @@ arc_of(const KithNetworkData *data, const KithOccasion *occasion, guint32 person
             high = middle;
         }
     }
-    return low;
+    return low < occasion->first_attendee + occasion->n_attendees && data->attendees[low] == person
+               ? low
+               : KITH_NOBODY;
 }
 
 void
@@ -106,9 +108,13 @@ kith_outcome_recorded(const KithAttendance *attendance, KithOutcome *out_outcome
         }
         out_outcome->complained[incident->occasion] = 1;
         for (guint32 k = 0; k < incident->n_named; k++) {
-            out_outcome->named[arc_of(data,
-                                      &data->occasions[incident->occasion],
-                                      data->named[incident->first_named + k])] = 1;
+            guint32 arc = arc_of(data,
+                                 &data->occasions[incident->occasion],
+                                 data->named[incident->first_named + k]);
+
+            if (arc != KITH_NOBODY) {
+                out_outcome->named[arc] = 1;
+            }
         }
     }
 }

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "networks-groups.h"
 
+#include "analyse-leiden.h"
+
 #include "analyse-groups.h"
 #include "base-sort.h"
 #include "graph-igraph.h"
@@ -12,7 +14,6 @@ static const double sweep[] = {0.1, 0.15, 0.25, 0.4, 0.6};
 
 #define STABLE_FIRST 1 /* the sweep's part over which pairs must stay together */
 #define STABLE_SEEDS 3
-#define RANDOMNESS 0.01
 
 void
 kith_groups_init(KithGroups *groups)
@@ -131,22 +132,13 @@ part(Named *named,
      guint32 *out_n,
      GError **error)
 {
-    igraph_integer_t n_groups;
-    igraph_real_t quality;
-
     kith_igraph_seed(seed);
-    if (!kith_igraph_check(igraph_community_leiden(&named->igraph->graph,
-                                                   kith_igraph_weights(named->igraph),
-                                                   &named->ones,
-                                                   resolution,
-                                                   RANDOMNESS,
-                                                   FALSE,
-                                                   -1,
-                                                   &named->membership,
-                                                   &n_groups,
-                                                   &quality),
-                           error,
-                           "groups")) {
+    if (!kith_leiden(named->igraph,
+                     &named->ones,
+                     resolution,
+                     "groups",
+                     &named->membership,
+                     error)) {
         return FALSE;
     }
     for (guint32 node = 0; node < named->graph.n; node++) {

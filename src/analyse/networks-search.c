@@ -13,6 +13,10 @@
 /* A group below this has no excess of complaints to speak of, and is no candidate. */
 #define LEAST_LP 1.0
 
+/* Nor is one whose members were named together fewer times: one incident that names half of a unit
+ * makes no network of any of them. */
+#define LEAST_JOINT 3
+
 void
 kith_network_search_clear(KithNetworkSearch *search)
 {
@@ -76,7 +80,7 @@ search_once(const KithAttendance *attendance,
         g_autoptr(GArray) joint = kith_exposure_joint(attendance, &search->outcome, members, n);
 
         kith_exposure_test(attendance, &search->rates, joint, n, &scored.exposure);
-        if (scored.exposure.lp >= LEAST_LP) {
+        if (scored.exposure.lp >= LEAST_LP && scored.exposure.observed >= LEAST_JOINT) {
             kith_support_test(base, members, n, joint, &scored.support);
             score(&scored);
             g_array_append_val(search->scored, scored);

@@ -263,6 +263,12 @@ make_summary(const Finding *finding, const KithNetworkReport *report)
                                "%u incidents are on no roster and were left out of the test.\n",
                                data->n_unplaced);
     }
+    if (data->n_absent > 0) {
+        g_string_append_printf(text,
+                               "%u namings are of people whom no roster has there: they count as "
+                               "indicators and were left out of the test.\n",
+                               data->n_absent);
+    }
     if (data->n_protected > 0) {
         g_string_append_printf(text,
                                "%u links to complainants, victims and witnesses were passed "

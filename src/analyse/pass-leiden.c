@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analyse-groups.h"
+#include "analyse-leiden.h"
 #include "analyse-pass.h"
-#include "graph-igraph.h"
 
 /* Leiden by modularity (Traag, Waltman and van Eck 2019, doi:10.1038/s41598-019-41695-z): from
  * several starts, each until no move betters it, and the best of them is kept. */
@@ -16,7 +16,6 @@ static const KithPassOption options[] = {
 
 #define MOST_STARTS 10
 #define EDGES_WORTH_A_START 2000000
-#define RANDOMNESS 0.01 /* igraph's and the paper's default */
 
 static guint
 n_starts(const KithPassInput *input)
@@ -76,23 +75,15 @@ static gboolean
 run_once(Leiden *leiden, guint start, GError **error)
 {
     double resolution = leiden->input->options[RESOLUTION];
-    igraph_integer_t n_groups;
-    igraph_real_t quality;
     double modularity;
 
     kith_igraph_seed(leiden->input->seed + start);
-    if (!kith_igraph_check(igraph_community_leiden(&leiden->igraph->graph,
-                                                   kith_igraph_weights(leiden->igraph),
-                                                   &leiden->strengths,
-                                                   resolution / leiden->all,
-                                                   RANDOMNESS,
-                                                   FALSE,
-                                                   -1,
-                                                   &leiden->membership,
-                                                   &n_groups,
-                                                   &quality),
-                           error,
-                           "leiden")) {
+    if (!kith_leiden(leiden->igraph,
+                     &leiden->strengths,
+                     resolution / leiden->all,
+                     "leiden",
+                     &leiden->membership,
+                     error)) {
         return FALSE;
     }
     for (guint32 node = 0; node < leiden->graph->n; node++) {
