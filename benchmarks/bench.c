@@ -3,6 +3,7 @@
 #include "bench.h"
 
 #include <glib/gstdio.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -92,6 +93,10 @@ bench_start(Bench *bench, const char *name, int argc, char **argv, guint64 usual
                 usual_size);
         exit(2);
     }
+    /* As the command does. */
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_TOP_PAD, 64 << 20);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
     bench->dir = g_dir_make_tmp("kith-bench-XXXXXX", &error);
     bench_check(error);
     bench->figures = g_string_new(NULL);
