@@ -135,9 +135,8 @@ LOADER = {"src/load/loader-csv.c": ROW, "tests/load/golden/csv.in": "",
 
 case("families/tests", {"src/load/loader-csv.c": ROW, "tests/load/golden/csv.in": ""},
      "csv of the loaders has no tests/load/golden/csv.out", LOADER, loaders="csv")
-case("families/tests", {"tools/kith/cmd-load.c": "", "tools/kith/cmd-map.c": ""},
-     "load of the commands has no tests/cli/load.t", {"tests/cli/load.t": ""}, commands="load map",
-     untested_commands="map")
+case("families/tests", {"tools/kith/cmd-load.c": ""},
+     "load of the commands has no tests/cli/load.t", {"tests/cli/load.t": ""}, commands="load")
 case("families/rows", {**LOADER, "src/load/loader-new.c": ""}, "is no row of the loaders",
      {"src/load/loader-new.c": None}, loaders="csv")
 case("families/constant", {**LOADER, "src/load/loader-csv.c": ROW.replace("_csv", "_tsv")},
