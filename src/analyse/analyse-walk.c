@@ -3,49 +3,97 @@
 #include "analyse-walk.h"
 
 #include "analyse-groups.h"
+#include "base-parallel.h"
 #include "base-progress.h"
 
 #include <math.h>
 
 #define TOLERANCE 1e-12
 #define MOST_ROUNDS 10000
+#define NODES_PER_TASK 8192
 
-/* One round: @to from @from. Returns what arrives nowhere: the share of nodes without edges. */
-static double
-step(const KithGraph *graph,
-     const double *strengths,
-     double damping,
-     const double *from,
-     double *to)
+typedef struct {
+    const KithGraph *graph;
+    const KithArcs *in;
+    double damping;
+    double everywhere; /* what every node gets in this round, wherever walks come from */
+    double *strengths; /* owned: of the edges out of each node */
+    double *sent;      /* owned: what goes out of each node for each unit of weight */
+    double *ranks;     /* the caller's */
+    double *next;      /* owned */
+} Walk;
+
+static void
+walk_clear(Walk *walk)
 {
-    const KithArcs *in = kith_graph_in(graph);
-    double stuck = 0;
+    g_free(walk->strengths);
+    g_free(walk->sent);
+    g_free(walk->next);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Walk, walk_clear)
 
-    for (guint32 node = 0; node < graph->n; node++) {
+/* What arrives at some of the nodes. Each sums by itself, in the order of its arcs. */
+static void
+arrive(guint task, guint worker, gpointer user_data)
+{
+    Walk *walk = user_data;
+    guint32 first = task * NODES_PER_TASK;
+    guint32 end = MIN(walk->graph->n, first + NODES_PER_TASK);
+
+    for (guint32 node = first; node < end; node++) {
         double sum = 0;
 
-        for (guint64 i = in->offsets[node]; i < in->offsets[node + 1]; i++) {
-            guint32 other = in->targets[i];
-
-            if (strengths[other] > 0) {
-                sum += from[other] * kith_arcs_weight(in, i) / strengths[other];
-            }
+        for (guint64 i = walk->in->offsets[node]; i < walk->in->offsets[node + 1]; i++) {
+            sum += walk->sent[walk->in->targets[i]] * kith_arcs_weight(walk->in, i);
         }
-        stuck += strengths[node] > 0 ? 0 : from[node];
-        to[node] = damping * sum;
+        walk->next[node] = walk->damping * sum + walk->everywhere;
+    }
+}
+
+/* Sends out what is there. Returns what goes nowhere: the share of nodes without edges out. */
+static double
+send(Walk *walk)
+{
+    double stuck = 0;
+
+    for (guint32 node = 0; node < walk->graph->n; node++) {
+        gboolean leads_on = walk->strengths[node] > 0;
+
+        walk->sent[node] = leads_on ? walk->ranks[node] / walk->strengths[node] : 0;
+        stuck += leads_on ? 0 : walk->ranks[node];
     }
     return stuck;
 }
 
+/* Makes the next numbers those that stand. Returns by how much they differ in all. */
 static double
-distance(const double *a, const double *b, guint32 n)
+settle(Walk *walk)
 {
     double sum = 0;
 
-    for (guint32 node = 0; node < n; node++) {
-        sum += fabs(a[node] - b[node]);
+    for (guint32 node = 0; node < walk->graph->n; node++) {
+        sum += fabs(walk->ranks[node] - walk->next[node]);
+        walk->ranks[node] = walk->next[node];
     }
     return sum;
+}
+
+static void
+start(Walk *walk, const guint32 *seeds, guint n_seeds)
+{
+    gsize n = walk->graph->n;
+
+    walk->in = kith_graph_in(walk->graph);
+    walk->strengths = g_new(double, n + 1);
+    walk->sent = g_new(double, n + 1);
+    walk->next = g_new(double, n + 1);
+    for (guint32 node = 0; node < n; node++) {
+        walk->strengths[node] = kith_node_strength(&walk->graph->out, node);
+        walk->ranks[node] = n_seeds == 0 ? 1.0 / (double)n : 0.0;
+    }
+    for (guint i = 0; i < n_seeds; i++) {
+        walk->ranks[seeds[i]] = 1.0 / n_seeds;
+    }
 }
 
 gboolean
@@ -53,31 +101,25 @@ kith_walk_rank(const KithGraph *graph,
                const guint32 *seeds,
                guint n_seeds,
                double damping,
+               guint threads,
                const KithProgress *progress,
                double *out_ranks,
                GError **error)
 {
-    g_autofree double *strengths = g_new(double, (gsize)graph->n + 1);
-    g_autofree double *next = g_new(double, (gsize)graph->n + 1);
+    g_auto(Walk) walk = {.graph = graph, .damping = damping, .ranks = out_ranks};
+    guint n_tasks = (graph->n + NODES_PER_TASK - 1) / NODES_PER_TASK;
     double left = 1;
 
-    g_assert(n_seeds > 0);
-    for (guint32 node = 0; node < graph->n; node++) {
-        strengths[node] = kith_node_strength(&graph->out, node);
-        out_ranks[node] = 0;
-    }
-    for (guint i = 0; i < n_seeds; i++) {
-        out_ranks[seeds[i]] = 1.0 / n_seeds;
-    }
+    start(&walk, seeds, n_seeds);
     for (guint round = 0; left >= TOLERANCE && round < MOST_ROUNDS; round++) {
-        double stuck = step(graph, strengths, damping, out_ranks, next);
-        double back = (1 - damping) + damping * stuck;
+        double back = 1 - damping + damping * send(&walk);
 
+        walk.everywhere = n_seeds == 0 ? back / graph->n : 0.0;
+        kith_parallel(n_tasks, kith_threads(threads), arrive, &walk, NULL);
         for (guint i = 0; i < n_seeds; i++) {
-            next[seeds[i]] += back / n_seeds;
+            walk.next[seeds[i]] += back / n_seeds;
         }
-        left = distance(out_ranks, next, graph->n);
-        memcpy(out_ranks, next, graph->n * sizeof *next);
+        left = settle(&walk);
         if (!kith_progress_step(progress, "ranking", round, 0, error)) {
             return FALSE;
         }

@@ -533,6 +533,7 @@ kith_networks_rank(KithStore *store,
                         (const guint32 *)(const void *)ranking.seeds->data,
                         ranking.seeds->len,
                         DAMPING,
+                        0,
                         options->progress,
                         ranking.ranks,
                         error)) {

@@ -296,7 +296,7 @@ test_walk(void)
         }
         expected = test_graph_walk(matrix, seeds, 2, 0.85);
         build(matrix, TRUE, &graph);
-        g_assert_true(kith_walk_rank(&graph, seeds, 2, 0.85, NULL, ranks, NULL));
+        g_assert_true(kith_walk_rank(&graph, seeds, 2, 0.85, 2, NULL, ranks, NULL));
         for (guint node = 0; node < graph.n; node++) {
             g_assert_cmpfloat_with_epsilon(ranks[node], expected[node], 1e-6);
             sum += ranks[node];
