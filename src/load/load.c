@@ -611,7 +611,9 @@ run_load(Load *load, const KithPlan *plan, KithLoadReport *report, GString *note
                                run.ragged,
                                run.first_ragged);
     }
-    report_load(load, &run, &counts, retired, report);
+    if (fine) { /* of what failed or was stopped nobody can say how much was committed */
+        report_load(load, &run, &counts, retired, report);
+    }
     return fine;
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-output.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -308,7 +309,19 @@ cli_count(guint64 number)
 gboolean
 cli_output_failed(void)
 {
-    return fflush(stdout) != 0 || ferror(stdout) != 0;
+    gboolean failed;
+    int code;
+
+    errno = 0;
+    failed = fflush(stdout) != 0;
+    code = errno;
+    failed = failed || ferror(stdout) != 0;
+    if (failed && code != EPIPE) { /* a reader that goes away has seen enough */
+        fprintf(stderr,
+                "kith: write the answer: %s\n",
+                code != 0 ? g_strerror(code) : "some of it could not be written");
+    }
+    return failed;
 }
 
 /* ---- progress ---- */

@@ -22,7 +22,7 @@ const char *cli_bold(const char *text);
 /* A number with thousands parted, borrowed until some calls later. */
 const char *cli_count(guint64 number);
 
-/* Whether standard output was closed by whoever reads it. */
+/* Whether some of the answer could not be written; says so, unless its reader has gone away. */
 gboolean cli_output_failed(void);
 
 /* Makes text safe for a terminal: control characters become visible. To be freed. */

@@ -301,7 +301,7 @@ cli_run(const CliCommand *command, int argc, char **argv)
 
     if (asks_for_help(argc, argv)) {
         cli_help(command);
-        return CLI_DONE;
+        return finish(CLI_DONE, NULL);
     }
     options = option_context(command);
     if (!g_option_context_parse(options, &argc, &argv, &error)) {

@@ -33,11 +33,11 @@ main(int argc, char **argv)
             return cli_usage(NULL, "there is no command \"%s\": kith --help lists them", argv[2]);
         }
         cli_help(command);
-        return argc < 2 ? CLI_USAGE : CLI_DONE;
+        return cli_output_failed() ? CLI_FAILED : argc < 2 ? CLI_USAGE : CLI_DONE;
     }
     if (g_str_equal(argv[1], "--version")) {
         printf("kith %s\n", KITH_VERSION_STRING);
-        return CLI_DONE;
+        return cli_output_failed() ? CLI_FAILED : CLI_DONE;
     }
     command = cli_command_find(argv[1]);
     if (command == NULL) {
