@@ -238,20 +238,17 @@ gboolean
 kith_date_parse(KithBytes text, KithDateOrder order, guint pivot_year, KithDate *out_date)
 {
     Part parts[MAX_PARTS];
+    gboolean fine;
     guint n;
 
     text = without_time(text);
     n = text.len >= 4 && text.len <= 30 ? read_parts(text, parts) : 0;
-    switch (n) {
-    case 1:
-        return from_one(parts, order, out_date);
-    case 2:
-        return from_two(parts, out_date);
-    case 3:
-        return from_three(parts, order, pivot_year, out_date);
-    default:
-        return FALSE;
-    }
+    fine = n == 1   ? from_one(parts, order, out_date)
+           : n == 2 ? from_two(parts, out_date)
+           : n == 3 ? from_three(parts, order, pivot_year, out_date)
+                    : FALSE;
+    /* A month that is none can be a day in the wrong place, but not without a day beside it. */
+    return fine && (out_date->day != 0 || out_date->month <= 12);
 }
 
 KithDateHint

@@ -226,7 +226,8 @@ kith_table_header(KithBytes head, char delimiter)
     for (guint i = 0; i < reader.cells->len; i++) {
         KithBytes text = kith_text_strip(g_array_index(reader.cells, KithCell, i).text);
 
-        g_ptr_array_add(names, g_strndup((const char *)text.data, text.len));
+        g_ptr_array_add(names,
+                        text.len > 0 ? g_strndup((const char *)text.data, text.len) : g_strdup(""));
     }
     return g_steal_pointer(&names);
 }

@@ -44,6 +44,9 @@ kith_wire_next(KithWire *wire)
     if (wire->at == NULL) {
         return FALSE;
     }
+    if (tag >> 3 == 0 || tag >> 3 > KITH_WIRE_FIELD_MAX) {
+        return FALSE;
+    }
     wire->field = (guint)(tag >> 3);
     wire->bytes = kith_bytes(NULL, 0);
     switch (tag & 7) {

@@ -10,6 +10,9 @@
 
 enum { KITH_WIRE_VARINT = 0, KITH_WIRE_BYTES = 2 };
 
+/* Numbers of fields are from 1 to this. */
+#define KITH_WIRE_FIELD_MAX ((1U << 29) - 1)
+
 /* Append a field. Zero and empty are left out, as proto3 has it. */
 void kith_wire_put_number(GByteArray *out, guint field, guint64 number);
 void kith_wire_put_bytes(GByteArray *out, guint field, KithBytes bytes);

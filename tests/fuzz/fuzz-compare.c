@@ -1,0 +1,59 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fuzz.h"
+#include "resolve-feature.h"
+
+/* Comparators: the first byte chooses which, two values follow, parted by a NUL. A level is one of
+ * the comparator's, and the same from both sides. */
+
+static guint
+parts(KithBytes text, KithBytes *out)
+{
+    const guint8 *end = text.len > 0 ? memchr(text.data, 0, text.len) : NULL;
+    gsize len = end != NULL ? (gsize)(end - text.data) : text.len;
+
+    out[0] = kith_bytes(text.data, len);
+    out[1] = end != NULL ? kith_bytes(end + 1, text.len - len - 1) : kith_bytes("", 0);
+    return out[0].len > 0 && out[1].len > 0 ? 2 : 0;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const KithComparator *const *all = kith_comparators();
+    KithFeature feature = {.name = g_strdup("value")};
+    g_autoptr(KithValueMaker) maker = kith_value_maker_new();
+    g_autofree guint32 *code_of = NULL;
+    KithBytes values[2];
+    guint32 numbers[2];
+    guint n = 0;
+
+    while (all[n] != NULL) {
+        n++;
+    }
+    if (size == 0 || parts(kith_bytes(data + 1, size - 1), values) == 0) {
+        g_free(feature.name);
+        return 0;
+    }
+    feature.comparator = all[data[0] % n];
+    for (guint i = 0; i < 2; i++) {
+        numbers[i] = kith_value_maker_add(maker, values[i]);
+    }
+    kith_value_maker_finish(maker, &feature.values, &code_of);
+    for (guint i = 0; i < 2; i++) {
+        feature.values.counts[code_of[numbers[i]]]++;
+    }
+    feature.filled = 2;
+    kith_feature_prepare(&feature);
+    if (numbers[0] != numbers[1] && feature.comparator->level != NULL) {
+        guint32 a = code_of[numbers[0]];
+        guint32 b = code_of[numbers[1]];
+        guint level = feature.comparator->level(&feature, a, &feature, b);
+
+        g_assert_cmpuint(level, >=, 1);
+        g_assert_cmpuint(level, <=, feature.comparator->n_levels);
+        g_assert_cmpuint(level, ==, feature.comparator->level(&feature, b, &feature, a));
+    }
+    kith_feature_clear(&feature);
+    return 0;
+}
