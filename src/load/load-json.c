@@ -4,6 +4,7 @@
 
 #include "base-error.h"
 #include "base-text.h"
+#include "load-table.h"
 
 #include <kith/kith-table.h>
 
@@ -86,15 +87,20 @@ kith_json_add_value(KithJsonRow *row, const char *column, const json_t *value)
     }
 }
 
-/* Offsets become pointers once no more texts are added. */
-static void
+/* Offsets become pointers once no more texts are added. Why the row cannot be used, NULL when it
+ * can. */
+static const char *
 settle_cells(KithJsonRow *row)
 {
+    const char *fault = NULL;
+
     for (guint i = 0; i < row->cells->len; i++) {
         KithCell *cell = &g_array_index(row->cells, KithCell, i);
 
         cell->text.data = row->texts->data + GPOINTER_TO_SIZE(cell->text.data);
+        fault = cell->text.len > KITH_FIELD_MAX ? "has a value longer than 1 MiB" : fault;
     }
+    return fault;
 }
 
 /* Why an object's row cannot be used; NULL when it can. @fault holds a text made up. */
@@ -103,6 +109,7 @@ convert_line(KithBytes line, KithJsonFunc convert, KithJsonRow *row, char *fault
 {
     json_error_t problem;
     json_t *object;
+    const char *reason;
 
     g_array_set_size(row->cells, 0);
     g_byte_array_set_size(row->texts, 0);
@@ -119,9 +126,9 @@ convert_line(KithBytes line, KithJsonFunc convert, KithJsonRow *row, char *fault
         return "is not a JSON object";
     }
     convert(object, row);
-    settle_cells(row);
+    reason = settle_cells(row);
     json_decref(object);
-    return NULL;
+    return reason;
 }
 
 guint64
