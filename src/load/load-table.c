@@ -236,6 +236,8 @@ static gboolean
 check_text(const KithInput *input, GError **error)
 {
     KithBytes head = kith_bytes(input->text.data, MIN(input->text.len, 4096));
+    const guint8 *nul = head.len > 0 ? memchr(head.data, '\0', head.len) : NULL;
+    guint line = 1;
 
     if (kith_text_strip(input->text).len == 0) {
         return kith_error_set(error, KITH_ERROR_INVALID, "%s: is empty", input->name);
@@ -247,11 +249,15 @@ check_text(const KithInput *input, GError **error)
                               "%s: is UTF-16: convert it to UTF-8 first",
                               input->name);
     }
-    if (memchr(head.data, '\0', head.len) != NULL) {
+    if (nul != NULL) {
+        for (const guint8 *at = head.data; at < nul; at++) {
+            line += *at == '\n';
+        }
         return kith_error_set(error,
                               KITH_ERROR_INVALID,
-                              "%s: line 1: has NUL bytes: not a text table",
-                              input->name);
+                              "%s: line %u: has NUL bytes: not a text table",
+                              input->name,
+                              line);
     }
     return TRUE;
 }
@@ -286,6 +292,13 @@ kith_table_open(KithInput *input, GError **error)
                                   KITH_ERROR_INVALID,
                                   "%s: line 1: column %u: not UTF-8: give --encoding latin1 if "
                                   "that is what it is",
+                                  input->name,
+                                  i + 1);
+        }
+        if (text.len > KITH_FIELD_MAX) {
+            return kith_error_set(error,
+                                  KITH_ERROR_INVALID,
+                                  "%s: line 1: column %u: its name is longer than 1 MiB",
                                   input->name,
                                   i + 1);
         }

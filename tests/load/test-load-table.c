@@ -260,7 +260,7 @@ test_nul(Fixture *fixture, gconstpointer data)
     g_autofree char *values = NULL;
 
     /* A head with NUL bytes is no text at all; one further on is one bad row. */
-    expect_refused(fixture, text, sizeof text - 1, "line 1: has NUL bytes: not a text table");
+    expect_refused(fixture, text, sizeof text - 1, "line 3: has NUL bytes: not a text table");
     kith_load_report_clear(&fixture->report);
     for (guint i = 0; padded->len < 5000; i++) {
         g_string_append_printf(padded, "%u,word\n", i);
