@@ -216,12 +216,15 @@ cli_help(const CliCommand *command)
 int
 cli_usage(const CliCommand *command, const char *format, ...)
 {
+    g_autofree char *text = NULL;
+    g_autofree char *safe = NULL;
     va_list args;
 
-    fputs("kith: ", stderr);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    text = g_strdup_vprintf(format, args);
     va_end(args);
+    safe = cli_safe(text);
+    fprintf(stderr, "kith: %s", safe);
     if (command != NULL) {
         fprintf(stderr,
                 "\nusage: kith %s %s (kith %s --help tells more)\n",
@@ -279,7 +282,9 @@ finish(int code, GError *error)
 {
     cli_progress_end();
     if (error != NULL) {
-        fprintf(stderr, "kith: %s\n", error->message);
+        g_autofree char *text = cli_safe(error->message);
+
+        fprintf(stderr, "kith: %s\n", text);
         g_error_free(error);
         return CLI_FAILED;
     }

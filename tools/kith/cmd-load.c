@@ -53,6 +53,19 @@ static const GOptionEntry options[] = {
     {NULL},
 };
 
+/* They tell of names in the input, which can be anything. */
+static void
+print_notes(const char *notes)
+{
+    g_auto(GStrv) lines = g_strsplit(notes, "\n", -1);
+
+    for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++) {
+        g_autofree char *safe = cli_safe(lines[i]);
+
+        fprintf(stderr, "%s\n", safe);
+    }
+}
+
 /* Remarks go to standard error, so that answers can be piped. */
 static void
 print_remarks(const CliContext *context, const KithLoadReport *report)
@@ -63,9 +76,7 @@ print_remarks(const CliContext *context, const KithLoadReport *report)
     if (report->mappings != NULL && *report->mappings != '\0') {
         fprintf(stderr, "Guessed how to read this (kith map saves it):\n%s", report->mappings);
     }
-    if (report->notes != NULL) {
-        fputs(report->notes, stderr);
-    }
+    print_notes(report->notes != NULL ? report->notes : "");
 }
 
 static int
