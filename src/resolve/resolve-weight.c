@@ -124,6 +124,8 @@ match_bits(const KithScorer *scorer, guint f, guint level, double rarity)
     return CLAMP(bits, kith_level_floor(scorer, f, level), high);
 }
 
+/* Bits of a background class. It counts whether or not anything is compared that would tell it from
+ * a match: then least of all is a pair known to be one. */
 static double
 class_bits(const KithScorer *scorer,
            guint k,
@@ -131,7 +133,6 @@ class_bits(const KithScorer *scorer,
            const double *rarity)
 {
     const KithModelClass *class = &scorer->model->classes[k];
-    gboolean in_play = FALSE;
     double bits = scorer->share[k];
 
     for (guint f = 0; f < scorer->model->n_features; f++) {
@@ -139,17 +140,11 @@ class_bits(const KithScorer *scorer,
         double low;
         double high;
 
-        if (level == 0) {
-            continue;
-        }
-        if ((class->holes >> f) & 1) {
-            in_play = TRUE;
-        } else {
+        if (level != 0 && ((class->holes >> f) & 1) == 0) {
             kith_level_bounds(scorer, f, level, &low, &high);
             bits += CLAMP(scorer->other[k][f][level] + rarity[f], low, high);
         }
     }
-    (void)in_play;
     return bits;
 }
 

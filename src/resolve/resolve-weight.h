@@ -65,7 +65,7 @@ void kith_scorer_init(KithScorer *scorer, const KithFrame *frame, const KithMatc
 typedef struct {
     double weight;
     double features[KITH_FEATURES_MAX]; /* log2(m / u) with rarity; 0 where nothing is compared */
-    double classes[KITH_CLASSES_MAX];   /* log2 of the class against strangers; -inf: not in play */
+    double classes[KITH_CLASSES_MAX];   /* log2 of the class against strangers */
 } KithWeight;
 
 void kith_score_pair(const KithScorer *scorer, guint32 i, guint32 j, KithWeight *out_weight);
