@@ -2,11 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-signals.h"
 
+#include <semaphore.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 static GCancellable *cancellable;
+static sem_t started;
 
 /* Signals are waited for on a thread of their own: cancelling is nothing for a handler to do. */
 static gpointer
@@ -15,6 +17,7 @@ wait_for_signals(gpointer data)
     const sigset_t *wanted = data;
     int number;
 
+    sem_post(&started);
     while (sigwait(wanted, &number) == 0) {
         if (g_cancellable_is_cancelled(cancellable)) {
             _exit(128 + number);
@@ -56,7 +59,11 @@ cli_signals_start(void)
     sigaddset(&wanted, SIGTERM);
     sigaddset(&wanted, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &wanted, NULL);
+    sem_init(&started, 0, 0);
     g_thread_unref(g_thread_new("signals", wait_for_signals, &wanted));
+    /* kith verify forks: a thread half started would leave locks behind that nobody opens. */
+    while (sem_wait(&started) != 0) {
+    }
 }
 
 GCancellable *
