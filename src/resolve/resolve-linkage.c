@@ -7,7 +7,7 @@
 /*
  * Sums of a linkage, in cells of two floats (a sum and how many pairs are in it):
  *
- *   n_classes cells           log2 of a background class, of the pairs it is in play for
+ *   n_classes cells           Bayes factors of a background class
  *   n_a rows of n_features    Bayes factors of record a's pairs, by feature
  *   n_b rows of n_features    the same of cluster b
  */
@@ -102,9 +102,7 @@ add_pair(const KithLinker *linker, KithLinkage *linkage, guint32 i, guint32 a, g
         }
     }
     for (guint k = 0; k < n_classes(linker); k++) {
-        if (weight.classes[k] > (double)-INFINITY) {
-            add_to(&cells[k], exp2(MIN(weight.classes[k], 100.0)));
-        }
+        add_to(&cells[k], exp2(MIN(weight.classes[k], 100.0)));
     }
 }
 

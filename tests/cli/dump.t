@@ -2,8 +2,9 @@
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 import os
+import subprocess
 
-from harness import case, equal, fails, has, kith, main, reads, write
+from harness import KITH, case, equal, fails, has, kith, main, reads, write
 
 
 def dump(*words):
@@ -22,8 +23,6 @@ def _():
 
 @case("standard output and a file are the same")
 def _():
-    import subprocess
-    from harness import KITH
     done = subprocess.run([KITH, "dump", "force.kith", "--no-audit"], capture_output=True,
                           check=True)
     equal(done.stdout, dump("--no-audit"))

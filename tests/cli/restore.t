@@ -2,8 +2,9 @@
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 import os
+import subprocess
 
-from harness import case, equal, fails, has, kith, main, write
+from harness import KITH, case, equal, fails, has, kith, main, write
 
 
 def read(name):
@@ -36,8 +37,6 @@ def _():
 
 @case("reads standard input")
 def _():
-    import subprocess
-    from harness import KITH
     kith("dump", "force.kith", "-o", "one.kd")
     subprocess.run([KITH, "restore", "two.kith"], input=read("one.kd"), check=True,
                    capture_output=True)

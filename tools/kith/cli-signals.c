@@ -61,7 +61,7 @@ cli_signals_start(void)
     pthread_sigmask(SIG_BLOCK, &wanted, NULL);
     sem_init(&started, 0, 0);
     g_thread_unref(g_thread_new("signals", wait_for_signals, &wanted));
-    /* kith verify forks: a thread half started would leave locks behind that nobody opens. */
+    /* kith verify forks: locks of a thread half started could stay shut in the child. */
     while (sem_wait(&started) != 0) {
     }
 }
