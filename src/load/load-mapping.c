@@ -835,10 +835,10 @@ append_property(GString *out, const char *indent, const KithMapProperty *propert
     gboolean plain = property->columns->len > 0 && property->type == NULL &&
                      property->join == NULL && property->split == NULL && !property->order_said &&
                      *property->region == '\0';
+    g_autofree char *deeper = g_strconcat(indent, "  ", NULL);
 
-    g_string_append_printf(out, "%s  ", indent);
-    kith_yaml_append_scalar(out, property->property);
-    g_string_append(out, ": ");
+    g_string_append(out, deeper);
+    kith_yaml_append_key(out, deeper, property->property);
     if (plain) {
         append_columns(out, property->columns);
         g_string_append_c(out, '\n');
@@ -882,8 +882,7 @@ append_when(GString *out, const char *indent, const GArray *when)
 
         g_string_append(out, i == 0 ? indent : ", ");
         g_string_append(out, i == 0 ? "when: {" : "");
-        kith_yaml_append_scalar(out, test->column);
-        g_string_append(out, ": ");
+        kith_yaml_append_key(out, indent, test->column);
         kith_yaml_append_scalar(out, test->value);
     }
     g_string_append(out, when->len > 0 ? "}\n" : "");

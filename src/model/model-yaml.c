@@ -7,6 +7,9 @@
 
 #include <yaml.h>
 
+/* Longer keys are marked: at 1024 characters they must be, and bytes are no fewer. */
+#define PLAIN_KEY_MAX 1000
+
 #define MAX_DEPTH 32
 #define MAX_NODES 1000000
 
@@ -432,6 +435,20 @@ kith_yaml_append_scalar(GString *out, const char *text)
         }
     }
     g_string_append_c(out, '"');
+}
+
+void
+kith_yaml_append_key(GString *out, const char *indent, const char *text)
+{
+    gsize start = out->len;
+
+    kith_yaml_append_scalar(out, text);
+    if (out->len - start <= PLAIN_KEY_MAX) {
+        g_string_append(out, ": ");
+        return;
+    }
+    g_string_insert(out, (gssize)start, "? ");
+    g_string_append_printf(out, "\n%s: ", indent);
 }
 
 const char *

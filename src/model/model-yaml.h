@@ -77,6 +77,10 @@ gboolean kith_yaml_get_boolean(const KithYaml *yaml,
 /* Appends @text, which is UTF-8, as a YAML scalar, in double quotes where it must be. */
 void kith_yaml_append_scalar(GString *out, const char *text);
 
+/* The same as a key, with its colon: YAML wants a key of more than 1024 characters marked, and its
+ * colon, on a line of its own, behind @indent. */
+void kith_yaml_append_key(GString *out, const char *indent, const char *text);
+
 /* The word of @words nearest to @word, NULL when none is near: for "did you mean". */
 const char *kith_nearest_word(const char *word, const char *const *words);
 

@@ -88,9 +88,9 @@ write_class(GString *out, const KithKindModel *kind, const KithModelClass *class
             continue;
         }
         g_string_append(out, "          ");
-        kith_yaml_append_scalar(out, g_ptr_array_index(kind->properties, f));
+        kith_yaml_append_key(out, "          ", g_ptr_array_index(kind->properties, f));
         for (guint l = 1; l <= n; l++) {
-            write_number(out, l == 1 ? ": [" : ", ", class->h[f][l]);
+            write_number(out, l == 1 ? "[" : ", ", class->h[f][l]);
         }
         g_string_append(out, "]\n");
     }
