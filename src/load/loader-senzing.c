@@ -96,12 +96,13 @@ static const Attribute attributes[] = {
 };
 
 static const char *const columns[] = {
-    "DATA_SOURCE",     "RECORD_ID",   "record_type", "given_name",        "middle_name",
-    "family_name",     "name",        "alias",       "organisation_name", "gender",
-    "birth_date",      "death_date",  "nationality", "birth_place",       "address",
-    "postcode",        "phone",       "email",       "website",           "passport",
-    "driving_licence", "national_id", "tax_id",      "other_id",          "account",
-    "company_number",  "employer",    "related_key", "related_role",      "payload"};
+    "DATA_SOURCE", "RECORD_ID",       "record_type", "given_name",  "middle_name",
+    "family_name", "name_suffix",     "name",        "alias",       "organisation_name",
+    "gender",      "birth_date",      "death_date",  "nationality", "birth_place",
+    "address",     "postcode",        "phone",       "email",       "website",
+    "passport",    "driving_licence", "national_id", "tax_id",      "other_id",
+    "account",     "company_number",  "employer",    "related_key", "related_role",
+    "payload"};
 
 static const char mapping[] = "source: {column: DATA_SOURCE}\n"
                               "records:\n"
@@ -111,6 +112,7 @@ static const char mapping[] = "source: {column: DATA_SOURCE}\n"
                               "      given_name: given_name\n"
                               "      middle_name: middle_name\n"
                               "      family_name: family_name\n"
+                              "      name_suffix: name_suffix\n"
                               "      name: name\n"
                               "      alias: alias\n"
                               "      organisation_name: organisation_name\n"
@@ -321,6 +323,9 @@ finish_name(Record *record, const Group *group)
             kith_json_add(record->row, "middle_name", group->name[PART_NAME_MIDDLE]);
         }
         kith_json_add(record->row, "family_name", last != NULL ? last : "");
+        if (group->name[PART_NAME_SUFFIX] != NULL) {
+            kith_json_add(record->row, "name_suffix", group->name[PART_NAME_SUFFIX]);
+        }
     }
 }
 

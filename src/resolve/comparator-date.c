@@ -27,7 +27,7 @@ static const char *const level_names[] = {"equal",
                                           "within eleven years",
                                           "different"};
 
-static const double start[] = {.8, .04, .03, .03, .02, .02, .03, .015, .015};
+static const double start[] = {.8, .04, .03, .03, .02, .02, .03, .025, .005};
 
 /* Dates of all values, and how many records have each year and month and the like. */
 typedef struct {
@@ -217,6 +217,7 @@ const KithComparator kith_comparator_date = {
     .n_levels = G_N_ELEMENTS(level_names),
     .level_names = level_names,
     .start = start,
+    .firm_level = DIFFERENT,
     .prepare = prepare,
     .release = release,
     .parts = parts,

@@ -41,11 +41,37 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
                : DIFFERENT;
 }
 
+/* The mailbox of an office and nobody's own. */
+static gboolean
+is_evidence(KithBytes text)
+{
+    /* RFC 2142 (Crocker 1997), Mailbox names for common services, roles and functions; and what
+     * else sites print as the address to write to. */
+    static const char *const roles[] = {
+        "abuse",      "accounts",  "admin",      "administrator", "billing",
+        "bookings",   "careers",   "contact",    "enquiries",     "enquiry",
+        "feedback",   "finance",   "hello",      "help",          "helpdesk",
+        "hostmaster", "hr",        "info",       "inquiries",     "jobs",
+        "mail",       "marketing", "news",       "no-reply",      "noc",
+        "noreply",    "office",    "postmaster", "press",         "reception",
+        "root",       "sales",     "security",   "support",       "team",
+        "usenet",     "uucp",      "webmaster",  "www",           NULL};
+    KithBytes user = user_of(text);
+
+    for (guint i = 0; roles[i] != NULL; i++) {
+        if (kith_bytes_equal(user, kith_bytes_str(roles[i]))) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 const KithComparator kith_comparator_email = {
     .name = "email",
     .summary = "e-mail addresses: typing errors, another provider",
     .n_levels = G_N_ELEMENTS(level_names),
     .level_names = level_names,
     .start = start,
+    .is_evidence = is_evidence,
     .level = level,
 };

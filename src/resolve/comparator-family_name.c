@@ -50,14 +50,14 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     if (x.len >= 3 && y.len >= 3 && kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1) {
         return NEAR;
     }
-    likeness = kith_value_likeness(&fa->values, a, &fb->values, b, .82);
+    likeness = kith_value_likeness(&fa->values, a, &fb->values, b, KITH_NAMES_LIKE);
     if (likeness >= .93) {
         return NEAR;
     }
     if ((ia->n_tokens[a] > 1 || ib->n_tokens[b] > 1) && shares_word(x, y)) {
         return SHARED;
     }
-    return likeness >= .82 || ia->sounds[a] == ib->sounds[b] ? FAR : DIFFERENT;
+    return kith_names_are_like(fa, a, fb, b, likeness) ? FAR : DIFFERENT;
 }
 
 const KithComparator kith_comparator_family_name = {

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-names.h"
 
-enum { EXACT = 1, VARIANT, NEAR, MIDDLE, INITIAL, FAR, DIFFERENT };
+enum { EXACT = 1, VARIANT, NEAR, MIDDLE, INITIAL, FAR, ALIKE, DIFFERENT, OTHER, GENDERS };
 
 static const char *const level_names[] = {"equal",
                                           "a variant of the name",
@@ -10,9 +10,14 @@ static const char *const level_names[] = {"equal",
                                           "the other's middle name",
                                           "the initial",
                                           "sounds alike or similar",
-                                          "different"};
+                                          "two names that look alike",
+                                          "different",
+                                          "two different names",
+                                          "a woman's name and a man's"};
 
-static const double start[] = {.75, .06, .08, .01, .03, .03, .04};
+/* Of matches hardly any have two names that are both in lists of names: errors seldom make a name
+ * of a name. */
+static const double start[] = {.75, .06, .08, .01, .03, .025, .01, .031, .0035, .0005};
 
 static gboolean
 begins(KithBytes whole, KithBytes part)
@@ -25,6 +30,13 @@ static gboolean
 are_two_names(const KithNameForms *ia, guint32 a, const KithNameForms *ib, guint32 b)
 {
     return ia->variants[a] != 0 && ib->variants[b] != 0;
+}
+
+/* One is of women alone and the other of men. */
+static gboolean
+are_of_genders(const KithNameForms *ia, guint32 a, const KithNameForms *ib, guint32 b)
+{
+    return ia->genders[a] != 0 && ib->genders[b] != 0 && (ia->genders[a] & ib->genders[b]) == 0;
 }
 
 static guint
@@ -49,16 +61,16 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     two_names = are_two_names(ia, a, ib, b);
     if (ia->skeleton[a] == ib->skeleton[b] || begins(x, y) || begins(y, x) ||
         kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1) {
-        return two_names ? FAR : NEAR;
+        return two_names ? ALIKE : NEAR;
     }
-    likeness = kith_value_likeness(&fa->values, a, &fb->values, b, .82);
+    likeness = kith_value_likeness(&fa->values, a, &fb->values, b, KITH_NAMES_LIKE);
     if (likeness >= .93) {
-        return two_names ? FAR : NEAR;
+        return two_names ? ALIKE : NEAR;
     }
     if (two_names) {
-        return DIFFERENT;
+        return are_of_genders(ia, a, ib, b) ? GENDERS : OTHER;
     }
-    return likeness >= .82 || ia->sounds[a] == ib->sounds[b] ? FAR : DIFFERENT;
+    return kith_names_are_like(fa, a, fb, b, likeness) ? FAR : DIFFERENT;
 }
 
 const KithComparator kith_comparator_given_name = {
@@ -68,6 +80,8 @@ const KithComparator kith_comparator_given_name = {
     .n_levels = G_N_ELEMENTS(level_names),
     .level_names = level_names,
     .start = start,
+    .firm_level = OTHER,
+    .n_unlike = 3,
     .prepare = kith_name_forms_new,
     .release = kith_name_forms_free,
     .level = level,

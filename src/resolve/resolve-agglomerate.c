@@ -12,6 +12,11 @@
  */
 #define CONFLICT_BITS 3.0
 
+/* What fits two clusters about as well, to so many bits, fits neither when they contradict each
+ * other and are not taken for one (weight under 0). */
+#define EVEN_BITS 1.0
+#define EVEN_DIFFERENT (1.0 / 9.0)
+
 /* Two clusters that have an edge between them. Links are shared by the two and freed by whoever
  * takes them out of the first one's list last. */
 typedef struct {
@@ -349,7 +354,27 @@ different_odds(Work *work, guint32 a, guint32 b)
     return 1.0 / (1.0 + exp2(weight + CONFLICT_BITS));
 }
 
-/* What speaks for cluster x being of another cluster than y, one that y is not: odds. */
+/* Whether two clusters that are not taken for one contradict each other. */
+static gboolean
+contradict(Work *work, guint32 a, guint32 b)
+{
+    KithLinkage linkage;
+    gboolean found;
+
+    kith_linkage_of(work->linker,
+                    work->clusters[a].members,
+                    work->clusters[a].n,
+                    work->clusters[b].members,
+                    work->clusters[b].n,
+                    &linkage);
+    found = kith_linkage_contradicts(work->linker, &linkage);
+    kith_linkage_clear(&linkage);
+    return found;
+}
+
+/* What speaks for cluster x being of another cluster than y, one that y is not: odds. Infinite when
+ * x fits as well one that y contradicts: nothing that is known of x tells which of the two it is.
+ */
 static double
 rival_odds(Work *work, guint32 x, guint32 y, double weight)
 {
@@ -358,10 +383,17 @@ rival_odds(Work *work, guint32 x, guint32 y, double weight)
 
     for (guint i = 0; i < arcs->len; i++) {
         const Arc *arc = &g_array_index(arcs, Arc, i);
+        double different;
 
-        if (arc->other != y && arc->link->weight > weight - RIVAL_BITS) {
-            odds += exp2(MIN(arc->link->weight, BITS_MAX)) * different_odds(work, arc->other, y);
+        if (arc->other == y || arc->link->weight <= weight - RIVAL_BITS) {
+            continue;
         }
+        different = different_odds(work, arc->other, y);
+        if (fabs(arc->link->weight - weight) <= EVEN_BITS && different >= EVEN_DIFFERENT &&
+            contradict(work, arc->other, y)) {
+            return (double)INFINITY;
+        }
+        odds += exp2(MIN(arc->link->weight, BITS_MAX)) * different;
     }
     return odds;
 }

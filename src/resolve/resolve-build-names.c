@@ -7,8 +7,9 @@
 /* What taking names apart needs besides the building. */
 typedef struct {
     KithBuilding *to;
-    GString *middle; /* owned: middle names being put together */
-    GString *family; /* owned: the same of several family names */
+    GString *middle;  /* owned: middle names being put together */
+    GString *family;  /* owned: the same of several family names */
+    guint generation; /* that a suffix of the name says, 0 for none */
     /* owned: numbers of given and family names by the store's value, where the value is one word;
      * 0 not yet looked at. Most names are met again and again. */
     guint32 *given_of;
@@ -33,6 +34,16 @@ number_of(const Building *building, int feature, KithBytes text)
 
 /* ---- parts of names ---- */
 
+/* Of the words behind a name one may say the generation. A lone "i" is more often an initial: it
+ * says so only at the end of given names, where others have "ii". */
+static void
+note_generation(Building *building, KithBytes word, gboolean last)
+{
+    guint generation = word.len > 1 || last ? kith_word_generation(word) : 0;
+
+    building->generation = MAX(building->generation, generation);
+}
+
 static void
 add_middle(Building *building, KithBytes word)
 {
@@ -47,12 +58,13 @@ add_middle(Building *building, KithBytes word)
 }
 
 static void
-add_middle_words(Building *building, KithBytes text)
+add_middle_words(Building *building, KithBytes text, gboolean given)
 {
     while (text.len > 0) {
         const guint8 *blank = memchr(text.data, ' ', text.len);
         gsize len = blank != NULL ? (gsize)(blank - text.data) : text.len;
 
+        note_generation(building, kith_bytes(text.data, len), given && len == text.len);
         add_middle(building, kith_bytes(text.data, len));
         len = MIN(len + 1, text.len);
         text = kith_bytes(text.data + len, text.len - len);
@@ -73,13 +85,13 @@ first_word(Building *building, KithBytes text)
     if (kith_word_is_title(first)) {
         return first_word(building, kith_bytes(blank + 1, text.len - first.len - 1));
     }
-    add_middle_words(building, kith_bytes(blank + 1, text.len - first.len - 1));
+    add_middle_words(building, kith_bytes(blank + 1, text.len - first.len - 1), TRUE);
     return first;
 }
 
 /* A family name without "jr" and the like behind it. */
 static KithBytes
-without_suffix(KithBytes text)
+without_suffix(Building *building, KithBytes text)
 {
     for (;;) {
         const guint8 *blank = text.len > 0 ? memrchr(text.data, ' ', text.len) : NULL;
@@ -88,6 +100,7 @@ without_suffix(KithBytes text)
         if (blank == NULL || !kith_word_is_title(kith_bytes(blank + 1, text.len - head - 1))) {
             return text;
         }
+        note_generation(building, kith_bytes(blank + 1, text.len - head - 1), FALSE);
         text.len = head;
     }
 }
@@ -96,6 +109,7 @@ typedef struct {
     const KithColumn *given;
     const KithColumn *family;
     const KithColumn *middle;
+    const KithColumn *suffix;
     const KithColumn *whole;
 } NameColumns;
 
@@ -103,7 +117,7 @@ typedef struct {
 static KithBytes
 family_of(Building *building, const KithColumn *column, guint32 record)
 {
-    KithBytes first = without_suffix(kith_column_text_at(column, record, 0));
+    KithBytes first = without_suffix(building, kith_column_text_at(column, record, 0));
     KithBytes second = kith_column_text_at(column, record, 1);
 
     if (second.len == 0) {
@@ -127,6 +141,7 @@ use_whole_name(Building *building, KithBytes whole, KithBytes *given, KithBytes 
     if (given->len == 0 && !kith_bytes_equal(parts.given, *family)) {
         *given = parts.given;
     }
+    building->generation = MAX(building->generation, parts.generation);
     if (family->len == 0 && !kith_bytes_equal(parts.family, *given)) {
         *family = parts.family;
     }
@@ -172,6 +187,7 @@ build_plain_name(Building *building, const NameColumns *from, guint32 record)
 
     if (from->given == NULL || from->family == NULL ||
         kith_column_text_at(from->middle, record, 0).len > 0 ||
+        kith_column_text_at(from->suffix, record, 0).len > 0 ||
         kith_column_text_at(from->whole, record, 0).len > 0) {
         return FALSE;
     }
@@ -180,6 +196,16 @@ build_plain_name(Building *building, const NameColumns *from, guint32 record)
     building->to->numbers[frame->given][record] = given;
     building->to->numbers[frame->family][record] = family;
     return given != 0 && family != 0;
+}
+
+static guint32
+number_of_generation(const Building *building)
+{
+    char digit = (char)('0' + building->generation);
+
+    return building->generation > 0
+               ? number_of(building, building->to->frame->suffix, kith_bytes(&digit, 1))
+               : 0;
 }
 
 static void
@@ -191,10 +217,12 @@ build_name(Building *building, const NameColumns *from, guint32 record)
     KithBytes family;
 
     g_string_truncate(building->middle, 0);
+    building->generation = 0;
+    note_generation(building, kith_column_text_at(from->suffix, record, 0), TRUE);
     given = first_word(building, kith_column_text_at(from->given, record, 0));
     family = family_of(building, from->family, record);
     for (guint i = 0; i < 4; i++) {
-        add_middle_words(building, kith_column_text_at(from->middle, record, i));
+        add_middle_words(building, kith_column_text_at(from->middle, record, i), FALSE);
     }
     for (guint i = 0; i < 4; i++) {
         KithBytes whole = kith_column_text_at(from->whole, record, i);
@@ -209,6 +237,7 @@ build_name(Building *building, const NameColumns *from, guint32 record)
         number_of(building,
                   frame->middle,
                   kith_bytes(building->middle->str, building->middle->len));
+    numbers[frame->suffix][record] = number_of_generation(building);
 }
 
 /* Another name that the record has: all of its parts are looked at together. */
@@ -266,6 +295,7 @@ kith_build_names(KithBuilding *to)
     NameColumns from = {kith_column_of_role(columns, KITH_ROLE_GIVEN),
                         kith_column_of_role(columns, KITH_ROLE_FAMILY),
                         kith_column_of_role(columns, KITH_ROLE_MIDDLE),
+                        kith_column_of_role(columns, KITH_ROLE_SUFFIX),
                         kith_column_of_role(columns, KITH_ROLE_WHOLE_NAME)};
     g_auto(Building) building = {.to = to};
 

@@ -60,7 +60,7 @@ add_name_features(KithBuilding *building)
     const KithColumns *columns = building->columns;
     KithFrame *frame = building->frame;
 
-    frame->given = frame->family = frame->middle = frame->order = -1;
+    frame->given = frame->family = frame->middle = frame->suffix = frame->order = -1;
     if (kith_column_of_role(columns, KITH_ROLE_GIVEN) == NULL &&
         kith_column_of_role(columns, KITH_ROLE_FAMILY) == NULL &&
         kith_column_of_role(columns, KITH_ROLE_WHOLE_NAME) == NULL) {
@@ -69,6 +69,7 @@ add_name_features(KithBuilding *building)
     frame->given = add_name_feature(building, "given_name");
     frame->family = add_name_feature(building, "family_name");
     frame->middle = add_name_feature(building, "middle_name");
+    frame->suffix = add_name_feature(building, "name_suffix");
     frame->order = add_name_feature(building, "name_order");
 }
 
@@ -118,11 +119,17 @@ source_of(const KithColumns *columns, guint which, guint32 record)
 static guint32
 number_of(KithBuilding *building, guint f, const KithColumn *column, guint32 value, guint32 *known)
 {
+    const KithComparator *comparator = building->frame->features[f].comparator;
     gboolean own = column == &building->columns->columns[building->column_of[f]];
     guint32 number = own ? known[value] : 0;
 
     if (number == 0) {
-        number = kith_value_maker_add(building->makers[f], kith_column_text(column, value));
+        KithBytes text = kith_column_text(column, value);
+
+        if (comparator->is_evidence != NULL && !comparator->is_evidence(text)) {
+            return 0;
+        }
+        number = kith_value_maker_add(building->makers[f], text);
     }
     if (own) {
         known[value] = number;

@@ -91,11 +91,8 @@ fill_level(const KithScorer *scorer, guint f, guint l, Level *level)
     kith_level_bounds(scorer, f, l, &level->low[0], &level->high[0]);
     level->base[0] = scorer->match[f][l];
     for (guint k = 0; k < model->n_classes; k++) {
-        level->low[k + 1] = level->high[k + 1] = 0.0;
         level->base[k + 1] = scorer->other[k][f][l];
-        if (((model->classes[k].holes >> f) & 1) == 0) {
-            kith_level_bounds(scorer, f, l, &level->low[k + 1], &level->high[k + 1]);
-        }
+        kith_class_bounds(scorer, k, f, l, &level->low[k + 1], &level->high[k + 1]);
     }
     level->low[0] = kith_level_floor(scorer, f, l);
 }

@@ -19,6 +19,7 @@ typedef enum {
     KITH_ROLE_GIVEN,
     KITH_ROLE_FAMILY,
     KITH_ROLE_MIDDLE,
+    KITH_ROLE_SUFFIX,     /* the generation that a name says: junior, III */
     KITH_ROLE_ORDER,      /* whether given and family name are swapped */
     KITH_ROLE_WHOLE_NAME, /* taken apart into given, middle and family name */
     KITH_ROLE_OTHER_NAME, /* the same, of a name that the record has besides */
@@ -31,6 +32,13 @@ static inline gboolean
 kith_role_is_of_name(KithRole role)
 {
     return role != KITH_ROLE_PLAIN && role != KITH_ROLE_DATE && role != KITH_ROLE_IDENTIFIER;
+}
+
+/* Whether agreement of the role says nothing: most names are in order, few have a suffix. */
+static inline gboolean
+kith_role_is_only_against(KithRole role)
+{
+    return role == KITH_ROLE_ORDER || role == KITH_ROLE_SUFFIX;
 }
 
 /* Whether a property of the role is a person's own: relatives share all others, by and large. */
@@ -53,6 +61,12 @@ typedef struct {
     guint n_levels;
     const char *const *level_names; /* n_levels of them, for people to read */
     const double *start;            /* m to start training from, n_levels of them, sum 1 */
+    guint firm_level;               /* from it on start is known well; 0 for none */
+    guint n_unlike; /* last levels that have nothing in common; 0 stands for the last one alone */
+
+    /* Whether a value can tell one person or thing from another; what cannot counts as missing.
+     * NULL when all can. */
+    gboolean (*is_evidence)(KithBytes text);
 
     /* Works out once for each distinct value what level() needs of it; kept in feature->own and
      * freed by release(). Both may be NULL. Called once for a feature, before any level(). */
@@ -75,6 +89,13 @@ typedef struct {
      * 0 where it cannot. May be NULL. */
     double (*shared)(const KithFeature *feature, guint32 a, guint32 b, guint level);
 } KithComparator;
+
+/* The last level at which two values have something in common. */
+static inline guint
+kith_comparator_alike(const KithComparator *comparator)
+{
+    return comparator->n_levels - MAX(comparator->n_unlike, 1);
+}
 
 /* One property, or part of a name, as it is compared. */
 struct _KithFeature {

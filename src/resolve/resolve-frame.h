@@ -59,6 +59,7 @@ typedef struct {
     int given; /* numbers of features, -1 for none */
     int family;
     int middle;
+    int suffix;
     int order;
     guint stride;                      /* codes in a line */
     guint32 *codes;                    /* owned: n × stride */

@@ -4,12 +4,15 @@
 
 #include <math.h>
 
+/* What two clusters contradict each other in weighs so much against their being one, or more. */
+#define CONTRADICTION_BITS (-5.0)
+
 /*
  * Sums of a linkage, in cells of two floats (a sum and how many pairs are in it):
  *
- *   n_classes cells           Bayes factors of a background class
- *   n_a rows of n_features    Bayes factors of record a's pairs, by feature
- *   n_b rows of n_features    the same of cluster b
+ *   n_classes cells           Bayes factors of a background class, of pairs in which some hole of
+ * it is compared n_classes cells           the same of the other pairs n_a rows of n_features Bayes
+ * factors of record a's pairs, by feature n_b rows of n_features    the same of cluster b
  */
 typedef struct {
     float sum;
@@ -39,7 +42,7 @@ class_cells(const KithLinkage *linkage)
 static Cell *
 rows_a(const KithLinker *linker, const KithLinkage *linkage)
 {
-    return class_cells(linkage) + n_classes(linker);
+    return class_cells(linkage) + 2 * n_classes(linker);
 }
 
 static Cell *
@@ -51,7 +54,7 @@ rows_b(const KithLinker *linker, const KithLinkage *linkage)
 static void
 alloc(const KithLinker *linker, guint32 n_a, guint32 n_b, KithLinkage *out)
 {
-    gsize n = n_classes(linker) + ((gsize)n_a + n_b) * n_features(linker);
+    gsize n = 2 * n_classes(linker) + ((gsize)n_a + n_b) * n_features(linker);
 
     *out = (KithLinkage){.n_a = n_a, .n_b = n_b};
     out->sums = g_new0(float, 2 * n + 2);
@@ -86,6 +89,7 @@ add_pair(const KithLinker *linker, KithLinkage *linkage, guint32 i, guint32 a, g
 {
     KithComparison comparison;
     KithWeight weight;
+    guint32 compared = 0;
     Cell *cells = class_cells(linkage);
     Cell *row_a = rows_a(linker, linkage) + (gsize)i * n_features(linker);
     Cell *row_b = rows_b(linker, linkage) + (gsize)j * n_features(linker);
@@ -94,6 +98,7 @@ add_pair(const KithLinker *linker, KithLinkage *linkage, guint32 i, guint32 a, g
     kith_score_comparison(linker->scorer, &comparison, &weight);
     linkage->pair_weights += weight.weight;
     for (guint f = 0; f < n_features(linker); f++) {
+        compared |= comparison.level[f] != 0 ? 1u << f : 0;
         if (comparison.level[f] != 0) {
             double factor = exp2(weight.features[f]);
 
@@ -102,7 +107,9 @@ add_pair(const KithLinker *linker, KithLinkage *linkage, guint32 i, guint32 a, g
         }
     }
     for (guint k = 0; k < n_classes(linker); k++) {
-        add_to(&cells[k], exp2(MIN(weight.classes[k], 100.0)));
+        gboolean tells = (linker->scorer->model->classes[k].holes & compared) != 0;
+
+        add_to(&cells[tells ? k : n_classes(linker) + k], exp2(MIN(weight.classes[k], 100.0)));
     }
 }
 
@@ -144,7 +151,7 @@ kith_linkage_join(const KithLinker *linker,
     rows = rows_a(linker, out_linkage);
     memcpy(rows, rows_a(linker, x), x->n_a * row);
     memcpy(rows + (gsize)x->n_a * n_features(linker), rows_a(linker, y), y->n_a * row);
-    add_cells(class_cells(out_linkage), class_cells(x), class_cells(y), n_classes(linker));
+    add_cells(class_cells(out_linkage), class_cells(x), class_cells(y), 2 * n_classes(linker));
     add_cells(rows_b(linker, out_linkage),
               rows_b(linker, x),
               rows_b(linker, y),
@@ -159,7 +166,7 @@ kith_linkage_turn(const KithLinker *linker, KithLinkage *linkage)
 
     alloc(linker, linkage->n_b, linkage->n_a, &turned);
     turned.pair_weights = linkage->pair_weights;
-    memcpy(class_cells(&turned), class_cells(linkage), n_classes(linker) * sizeof(Cell));
+    memcpy(class_cells(&turned), class_cells(linkage), 2 * n_classes(linker) * sizeof(Cell));
     memcpy(rows_a(linker, &turned), rows_b(linker, linkage), linkage->n_b * row);
     memcpy(rows_b(linker, &turned), rows_a(linker, linkage), linkage->n_a * row);
     kith_linkage_clear(linkage);
@@ -199,22 +206,46 @@ feature_weight(const KithLinker *linker, const KithLinkage *linkage, guint f)
     return bits < 0.0 ? bits * sqrt(MIN(told_a, told_b)) : bits;
 }
 
+gboolean
+kith_linkage_contradicts(const KithLinker *linker, const KithLinkage *linkage)
+{
+    for (guint f = 0; f < n_features(linker); f++) {
+        if (linker->scorer->model->comparators[f]->firm_level != 0 &&
+            feature_weight(linker, linkage, f) < CONTRADICTION_BITS) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Odds of a background class: the mean of the pairs that compare what would tell it from a match,
+ * when there are any. Pairs that lack just that speak for it less, and must not water it down. */
+static double
+class_odds(const KithLinker *linker, const KithLinkage *linkage, guint k)
+{
+    const Cell *telling = &class_cells(linkage)[k];
+    const Cell *cell = telling->n > 0.0f ? telling : telling + n_classes(linker);
+
+    return cell->n > 0.0f ? (double)cell->sum / (double)cell->n : 0.0;
+}
+
 double
 kith_linkage_weight(const KithLinker *linker, const KithLinkage *linkage)
 {
     double weight = linker->scorer->prior;
+    double features[KITH_FEATURES_MAX];
     double others = 1.0;
     double size = linkage->n_a + linkage->n_b;
     double guard = CLAMP(size / linker->usual_size - 0.5, 0.0, 1.0);
     double mean = linkage->pair_weights / ((double)linkage->n_a * linkage->n_b);
 
     for (guint f = 0; f < n_features(linker); f++) {
-        weight += feature_weight(linker, linkage, f);
+        features[f] = feature_weight(linker, linkage, f);
+        weight += features[f];
     }
+    weight += kith_names_alone(linker->scorer, features);
     for (guint k = 0; k < n_classes(linker); k++) {
-        const Cell *cell = &class_cells(linkage)[k];
-
-        others += cell->n > 0.0f ? (double)cell->sum / (double)cell->n : 0.0;
+        others += class_odds(linker, linkage, k);
     }
     weight -= log2(others);
     /* Against snowballs: the larger a cluster is beside what is usual, the more its records must

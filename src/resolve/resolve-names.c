@@ -59,6 +59,8 @@ kith_name_split(KithBytes name, KithNameParts *out_parts)
     while (n < G_N_ELEMENTS(words) && next_word(name, &at, FALSE, &word)) {
         if (!kith_word_is_title(word)) {
             words[n++] = word;
+        } else if (n > 1) {
+            out_parts->generation = MAX(out_parts->generation, kith_word_generation(word));
         }
     }
     if (n == 0) {
@@ -135,6 +137,23 @@ count_words(KithBytes text)
     return n;
 }
 
+gboolean
+kith_names_are_like(const KithFeature *fa,
+                    guint32 a,
+                    const KithFeature *fb,
+                    guint32 b,
+                    double likeness)
+{
+    const KithNameForms *ia = fa->own;
+    const KithNameForms *ib = fb->own;
+    gsize longer = MAX(kith_value_text(&fa->values, a).len, kith_value_text(&fb->values, b).len);
+    guint limit = (guint)MAX(longer / 3, 2);
+
+    return ia->sounds[a] == ib->sounds[b] ||
+           (likeness >= KITH_NAMES_LIKE &&
+            kith_value_edits(&fa->values, a, &fb->values, b, limit) <= limit);
+}
+
 gpointer
 kith_name_forms_new(const KithFeature *feature)
 {
@@ -143,6 +162,7 @@ kith_name_forms_new(const KithFeature *feature)
 
     info->sounds = g_new0(guint64, n);
     info->variants = g_new0(guint64, n);
+    info->genders = g_new0(guint8, n);
     info->skeleton = g_new0(guint32, n);
     info->n_tokens = g_new0(guint8, n);
     for (guint32 code = 1; code < n; code++) {
@@ -155,6 +175,7 @@ kith_name_forms_new(const KithFeature *feature)
         info->n_tokens[code] = count_words(text);
         if (next_word(text, &at, TRUE, &first)) {
             info->variants[code] = kith_word_variants(first);
+            info->genders[code] = kith_word_genders(first);
         }
     }
     return info;
@@ -167,6 +188,7 @@ kith_name_forms_free(gpointer data)
 
     g_free(info->sounds);
     g_free(info->variants);
+    g_free(info->genders);
     g_free(info->skeleton);
     g_free(info->n_tokens);
     g_free(info);

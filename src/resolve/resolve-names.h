@@ -10,6 +10,7 @@
 typedef struct {
     guint64 *sounds;   /* owned: the phonetic key, 8 bytes */
     guint64 *variants; /* owned: up to four numbers of groups of variants, 16 bits each */
+    guint8 *genders;   /* owned: kith_word_genders() */
     guint32 *skeleton; /* owned: hash of the letters without marks, blanks and particles */
     guint8 *n_tokens;  /* owned */
 } KithNameForms;
@@ -36,12 +37,23 @@ kith_names_are_variants(const KithNameForms *a, guint32 i, const KithNameForms *
     return FALSE;
 }
 
+/* Whether two names that are neither equal nor near sound alike or look alike, given their
+ * likeness by Jaro and Winkler where that is KITH_NAMES_LIKE or more. That measure makes much of a
+ * beginning in common, which Christopher and Christina have: errors are few for the length, too. */
+#define KITH_NAMES_LIKE .82
+gboolean kith_names_are_like(const KithFeature *fa,
+                             guint32 a,
+                             const KithFeature *fb,
+                             guint32 b,
+                             double likeness);
+
 /* A whole name taken apart. All views into the text. */
 typedef struct {
     KithBytes given;
     KithBytes family;
     guint n_middle;
     KithBytes middle[8];
+    guint generation; /* that a suffix says, 0 for none */
 } KithNameParts;
 
 /* Takes a normalised whole name apart: titles, ordinals and suffixes are left out, the last word

@@ -84,7 +84,7 @@ enum { GIVEN_MIDDLE = 4, GIVEN_INITIAL = 5, FAMILY_SHARED = 4, FAMILY_DIFFERENT 
 
 /* About how many bits a level of a name is worth: only to tell which of two ways of looking at
  * names is the better one. Level 0 is nothing to compare. */
-static const double given_merit[] = {0, 5, 3.5, 3.5, 1.5, 1, 0.5, -3};
+static const double given_merit[] = {0, 5, 3.5, 3.5, 1.5, 1, 0.5, 0, -3, -3, -4};
 static const double family_merit[] = {0, 7, 5, 5, 3, 1, -3};
 
 /* How much better swapped names must look before they count as swapped. */
@@ -245,6 +245,7 @@ compare_names(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
     out->b[frame->family] = match.swapped ? 0 : match.y.family;
     out->level[frame->order] = two_words ? (match.swapped ? 2 : 1) : 0;
     out->a[frame->order] = out->b[frame->order] = 0;
+    compare_plain(frame, (guint)frame->suffix, i, j, out);
     out->level[frame->middle] = 0;
     if (match.x.middle != 0 && match.y.middle != 0) {
         out->level[frame->middle] =

@@ -16,6 +16,9 @@
 #define M_PAIRS 10.0
 #define M_SHARE 0.1
 
+/* Strength of the start of a firm level, in pairs. */
+#define FIRM_PAIRS 1000.0
+
 /* The same of the background classes. */
 #define H_PAIRS 10.0
 #define H_SHARE 0.02
@@ -268,7 +271,8 @@ start_classes(Trainer *trainer)
     guint32 family = holes_of_role(frame, KITH_ROLE_FAMILY);
     guint32 date = holes_of_role(frame, KITH_ROLE_DATE);
     guint32 order = holes_of_role(frame, KITH_ROLE_ORDER) | holes_of_role(frame, KITH_ROLE_MIDDLE);
-    guint32 own = holes_of_role(frame, KITH_ROLE_IDENTIFIER);
+    guint32 own =
+        holes_of_role(frame, KITH_ROLE_IDENTIFIER) | holes_of_role(frame, KITH_ROLE_SUFFIX);
 
     trainer->model->n_classes = 0;
     if (frame->n_features <= 1) {
@@ -302,17 +306,21 @@ is_personal(const KithFeature *feature)
 static void
 bound_different(const Trainer *trainer, guint f)
 {
-    KithModelFeature *feature = &trainer->model->features[f];
+    double *m = trainer->model->features[f].m;
     guint last = levels_of(trainer, f);
-    double rest = 1.0 - feature->m[last];
+    guint alike = kith_comparator_alike(trainer->frame->features[f].comparator);
+    double unlike = 0.0;
 
-    if (!is_personal(&trainer->frame->features[f]) || feature->m[last] <= M_DIFFERENT_MAX) {
+    for (guint l = alike + 1; l <= last; l++) {
+        unlike += m[l];
+    }
+    if (!is_personal(&trainer->frame->features[f]) || unlike <= M_DIFFERENT_MAX) {
         return;
     }
-    for (guint l = 1; l < last; l++) {
-        feature->m[l] *= (1.0 - M_DIFFERENT_MAX) / MAX(rest, 1e-9);
+    for (guint l = 1; l <= last; l++) {
+        m[l] *= l > alike ? M_DIFFERENT_MAX / unlike
+                          : (1.0 - M_DIFFERENT_MAX) / MAX(1.0 - unlike, 1e-9);
     }
-    feature->m[last] = M_DIFFERENT_MAX;
 }
 
 static double
@@ -324,6 +332,25 @@ sum_of(const double *counts, guint n)
         total += counts[l];
     }
     return total;
+}
+
+/* Draws the shares of a comparator's firm levels to their start as if that had been seen in many
+ * pairs: a small file has too few matches to tell what hardly ever happens, and what it takes for
+ * matches by mistake would teach it that it does. The other levels make room. */
+static void
+hold_firm(const KithComparator *comparator, const double *counts, double total, double *m)
+{
+    double before = 0.0;
+    double firm = 0.0;
+
+    for (guint l = comparator->firm_level; l <= comparator->n_levels; l++) {
+        before += m[l];
+        m[l] = (counts[l] + FIRM_PAIRS * comparator->start[l - 1]) / (total + FIRM_PAIRS);
+        firm += m[l];
+    }
+    for (guint l = 1; l < comparator->firm_level; l++) {
+        m[l] *= (1.0 - firm) / MAX(1.0 - before, 1e-9);
+    }
 }
 
 /* The shares of a feature's levels among the pairs of a way, drawn a little to @first. How much
@@ -352,6 +379,9 @@ set_levels(const Trainer *trainer,
     strength = way == 0 ? M_PAIRS + M_SHARE * total : H_PAIRS + H_SHARE * total;
     for (guint l = 1; l <= n; l++) {
         out[l] = (counts[l] + strength * first[l]) / (total + strength);
+    }
+    if (way == 0 && trainer->frame->features[f].comparator->firm_level > 0) {
+        hold_firm(trainer->frame->features[f].comparator, counts, total, out);
     }
 }
 

@@ -4,6 +4,13 @@
 
 #include <math.h>
 
+/* Names alone must weigh so many bits more: given and family names go together by origin and by
+ * age, so that two people of one name are more common than the rarity of each part tells. Other
+ * evidence is enough from so many bits on. */
+#define ALONE_BITS 4.0
+#define ENOUGH_BITS 2.0
+#define RARE_BITS 12.0
+
 /* ---- rarity ---- */
 
 static guint
@@ -17,7 +24,8 @@ kith_rarity(const KithFeature *feature, guint level, guint32 a, guint32 b)
 {
     double share;
 
-    if (feature->comparator->role == KITH_ROLE_ORDER || level >= last_level(feature)) {
+    if (kith_role_is_only_against(feature->comparator->role) ||
+        level > kith_comparator_alike(feature->comparator)) {
         return 0.0;
     }
     if (level == 1) {
@@ -57,7 +65,47 @@ base_bits(const KithModelFeature *feature, const double *p, guint level, gboolea
 static gboolean
 is_by_value(const KithFrame *frame, guint f)
 {
-    return frame->features[f].comparator->role != KITH_ROLE_ORDER;
+    return !kith_role_is_only_against(frame->features[f].comparator->role);
+}
+
+/* Brothers and sisters were born on different days, but for twins. */
+static gboolean
+is_of_twins(const KithFrame *frame, const KithModelClass *class, guint f, guint level)
+{
+    return level == 1 && frame->features[f].comparator->role == KITH_ROLE_DATE &&
+           ((class->holes >> frame->given) & 1) != 0 && ((class->holes >> frame->family) & 1) == 0;
+}
+
+static double
+class_base(const KithFrame *frame, const KithMatchModel *model, guint k, guint f, guint level)
+{
+    const KithModelClass *class = &model->classes[k];
+
+    if ((class->holes >> f) & 1) {
+        return is_of_twins(frame, class, f, level) ? log2(KITH_TWINS) - model->features[f].usual[1]
+                                                   : 0.0;
+    }
+    return base_bits(&model->features[f], class->h[f], level, is_by_value(frame, f));
+}
+
+void
+kith_class_bounds(const KithScorer *scorer,
+                  guint k,
+                  guint f,
+                  guint level,
+                  double *out_low,
+                  double *out_high)
+{
+    const KithModelClass *class = &scorer->model->classes[k];
+
+    if ((class->holes >> f) & 1) {
+        *out_low = 0.0;
+        *out_high = is_of_twins(scorer->frame, class, f, level) && !scorer->model->silent[f]
+                        ? (double)INFINITY
+                        : 0.0;
+        return;
+    }
+    kith_level_bounds(scorer, f, level, out_low, out_high);
 }
 
 void
@@ -74,12 +122,7 @@ kith_scorer_init(KithScorer *scorer, const KithFrame *frame, const KithMatchMode
         for (guint l = 1; l <= last_level(&frame->features[f]); l++) {
             scorer->match[f][l] = base_bits(feature, feature->m, l, is_by_value(frame, f));
             for (guint k = 0; k < model->n_classes; k++) {
-                const KithModelClass *class = &model->classes[k];
-
-                scorer->other[k][f][l] =
-                    (class->holes >> f) & 1
-                        ? 0.0
-                        : base_bits(feature, class->h[f], l, is_by_value(frame, f));
+                scorer->other[k][f][l] = class_base(frame, model, k, f, l);
             }
         }
     }
@@ -91,10 +134,10 @@ void
 kith_level_bounds(const KithScorer *scorer, guint f, guint level, double *out_low, double *out_high)
 {
     const KithFeature *feature = &scorer->frame->features[f];
-    gboolean speaks_for =
-        feature->comparator->role != KITH_ROLE_ORDER && level < last_level(feature);
+    gboolean speaks_for = !kith_role_is_only_against(feature->comparator->role) &&
+                          level <= kith_comparator_alike(feature->comparator);
 
-    *out_low = KITH_BITS_FLOOR;
+    *out_low = feature->comparator->role == KITH_ROLE_SUFFIX ? KITH_SUFFIX_FLOOR : KITH_BITS_FLOOR;
     *out_high = speaks_for ? (double)INFINITY : 0.0; /* that names are in order says nothing */
     if (scorer->model->silent[f]) {
         *out_low = *out_high = 0.0;
@@ -132,7 +175,6 @@ class_bits(const KithScorer *scorer,
            const KithComparison *comparison,
            const double *rarity)
 {
-    const KithModelClass *class = &scorer->model->classes[k];
     double bits = scorer->share[k];
 
     for (guint f = 0; f < scorer->model->n_features; f++) {
@@ -140,12 +182,34 @@ class_bits(const KithScorer *scorer,
         double low;
         double high;
 
-        if (level != 0 && ((class->holes >> f) & 1) == 0) {
-            kith_level_bounds(scorer, f, level, &low, &high);
+        if (level != 0) {
+            kith_class_bounds(scorer, k, f, level, &low, &high);
             bits += CLAMP(scorer->other[k][f][level] + rarity[f], low, high);
         }
     }
     return bits;
+}
+
+double
+kith_names_alone(const KithScorer *scorer, const double *features)
+{
+    double other = 0.0;
+    double names = 0.0;
+
+    if (scorer->frame->given < 0) {
+        return 0.0;
+    }
+    for (guint f = 0; f < scorer->model->n_features; f++) {
+        if (kith_role_is_of_name(scorer->frame->features[f].comparator->role)) {
+            names += MAX(features[f], 0.0);
+        } else {
+            other += MAX(features[f], 0.0);
+        }
+    }
+    if (names <= 0.0) {
+        return 0.0;
+    }
+    return -ALONE_BITS * MAX(1.0 - other / ENOUGH_BITS, 0.0) * CLAMP(RARE_BITS - names, 0.0, 1.0);
 }
 
 void
@@ -173,7 +237,8 @@ kith_score_comparison(const KithScorer *scorer,
         out_weight->classes[k] = class_bits(scorer, k, comparison, rarity);
         others += exp2(out_weight->classes[k]);
     }
-    out_weight->weight -= log2(others);
+    out_weight->alone = kith_names_alone(scorer, out_weight->features);
+    out_weight->weight += out_weight->alone - log2(others);
 }
 
 void

@@ -65,10 +65,15 @@ void kith_scorer_init(KithScorer *scorer, const KithFrame *frame, const KithMatc
 typedef struct {
     double weight;
     double features[KITH_FEATURES_MAX]; /* log2(m / u) with rarity; 0 where nothing is compared */
+    double alone;                       /* kith_names_alone() */
     double classes[KITH_CLASSES_MAX];   /* log2 of the class against strangers */
 } KithWeight;
 
 void kith_score_pair(const KithScorer *scorer, guint32 i, guint32 j, KithWeight *out_weight);
+
+/* What is taken off, as a number not above 0, when next to nothing but names speaks for a match.
+ * @features: bits of each. */
+double kith_names_alone(const KithScorer *scorer, const double *features);
 
 /* The same of a comparison made before. */
 void kith_score_comparison(const KithScorer *scorer,
@@ -82,8 +87,23 @@ double kith_rarity(const KithFeature *feature, guint level, guint32 a, guint32 b
 /* The least that a feature can weigh: one wrong value must not outweigh all else. */
 #define KITH_BITS_FLOOR (-8.0)
 
-/* The bounds of what a level can weigh for a background class, and the least that it can weigh
- * for matches: never less than when the values were different. */
+/* What two generations weigh at the least: father and son may have all else in common. */
+#define KITH_SUFFIX_FLOOR (-16.0)
+
+/* Of brothers and sisters so many are twins, or more (of births in England and Wales 1.4 % are of
+ * twins: Office for National Statistics, Birth characteristics, 2021). */
+#define KITH_TWINS 0.014
+
+/* The bounds of what a level can weigh for a background class. */
+void kith_class_bounds(const KithScorer *scorer,
+                       guint k,
+                       guint f,
+                       guint level,
+                       double *out_low,
+                       double *out_high);
+
+/* The same of any feature that is no hole, and the least that a level can weigh for matches: never
+ * less than when the values were different. */
 void kith_level_bounds(const KithScorer *scorer,
                        guint f,
                        guint level,

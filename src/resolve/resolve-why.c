@@ -322,6 +322,7 @@ background_name(const Asking *asking, const KithComparison *comparison, const Ki
     const KithFrame *frame = asking->pairing.frame;
     GString *name = g_string_new(NULL);
     guint best = 0;
+    gsize bare;
 
     for (guint k = 1; k < model->n_classes; k++) {
         best = weight->classes[k] > weight->classes[best] ? k : best;
@@ -331,13 +332,14 @@ background_name(const Asking *asking, const KithComparison *comparison, const Ki
         return g_string_free(name, FALSE);
     }
     g_string_append(name, "like different ones who have all in common but");
+    bare = name->len;
     for (guint f = 0; f < model->n_features; f++) {
         if (((model->classes[best].holes >> f) & 1) != 0 && comparison->level[f] != 0 &&
             (int)f != frame->order) {
             g_string_append_printf(name, " %s,", frame->features[f].name);
         }
     }
-    g_string_truncate(name, name->len - 1);
+    g_string_truncate(name, name->len > bare ? name->len - 1 : bare - strlen(" but"));
     return g_string_free(name, FALSE);
 }
 
@@ -356,11 +358,16 @@ add_terms(Asking *asking)
                  MAX(asking->i, asking->j),
                  &comparison);
     kith_score_comparison(scorer, &comparison, &weight);
-    rest = weight.weight - scorer->prior;
+    rest = weight.weight - weight.alone - scorer->prior;
     add_term(asking, "prior", scorer->prior);
     for (guint f = 0; f < asking->pairing.frame->n_features; f++) {
         add_property(asking, f, &comparison, &weight);
         rest -= weight.features[f];
+    }
+    if (weight.alone < 0.0) {
+        kith_table_set_text(add_term(asking, "names alone", weight.alone),
+                            COL_LEVEL,
+                            "little but common names in common");
     }
     background = background_name(asking, &comparison, &weight);
     kith_table_set_text(add_term(asking, "background", rest), COL_LEVEL, background);

@@ -70,6 +70,44 @@ kith_word_variants(KithBytes word)
     return look_up(shared_words(&table, &ready, "/kith/variants.txt"), word);
 }
 
+guint8
+kith_word_genders(KithBytes word)
+{
+    static GHashTable *women;
+    static GHashTable *men;
+    static gsize women_ready;
+    static gsize men_ready;
+    gboolean of_women = look_up(shared_words(&women, &women_ready, "/kith/women.txt"), word) != 0;
+    gboolean of_men = look_up(shared_words(&men, &men_ready, "/kith/men.txt"), word) != 0;
+
+    return (guint8)((of_women ? KITH_OF_WOMEN : 0) | (of_men ? KITH_OF_MEN : 0));
+}
+
+guint
+kith_word_generation(KithBytes word)
+{
+    static const struct {
+        const char *word;
+        guint generation;
+    } generations[] = {{"i", 1},
+                       {"sr", 1},
+                       {"snr", 1},
+                       {"senior", 1},
+                       {"ii", 2},
+                       {"jr", 2},
+                       {"jnr", 2},
+                       {"junior", 2},
+                       {"iii", 3},
+                       {"iv", 4}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(generations); i++) {
+        if (kith_bytes_equal(word, kith_bytes_str(generations[i].word))) {
+            return generations[i].generation;
+        }
+    }
+    return 0;
+}
+
 gboolean
 kith_word_is_title(KithBytes word)
 {

@@ -315,6 +315,18 @@ test_blocker_any(gconstpointer data)
 
 /* ---- all of it ---- */
 
+/* The mailbox of an office is nobody's own. */
+static void
+test_email_evidence(void)
+{
+    const KithComparator *email = kith_comparator_find("email");
+
+    g_assert_true(email->is_evidence(kith_bytes_str("jane.smith@x.org")));
+    g_assert_true(email->is_evidence(kith_bytes_str("information@x.org")));
+    g_assert_false(email->is_evidence(kith_bytes_str("info@x.org")));
+    g_assert_false(email->is_evidence(kith_bytes_str("noreply@x.org")));
+}
+
 static void
 add(const char *family,
     const char *member,
@@ -339,6 +351,7 @@ main(int argc, char **argv)
         add("comparator", one->name, "symmetric-and-total", one, test_comparator_any);
         add("comparator", one->name, "parts-are-told-once", one, test_comparator_parts);
     }
+    g_test_add_func("/resolve/comparator/email/offices-are-no-evidence", test_email_evidence);
     for (guint i = 0; kith_blockers()[i] != NULL; i++) {
         const KithBlocker *one = kith_blockers()[i];
 

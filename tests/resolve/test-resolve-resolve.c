@@ -166,6 +166,42 @@ test_rivals_share_nothing(Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Two people whom one thing alone tells apart, beside the same two without it, whom nothing does.
+ */
+static void
+test_one_thing_tells_apart(Fixture *fixture, gconstpointer data)
+{
+    static const char *const people[] = {
+        /* father and son of one name at one address */
+        "1,Walter,Quill Jr,,07700 900111\n2,Walter,Quill Snr,,07700 900111\n",
+        "3,Edgar III,Brock,,07700 900222\n4,Edgar II,Brock,,07700 900222\n",
+        /* twins */
+        "5,Mark,Tarn,1971-03-05,07700 900333\n6,Marsha,Tarn,1971-03-05,07700 900333\n",
+        /* the same without what tells */
+        "7,Walter,Vance,,07700 900444\n8,Walter,Vance,,07700 900444\n",
+        "9,Mark,Wren,1971-03-05,07700 900555\n10,Marc,Wren,1971-03-05,07700 900555\n"};
+    g_autofree char *csv = people_csv(0, N);
+    g_autofree char *rows = g_strjoin("",
+                                      "id,given_name,family_name,birth_date,phone\n",
+                                      people[0],
+                                      people[1],
+                                      people[2],
+                                      people[3],
+                                      people[4],
+                                      NULL);
+
+    load(fixture, "staff.csv", csv);
+    load(fixture, "pairs.csv", rows);
+    resolve(fixture, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(people); i++) {
+        KithEntityId a = entity_of(fixture, N + 2 * i + 1);
+        KithEntityId b = entity_of(fixture, N + 2 * i + 2);
+
+        g_test_message("%s", people[i]);
+        g_assert_cmpint(a == b, ==, i >= 3);
+    }
+}
+
 static void
 test_empty_and_small(Fixture *fixture, gconstpointer data)
 {
@@ -515,6 +551,7 @@ main(int argc, char **argv)
     } tests[] = {
         {"/resolve/resolve/finds-people", test_finds_people},
         {"/resolve/resolve/what-fits-two-that-differ-is-of-neither", test_rivals_share_nothing},
+        {"/resolve/resolve/one-thing-tells-two-people-apart", test_one_thing_tells_apart},
         {"/resolve/resolve/empty-and-small-stores", test_empty_and_small},
         {"/resolve/resolve/threads-do-not-matter", test_threads_do_not_matter},
         {"/resolve/resolve/order-of-arrival-does-not-matter", test_order_does_not_matter},

@@ -209,6 +209,39 @@ text_of(const KithTable *table, const char *property, const char *column)
     return NULL;
 }
 
+/* Two of one common name with nothing else to compare: held to a stricter standard, and told. */
+static void
+test_names_alone(Fixture *fixture, gconstpointer data)
+{
+    static const char *const rows[] = {"id,given_name,family_name,birth_date\n"
+                                       "a,Peter,Ashbury,\nb,Peter,Ashbury,\n"
+                                       "c,Wilhelmina,Zweigelt,\nd,Wilhelmina,Zweigelt,\n"
+                                       "e,Peter,Ashbury,1971-03-05\nf,Peter,Ashbury,1971-03-05\n"};
+    g_autofree char *text = test_load_text(&fixture->test, "names.csv", rows[0]);
+    static const char *const pairs[][2] = {{"names/a", "names/b"},
+                                           {"names/c", "names/d"},
+                                           {"names/e", "names/f"},
+                                           {"names/a", "names/c"}};
+
+    resolve(fixture);
+    for (guint i = 0; i < G_N_ELEMENTS(pairs); i++) {
+        g_auto(KithWhyReport) report = {0};
+        g_autoptr(GError) error = NULL;
+        gboolean told = FALSE;
+
+        g_assert_true(kith_why(fixture->test.store, pairs[i][0], pairs[i][1], &report, &error));
+        for (gsize row = 0; row < kith_table_n_rows(report.terms); row++) {
+            told = told ||
+                   g_str_equal(kith_table_text(report.terms,
+                                               row,
+                                               (guint)kith_table_find_column(report.terms, "term")),
+                               "names alone");
+        }
+        g_assert_cmpint(told, ==, i == 0);
+        check_sums(&report);
+    }
+}
+
 static void
 test_values_and_levels(Fixture *fixture, gconstpointer data)
 {
@@ -350,6 +383,7 @@ main(int argc, char **argv)
     } tests[] = {
         {"/resolve/why/alone-as-in-the-batch", test_alone_as_in_batch},
         {"/resolve/why/terms-sum-to-the-weight", test_terms_sum},
+        {"/resolve/why/common-names-alone-are-told", test_names_alone},
         {"/resolve/why/tells-values-and-levels", test_values_and_levels},
         {"/resolve/why/works-before-the-first-resolve", test_before_the_first_resolve},
         {"/resolve/why/of-entities-the-strongest-pair", test_strongest_of_entities},
