@@ -225,6 +225,14 @@ kith_text_strip(KithBytes text)
     return text;
 }
 
+/* "Na" and "Nan" are people's names; who means that there is nothing writes "NA" or "nan". */
+static gboolean
+is_written_as_name(KithBytes text)
+{
+    return kith_bytes_equal(text, kith_bytes_str("Na")) ||
+           kith_bytes_equal(text, kith_bytes_str("Nan"));
+}
+
 gboolean
 kith_text_is_missing(KithBytes text)
 {
@@ -252,7 +260,7 @@ kith_text_is_missing(KithBytes text)
     for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
         if (strlen(words[i]) == text.len &&
             g_ascii_strncasecmp(words[i], (const char *)text.data, text.len) == 0) {
-            return TRUE;
+            return !is_written_as_name(text);
         }
     }
     return FALSE;

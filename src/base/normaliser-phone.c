@@ -73,6 +73,18 @@ plan_of(const char *region)
     return NULL;
 }
 
+/* A number of the plan's own country whose plus was lost, as spreadsheets do: too long to be a
+ * national one, with the country's code before one. */
+static gboolean
+is_international(const char *digits, const Plan *plan)
+{
+    gsize len = strlen(digits);
+    gsize code = strlen(plan->code);
+
+    return g_str_has_prefix(digits, plan->code) && len > plan->max + strlen(plan->trunk) &&
+           len >= code + plan->min && len <= code + plan->max;
+}
+
 static gboolean
 normalise(KithBytes given, const KithNormaliseOptions *options, GString *out)
 {
@@ -88,6 +100,9 @@ normalise(KithBytes given, const KithNormaliseOptions *options, GString *out)
     if (!plus && n > 8 && g_str_has_prefix(digits, "00")) {
         plus = TRUE;
         number += 2;
+    }
+    if (!plus && plan != NULL && is_international(digits, plan)) {
+        plus = TRUE;
     }
     if (!plus && plan != NULL) {
         gsize trunk = strlen(plan->trunk);

@@ -117,26 +117,22 @@ test_strip(void)
 static void
 test_missing(void)
 {
-    static const char *const missing[] = {"",
-                                          " ",
-                                          "-",
-                                          "N/A",
-                                          "n/a",
-                                          "NULL",
-                                          "None",
-                                          "nan",
-                                          "unknown",
-                                          "Not Known",
-                                          "?",
-                                          "\\N",
-                                          "(null)",
-                                          "<NA>",
-                                          "#N/A",
-                                          "TBC",
-                                          "not recorded",
-                                          "  missing "};
-    static const char *const there[] =
-        {"0", "no", "x", "Nan Smith", "Unknown Pleasures", "--a", "nil ", "N", "not", "tbcx"};
+    static const char *const missing[] = {
+        "",       " ",    "-",    "N/A",     "n/a",          "NULL",      "None",
+        "nan",    "NaN",  "NA",   "unknown", "Not Known",    "?",         "\\N",
+        "(null)", "<NA>", "#N/A", "TBC",     "not recorded", "  missing "};
+    static const char *const there[] = {"0",
+                                        "no",
+                                        "x",
+                                        "Nan Smith",
+                                        "Nan",
+                                        "Na",
+                                        "Unknown Pleasures",
+                                        "--a",
+                                        "nil ",
+                                        "N",
+                                        "not",
+                                        "tbcx"};
 
     for (guint i = 0; i < G_N_ELEMENTS(missing); i++) {
         g_assert_true(kith_text_is_missing(kith_bytes_str(missing[i])));
