@@ -6,7 +6,7 @@
 #include "base-file.h"
 
 struct _KithRejects {
-    char *path;             /* owned */
+    char *path;             /* owned; NULL to count only */
     KithFileWriter *writer; /* owned; NULL before the first */
     GError *failure;        /* owned: why there is no writer */
     guint64 n;
@@ -51,7 +51,7 @@ kith_rejects_add(KithRejects *rejects,
 {
     char number[24];
 
-    if (rejects->n++ == 0) {
+    if (rejects->n++ == 0 && rejects->path != NULL) {
         open_writer(rejects);
     }
     if (rejects->writer == NULL) {

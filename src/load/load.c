@@ -127,11 +127,12 @@ choose_loader(const Opened *opened, const KithLoadOptions *options, GError **err
     if (options->format != NULL) {
         best = kith_loader_find(options->format);
         if (best == NULL) {
-            kith_error_set(error,
-                           KITH_ERROR_INVALID,
-                           "load %s: there is no format \"%s\"",
-                           opened->path,
-                           options->format);
+            kith_error_set(
+                error,
+                KITH_ERROR_INVALID,
+                "load %s: there is no format \"%s\" (csv, edges, ndjson, pgraph, senzing)",
+                opened->path,
+                options->format);
         }
         return best;
     }
@@ -717,11 +718,15 @@ open_all(const char *const *inputs, const KithLoadOptions *options, GError **err
     return g_steal_pointer(&all);
 }
 
+/* NULL: nowhere. */
 static char *
 rejects_path(KithStore *store, const Opened *opened, const KithLoadOptions *options)
 {
     if (options->rejects != NULL) {
         return g_strdup(options->rejects);
+    }
+    if (options->dry_run) {
+        return NULL;
     }
     for (guint n = 1; n < HOW_MANY_REJECTS_FILES; n++) {
         g_autofree char *name = g_strdup_printf("%s-%u.csv", opened->source, n);

@@ -40,6 +40,7 @@ def _():
     equal([e["subject"] for e in events("--operation", "search")], ["jane", "zoe"])
     equal([e["subject"] for e in events("--operation", "search", "--limit", 1)], ["zoe"])
     equal([e["operation"] for e in events("--subject", "zo")], ["search", "audit"])
+    fails("audit", "force.kith", "--limit", -1, code=2, text="--limit")
     equal(events("--user", "nobody-of-that-name"), [])
     equal(events("--since", "2999-01-01"), [])
     assert len(events("--since", "2000-01-01")) > 8

@@ -33,7 +33,7 @@ def _():
 def _():
     write("dup.csv", "id,surname\n1,Ash\n1,Birch\n2,Cole\n2,Cole\n")
     done = kith("load", "force.kith", "dup.csv", code=3)
-    has(done.err, "1 rows were rejected: see force.kith/rejects/dup-1.csv\n")
+    has(done.err, "1 row was rejected: see force.kith/rejects/dup-1.csv\n")
     with open("force.kith/rejects/dup-1.csv", encoding="utf-8") as file:
         equal(file.read(), 'input,line,reason,row\ndup.csv,3,"key ""1"" stands in line 2 already, '
                            'with other values","1,Birch"\n')
@@ -77,7 +77,11 @@ def _():
     kith("load", "force.kith", "new.csv", "--dry-run", "--quiet")
     equal(records(), 7)
     equal(before.code, 0)
-    assert not os.path.exists("force.kith/rejects/new-1.csv")
+    write("dup.csv", "id,surname\n1,Ash\n,Birch\n")
+    has(kith("load", "force.kith", "dup.csv", "--dry-run", code=3).err, "1 row was rejected; ")
+    assert not os.path.exists("force.kith/rejects")
+    kith("load", "force.kith", "dup.csv", "--dry-run", "--rejects", "mine.csv", code=3)
+    assert os.path.exists("mine.csv")
     fails("show", "force.kith", "new/1", text="new")
 
 

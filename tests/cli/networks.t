@@ -235,6 +235,7 @@ def _():
     fails("networks", "force.kith", "--seed-file", "nowhere", text="nowhere")
     has(kith("networks", "force.kith", "--seed-file", write("none", "zz\n"), code=1).err,
         "zz: no such record")
+    fails("networks", "force.kith", "--seed-file", "none", "--rate", 0.2, code=2, text="--rate")
     fails("networks", "force.kith", "--rate", 2, code=2, text="--rate")
     fails("networks", "force.kith", "--show", "all", code=2, text="all")
     fails("networks", code=2, text="something is missing")

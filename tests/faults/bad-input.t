@@ -6,6 +6,7 @@ what is wrong and where; the store is as before, or whole."""
 
 import os
 import random
+import re
 
 from faults import SEED, attempt, content, put, whole
 from harness import case, equal, fails, has, kith, main
@@ -60,7 +61,7 @@ def dry(path, *more, codes=(0, 1, 3)):
     if result.code == 1:
         has(result.err, str(path))
     if result.code == 3:
-        has(result.err, " rows were rejected: see ")
+        assert re.search(r"\d (row was|rows were) rejected; --rejects", result.err), result.err
     return result
 
 

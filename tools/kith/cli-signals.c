@@ -54,6 +54,8 @@ cli_signals_start(void)
     sigaction(SIGSEGV, &fault, NULL);
 #endif
     sigaction(SIGABRT, &fault, NULL);
+    sigaction(SIGTRAP, &fault, NULL);
+    sigaction(SIGFPE, &fault, NULL);
     sigemptyset(&wanted);
     sigaddset(&wanted, SIGINT);
     sigaddset(&wanted, SIGTERM);

@@ -132,6 +132,9 @@ run(CliContext *context, char **arguments, GError **error)
 {
     g_autoptr(KithStore) store = NULL;
 
+    if (limit < 0) {
+        return cli_usage(&cli_command_audit, "--limit is a number from 0");
+    }
     if (!head && check == NULL) {
         return list(context, arguments[0], error);
     }

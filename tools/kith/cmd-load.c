@@ -48,7 +48,7 @@ static const GOptionEntry options[] = {
      0,
      G_OPTION_ARG_NONE,
      &dry_run,
-     "read and check everything, write nothing",
+     "read and check everything, write nothing but the rejects that --rejects names",
      NULL},
     {NULL},
 };
@@ -79,6 +79,19 @@ print_remarks(const CliContext *context, const KithLoadReport *report)
     print_notes(report->notes != NULL ? report->notes : "");
 }
 
+static void
+print_rejects(const KithLoadReport *report)
+{
+    if (report->rejected > 0) {
+        fprintf(stderr,
+                "%s %s rejected%s%s\n",
+                cli_count(report->rejected),
+                report->rejected == 1 ? "row was" : "rows were",
+                report->rejects != NULL ? ": see " : "; --rejects FILE keeps them",
+                report->rejects != NULL ? report->rejects : "");
+    }
+}
+
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
@@ -105,12 +118,7 @@ run(CliContext *context, char **arguments, GError **error)
     if (report.table != NULL && kith_table_n_rows(report.table) > 0) {
         cli_print_table(context, report.table);
     }
-    if (report.rejects != NULL) {
-        fprintf(stderr,
-                "%s rows were rejected: see %s\n",
-                cli_count(report.rejected),
-                report.rejects);
-    }
+    print_rejects(&report);
     cli_print_stats(context, report.seconds, NULL);
     if (!fine) {
         return CLI_FAILED;

@@ -75,6 +75,7 @@ read_seeds(GError **error)
     gsize len;
 
     if (!g_file_get_contents(seed_file, &text, &len, error)) {
+        g_prefix_error(error, "networks: --seed-file: ");
         return NULL;
     }
     lines = g_strsplit(text, "\n", -1);
@@ -231,6 +232,10 @@ run(CliContext *context, char **arguments, GError **error)
     if (redraws < 0 || limit < 0 || rate < 0 || rate >= 1) {
         return cli_usage(&cli_command_networks,
                          "--redraws and --limit are numbers from 0, --rate a share below 1");
+    }
+    if (seed_file != NULL && (show != NULL || redraws > 0 || rate > 0)) {
+        return cli_usage(&cli_command_networks,
+                         "--show, --redraws and --rate are for findings: --seed-file ranks people");
     }
     how.redraws = (guint)redraws;
     how.limit = (guint)limit;
