@@ -39,29 +39,83 @@ insertion_sort(guint32 *rows, gsize n, guint width)
 }
 
 /* One stable pass by the byte at @shift of word @word. */
-static void
-scatter(const guint32 *from, guint32 *to, gsize n, guint width, guint word, guint shift, gsize *at)
+static G_ALWAYS_INLINE inline void
+scatter_wide(const guint32 *from,
+             guint32 *to,
+             gsize n,
+             guint width,
+             guint word,
+             guint shift,
+             gsize *at)
 {
     for (gsize i = 0; i < n; i++) {
         const guint32 *row = from + i * width;
-        guint32 *slot = to + at[(row[word] >> shift) & 0xff]++ * width;
 
-        for (guint w = 0; w < width; w++) {
-            slot[w] = row[w];
-        }
+        memcpy(to + at[(row[word] >> shift) & 0xff]++ * width, row, width * sizeof *row);
     }
 }
 
+/* The same: a known width makes a row one or two moves. */
 static void
-count_bytes(const guint32 *rows, gsize n, guint width, gsize (*counts)[256])
+scatter(const guint32 *from, guint32 *to, gsize n, guint width, guint word, guint shift, gsize *at)
 {
+    switch (width) {
+    case 1:
+        scatter_wide(from, to, n, 1, word, shift, at);
+        break;
+    case 2:
+        scatter_wide(from, to, n, 2, word, shift, at);
+        break;
+    case 3:
+        scatter_wide(from, to, n, 3, word, shift, at);
+        break;
+    default:
+        scatter_wide(from, to, n, 4, word, shift, at);
+    }
+}
+
+/* A byte of a row, and how many rows have each value of it. */
+typedef struct {
+    guint word;
+    guint shift;
+    gsize counts[256];
+} Digit;
+
+/* The bytes that are not the same in all rows, the least telling first. */
+static guint
+find_digits(const guint32 *rows, gsize n, guint width, guint first_byte, Digit *digits)
+{
+    guint32 any[MAX_WIDTH] = {0};
+    guint32 all[MAX_WIDTH] = {G_MAXUINT32, G_MAXUINT32, G_MAXUINT32, G_MAXUINT32};
+    guint n_digits = 0;
+
     for (gsize i = 0; i < n; i++) {
         for (guint w = 0; w < width; w++) {
-            guint32 word = rows[i * width + w];
+            any[w] |= rows[i * width + w];
+            all[w] &= rows[i * width + w];
+        }
+    }
+    for (guint i = first_byte; i < width * 4; i++) {
+        guint word = width - 1 - i / 4;
+        guint shift = 8 * (i % 4);
 
-            for (guint byte = 0; byte < 4; byte++) {
-                counts[w * 4 + byte][(word >> (8 * byte)) & 0xff]++;
-            }
+        if ((((any[word] & ~all[word]) >> shift) & 0xff) != 0) {
+            digits[n_digits].word = word;
+            digits[n_digits].shift = shift;
+            memset(digits[n_digits++].counts, 0, sizeof digits->counts);
+        }
+    }
+    return n_digits;
+}
+
+static void
+count_digits(const guint32 *rows, gsize n, guint width, Digit *digits, guint n_digits)
+{
+    for (gsize i = 0; i < n; i++) {
+        const guint32 *row = rows + i * width;
+
+        for (guint d = 0; d < n_digits; d++) {
+            digits[d].counts[(row[digits[d].word] >> digits[d].shift) & 0xff]++;
         }
     }
 }
@@ -93,33 +147,31 @@ void
 kith_sort_rows(guint32 *rows, gsize n, guint width)
 {
     g_autofree guint32 *other = NULL;
-    gsize counts[MAX_WIDTH * 4][256] = {{0}};
+    Digit digits[MAX_WIDTH * 4];
     guint32 *from = rows;
     guint32 *to;
+    guint n_digits;
 
     g_assert(width >= 1 && width <= MAX_WIDTH);
     if (n <= FEW) {
         insertion_sort(rows, n, width);
         return;
     }
-    count_bytes(rows, n, width, counts);
+    n_digits = find_digits(rows, n, width, last_word_rises(rows, n, width) ? 4 : 0, digits);
+    count_digits(rows, n, width, digits, n_digits);
     to = other = g_new(guint32, n * width);
-    for (guint i = last_word_rises(rows, n, width) ? 4 : 0; i < width * 4; i++) {
-        guint word = width - 1 - i / 4;
-        gsize *at = counts[word * 4 + i % 4];
+    for (guint d = 0; d < n_digits; d++) {
+        gsize *at = digits[d].counts;
         gsize sum = 0;
         guint32 *swap;
 
-        if (all_alike(at, n)) {
-            continue;
-        }
         for (guint b = 0; b < 256; b++) {
             gsize count = at[b];
 
             at[b] = sum;
             sum += count;
         }
-        scatter(from, to, n, width, word, 8 * (i % 4), at);
+        scatter(from, to, n, width, digits[d].word, digits[d].shift, at);
         swap = from;
         from = to;
         to = swap;

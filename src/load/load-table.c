@@ -337,6 +337,23 @@ behind_line(const guint8 *at, const guint8 *end)
     return at + (end - at >= 2 && at[0] == '\r' && at[1] == '\n' ? 2 : end > at);
 }
 
+/* Goes on to the row with the next quote, or as far as whole lines end before @limit: without
+ * quotes every line is a row. Returns where that is. */
+static const guint8 *
+pass_plain_lines(Reader *reader, const guint8 *limit)
+{
+    const guint8 *quote =
+        reader->at < limit ? memchr(reader->at, '"', (gsize)(limit - reader->at)) : NULL;
+    const guint8 *to = quote != NULL ? quote : limit;
+    const guint8 *line =
+        to > reader->at ? memrchr(reader->at, '\n', (gsize)(to - reader->at)) : NULL;
+
+    if (line != NULL) {
+        reader->at = line + 1;
+    }
+    return reader->at;
+}
+
 /* Reads rows from @start until one ends past @limit. A quote that is never closed costs its own
  * line alone. */
 static gsize
@@ -349,8 +366,12 @@ cut_by_rows(const KithInput *input, gsize start, gsize limit)
                 kith_bytes(input->text.data + start, input->text.len - start),
                 input->delimiter);
     while (reader.at < reader.end) {
-        const guint8 *row = reader.at;
+        const guint8 *row = pass_plain_lines(&reader, input->text.data + limit);
 
+        end = (gsize)(row - input->text.data);
+        if (row >= input->text.data + limit || row == reader.end) {
+            break;
+        }
         if (read_row(&reader) == ROW_OPEN_QUOTE) {
             return (gsize)(behind_line(row, reader.end) - input->text.data);
         }
