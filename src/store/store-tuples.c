@@ -32,7 +32,10 @@ kith_tuples_width(KithStoreTable table)
     }
 }
 
-static inline int
+/* Millions of tuples pass through what follows: each function of a width is made for the widths
+ * there are, where the compiler knows it. Those that are not so marked choose by the table's. */
+
+static G_ALWAYS_INLINE inline int
 compare(const guint32 *a, const guint32 *b, guint width)
 {
     for (guint i = 0; i < width; i++) {
@@ -63,7 +66,7 @@ bad_chunk(const KithCursor *cursor, GError **error)
 
 /* ---- one chunk ---- */
 
-static inline guint8 *
+static G_ALWAYS_INLINE inline guint8 *
 put_tuple(guint8 *to, const guint32 *before, const guint32 *tuple, guint width)
 {
     guint p = 0;
@@ -82,8 +85,8 @@ put_tuple(guint8 *to, const guint32 *before, const guint32 *tuple, guint width)
 }
 
 /* Reads the tuple at @at over the one before it. Returns the byte after, NULL when damaged. */
-static inline const guint8 *
-get_tuple(const guint8 *at, const guint8 *end, gboolean first, guint32 *tuple, guint width)
+static G_ALWAYS_INLINE inline const guint8 *
+get_tuple_wide(const guint8 *at, const guint8 *end, gboolean first, guint32 *tuple, guint width)
 {
     guint p = 0;
 
@@ -114,49 +117,132 @@ get_tuple(const guint8 *at, const guint8 *end, gboolean first, guint32 *tuple, g
     return at;
 }
 
-static inline void
-push(KithWords *out, const guint32 *tuple, guint width)
+static inline const guint8 *
+get_tuple(const guint8 *at, const guint8 *end, gboolean first, guint32 *tuple, guint width)
 {
-    guint32 *to = kith_words_push(out, width);
-
-    for (guint i = 0; i < width; i++) {
-        to[i] = tuple[i];
+    switch (width) {
+    case 1:
+        return get_tuple_wide(at, end, first, tuple, 1);
+    case 3:
+        return get_tuple_wide(at, end, first, tuple, 3);
+    default:
+        return get_tuple_wide(at, end, first, tuple, 4);
     }
 }
 
-/* Appends the tuples of a chunk to @out. */
-static gboolean
-unpack(const KithCursor *cursor, guint width, KithWords *out, GError **error)
+/* Puts the tuples of a chunk at @to, which has room for one a byte. Returns the end of them, NULL
+ * when the chunk is damaged. */
+static G_ALWAYS_INLINE inline guint32 *
+unpack_wide(KithBytes chunk, guint32 *to, guint width)
 {
-    const guint8 *at = cursor->payload.data;
-    const guint8 *end = at + cursor->payload.len;
+    const guint8 *at = chunk.data;
+    const guint8 *end = at + chunk.len;
     guint32 tuple[KITH_TUPLE_WORDS] = {0};
     gboolean first = TRUE;
 
     while (at < end) {
-        at = get_tuple(at, end, first, tuple, width);
+        at = get_tuple_wide(at, end, first, tuple, width);
         if (at == NULL) {
-            return bad_chunk(cursor, error);
+            return NULL;
         }
-        push(out, tuple, width);
+        memcpy(to, tuple, width * sizeof *to);
+        to += width;
         first = FALSE;
     }
-    return TRUE;
+    return to;
+}
+
+/* Puts the tuples of a chunk into @out, which is empty. */
+static gboolean
+unpack(const KithCursor *cursor, guint width, KithWords *out, GError **error)
+{
+    guint32 *to = kith_words_push(out, cursor->payload.len * width);
+    guint32 *end = width == 1   ? unpack_wide(cursor->payload, to, 1)
+                   : width == 3 ? unpack_wide(cursor->payload, to, 3)
+                                : unpack_wide(cursor->payload, to, 4);
+
+    out->n = end != NULL ? (gsize)(end - out->data) : 0;
+    return end != NULL || bad_chunk(cursor, error);
+}
+
+/* How many bytes a number takes as a varint. */
+static inline guint
+varint_size(guint64 word)
+{
+    return (70 - (guint)__builtin_clzll(word | 1)) / 7;
+}
+
+static G_ALWAYS_INLINE inline gsize
+packed_size_wide(const guint32 *tuples, gsize n, guint width)
+{
+    gsize size = 0;
+
+    for (guint w = 0; w < width && n > 0; w++) {
+        size += varint_size(tuples[w]);
+    }
+    for (gsize i = 1; i < n; i++) {
+        const guint32 *tuple = tuples + i * width;
+        const guint32 *before = tuple - width;
+        guint p = 0;
+
+        while (before[p] == tuple[p]) {
+            p++;
+        }
+        size += varint_size((guint64)(tuple[p] - before[p]) << 2);
+        for (p++; p < width; p++) {
+            size += varint_size(tuple[p]);
+        }
+    }
+    return size;
 }
 
 /* How many bytes the tuples would take in one chunk. */
 static gsize
 packed_size(const guint32 *tuples, gsize n, guint width)
 {
-    guint8 room[MAX_TUPLE_BYTES];
-    gsize size = 0;
+    return width == 1   ? packed_size_wide(tuples, n, 1)
+           : width == 3 ? packed_size_wide(tuples, n, 3)
+                        : packed_size_wide(tuples, n, 4);
+}
 
-    for (gsize i = 0; i < n; i++) {
-        const guint32 *before = i > 0 ? tuples + (i - 1) * width : NULL;
+/* Fills a chunk with at most @fill bytes of tuples from @first on, one of them at least. Returns
+ * the end of the chunk, and the number of the tuple that is left. */
+static G_ALWAYS_INLINE inline guint8 *
+pack_wide(const guint32 *tuples,
+          gsize first,
+          gsize n,
+          gsize fill,
+          guint width,
+          guint8 *chunk,
+          gsize *out_next)
+{
+    guint8 *to = put_tuple(chunk, NULL, tuples + first * width, width);
+    gsize i = first + 1;
 
-        size += (gsize)(put_tuple(room, before, tuples + i * width, width) - room);
+    for (; i < n; i++) {
+        guint8 *after = put_tuple(to, tuples + (i - 1) * width, tuples + i * width, width);
+
+        if (after > chunk + fill) {
+            break;
+        }
+        to = after;
     }
-    return size;
+    *out_next = i;
+    return to;
+}
+
+static guint8 *
+pack(const guint32 *tuples,
+     gsize first,
+     gsize n,
+     gsize fill,
+     guint width,
+     guint8 *chunk,
+     gsize *out_next)
+{
+    return width == 1   ? pack_wide(tuples, first, n, fill, 1, chunk, out_next)
+           : width == 3 ? pack_wide(tuples, first, n, fill, 3, chunk, out_next)
+                        : pack_wide(tuples, first, n, fill, 4, chunk, out_next);
 }
 
 /* Writes tuples as chunks of about equal size, or full ones but for the last at the set's end. */
@@ -175,18 +261,10 @@ write_chunks(KithTxn *txn,
     gsize fill = at_end ? KITH_CHUNK_BYTES : MIN(size / parts + MAX_TUPLE_BYTES, KITH_CHUNK_BYTES);
 
     for (gsize i = 0; i < n;) {
-        guint8 *to = put_tuple(chunk, NULL, tuples + i * width, width);
+        guint8 *to = pack(tuples, i, n, fill, width, chunk, &i);
         guint8 key[4 * KITH_TUPLE_WORDS];
         gboolean fine;
 
-        for (i++; i < n; i++) {
-            guint8 *after = put_tuple(to, tuples + (i - 1) * width, tuples + i * width, width);
-
-            if (after > chunk + fill) {
-                break;
-            }
-            to = after;
-        }
         fine = at_end ? kith_txn_append(txn,
                                         table,
                                         key_of(tuples + (i - 1) * width, width, key),
@@ -206,9 +284,9 @@ write_chunks(KithTxn *txn,
 
 /* ---- changing a set ---- */
 
-/* old ∪ add \ remove, all sorted. */
-static void
-merge(const KithWords *old, const KithTupleChange *change, guint width, KithWords *out)
+/* old ∪ add \ remove, all sorted. Returns the end of what is put at @to. */
+static G_ALWAYS_INLINE inline guint32 *
+merge_wide(const KithWords *old, const KithTupleChange *change, guint width, guint32 *to)
 {
     const guint32 *o = old->data;
     const guint32 *o_end = o + old->n;
@@ -225,11 +303,25 @@ merge(const KithWords *old, const KithTupleChange *change, guint width, KithWord
             r += width;
         }
         if (r == r_end || compare(r, next, width) != 0) {
-            push(out, next, width);
+            memcpy(to, next, width * sizeof *to);
+            to += width;
         }
         o += order <= 0 ? width : 0;
         a += order >= 0 ? width : 0;
     }
+    return to;
+}
+
+/* The same into @out, which is empty. */
+static void
+merge(const KithWords *old, const KithTupleChange *change, guint width, KithWords *out)
+{
+    guint32 *to = kith_words_push(out, old->n + change->n_add * width);
+    guint32 *end = width == 1   ? merge_wide(old, change, 1, to)
+                   : width == 3 ? merge_wide(old, change, 3, to)
+                                : merge_wide(old, change, 4, to);
+
+    out->n = (gsize)(end - out->data);
 }
 
 /* How many leading tuples of a sorted list are not above @last. */
@@ -395,7 +487,7 @@ kith_tuples_remove_prefix(KithTxn *txn,
         return FALSE;
     }
     while (kith_tuples_next(&iter, error)) {
-        push(&all, iter.tuple, iter.width);
+        memcpy(kith_words_push(&all, iter.width), iter.tuple, iter.width * sizeof *iter.tuple);
     }
     if (!kith_tuples_fine(&iter)) {
         return FALSE;
