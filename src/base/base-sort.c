@@ -19,18 +19,18 @@ compare_rows(const guint32 *a, const guint32 *b, guint width)
 }
 
 static void
-insertion_sort(guint32 *rows, gsize n, guint width)
+insertion_sort(guint32 *rows, gsize n, guint width, guint n_words)
 {
     guint32 held[MAX_WIDTH];
 
     for (gsize i = 1; i < n; i++) {
         gsize j = i;
 
-        if (compare_rows(rows + (i - 1) * width, rows + i * width, width) <= 0) {
+        if (compare_rows(rows + (i - 1) * width, rows + i * width, n_words) <= 0) {
             continue;
         }
         memcpy(held, rows + i * width, width * sizeof(guint32));
-        while (j > 0 && compare_rows(rows + (j - 1) * width, held, width) > 0) {
+        while (j > 0 && compare_rows(rows + (j - 1) * width, held, n_words) > 0) {
             memcpy(rows + j * width, rows + (j - 1) * width, width * sizeof(guint32));
             j--;
         }
@@ -83,7 +83,7 @@ typedef struct {
 
 /* The bytes that are not the same in all rows, the least telling first. */
 static guint
-find_digits(const guint32 *rows, gsize n, guint width, guint first_byte, Digit *digits)
+find_digits(const guint32 *rows, gsize n, guint width, guint n_words, Digit *digits)
 {
     guint32 any[MAX_WIDTH] = {0};
     guint32 all[MAX_WIDTH] = {G_MAXUINT32, G_MAXUINT32, G_MAXUINT32, G_MAXUINT32};
@@ -95,8 +95,8 @@ find_digits(const guint32 *rows, gsize n, guint width, guint first_byte, Digit *
             all[w] &= rows[i * width + w];
         }
     }
-    for (guint i = first_byte; i < width * 4; i++) {
-        guint word = width - 1 - i / 4;
+    for (guint i = 0; i < n_words * 4; i++) {
+        guint word = n_words - 1 - i / 4;
         guint shift = 8 * (i % 4);
 
         if ((((any[word] & ~all[word]) >> shift) & 0xff) != 0) {
@@ -144,7 +144,7 @@ last_word_rises(const guint32 *rows, gsize n, guint width)
 }
 
 void
-kith_sort_rows(guint32 *rows, gsize n, guint width)
+kith_sort_rows_by(guint32 *rows, gsize n, guint width, guint n_words)
 {
     g_autofree guint32 *other = NULL;
     Digit digits[MAX_WIDTH * 4];
@@ -152,12 +152,12 @@ kith_sort_rows(guint32 *rows, gsize n, guint width)
     guint32 *to;
     guint n_digits;
 
-    g_assert(width >= 1 && width <= MAX_WIDTH);
+    g_assert(n_words <= width && width >= 1 && width <= MAX_WIDTH);
     if (n <= FEW) {
-        insertion_sort(rows, n, width);
+        insertion_sort(rows, n, width, n_words);
         return;
     }
-    n_digits = find_digits(rows, n, width, last_word_rises(rows, n, width) ? 4 : 0, digits);
+    n_digits = find_digits(rows, n, width, n_words, digits);
     count_digits(rows, n, width, digits, n_digits);
     to = other = g_new(guint32, n * width);
     for (guint d = 0; d < n_digits; d++) {
@@ -179,6 +179,12 @@ kith_sort_rows(guint32 *rows, gsize n, guint width)
     if (from != rows) {
         memcpy(rows, from, n * width * sizeof(guint32));
     }
+}
+
+void
+kith_sort_rows(guint32 *rows, gsize n, guint width)
+{
+    kith_sort_rows_by(rows, n, width, last_word_rises(rows, n, width) ? width - 1 : width);
 }
 
 gsize

@@ -10,6 +10,9 @@
  * n × width words. Takes as much memory again. Threads: any one. */
 void kith_sort_rows(guint32 *rows, gsize n, guint width);
 
+/* The same by the first @n_words words alone: rows that are equal in them stay in their order. */
+void kith_sort_rows_by(guint32 *rows, gsize n, guint width, guint n_words);
+
 /* Drops repeated rows of a sorted array. Returns how many are left. */
 gsize kith_unique_rows(guint32 *rows, gsize n, guint width);
 

@@ -6,6 +6,10 @@
 #include "base-parallel.h"
 #include "base-sort.h"
 
+/* What a link will take besides while it is written: counted a little low, since larger batches
+ * rewrite adjacency less often. */
+#define LINK_BYTES 32
+
 static void
 clear_property(gpointer data)
 {
@@ -204,7 +208,7 @@ kith_batch_size(const KithBatch *batch)
 {
     gsize size = batch->bytes->len + batch->link_bytes->len +
                  sizeof(guint32) * (batch->keys.n + batch->words.n) +
-                 (gsize)batch->links->len * (sizeof(KithBatchLink) + 64) +
+                 (gsize)batch->links->len * (sizeof(KithBatchLink) + LINK_BYTES) +
                  (gsize)batch->link_fields->len * sizeof(KithBatchField);
 
     for (guint i = 0; i < batch->properties->len; i++) {
@@ -326,9 +330,20 @@ typedef struct {
     guint32 load;
     Stored *stored;
     KithFieldBuffer *buffer;
+    /* owned: (from, type × 2, to, place in the batch) of each new link, sorted */
+    guint32 *rows;
+    KithLinkId *ids;  /* owned: of each new link; 0 for one that is there already */
     guint32 group[3]; /* from, type, to */
-    GArray *there;    /* owned, stored links between the ends of the group */
+    GArray *there;    /* borrowed, stored links between the ends of the group */
 } Settling;
+
+static void
+settling_clear(Settling *settling)
+{
+    g_free(settling->rows);
+    g_free(settling->ids);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Settling, settling_clear)
 
 /* Finds the stored links of the same ends and type as the group. */
 static gboolean
@@ -375,7 +390,7 @@ is_there(Settling *settling, const KithBatchLink *link, gboolean *out_there, GEr
     return TRUE;
 }
 
-/* Marks in id which links of a group are new: 1 for new, 0 for known. */
+/* Marks in ids which links of a group are new: 1 for new, 0 for known. */
 static gboolean
 settle_group(Settling *settling, const guint32 *rows, guint n, GError **error)
 {
@@ -384,6 +399,10 @@ settle_group(Settling *settling, const guint32 *rows, guint n, GError **error)
     memcpy(settling->group, rows, sizeof settling->group);
     if (!find_there(settling, error)) {
         return FALSE;
+    }
+    if (n == 1 && settling->there->len == 0) {
+        settling->ids[rows[3]] = 1; /* nearly always: without a look at the link itself */
+        return TRUE;
     }
     for (guint i = 0; i < n; i++) {
         KithBatchLink *link = &g_array_index(batch->links, KithBatchLink, rows[4 * i + 3]);
@@ -396,9 +415,9 @@ settle_group(Settling *settling, const guint32 *rows, guint n, GError **error)
             const KithBatchLink *other =
                 &g_array_index(batch->links, KithBatchLink, rows[4 * j + 3]);
 
-            known = other->id != 0 && same_links(batch, link, other);
+            known = settling->ids[rows[4 * j + 3]] != 0 && same_links(batch, link, other);
         }
-        link->id = !known;
+        settling->ids[rows[4 * i + 3]] = !known;
         batch->n_known += known;
     }
     return TRUE;
@@ -409,7 +428,7 @@ settle_groups(Settling *settling, GError **error)
 {
     KithBatch *batch = settling->batch;
     gsize n = batch->links->len;
-    g_autofree guint32 *rows = g_new(guint32, 4 * n);
+    guint32 *rows = settling->rows = g_new(guint32, 4 * n);
     gsize first = 0;
 
     for (gsize i = 0; i < n; i++) {
@@ -418,13 +437,9 @@ settle_groups(Settling *settling, GError **error)
 
         memcpy(rows + 4 * i, row, sizeof row);
     }
+    settling->ids = g_new0(KithLinkId, n + 1);
     kith_sort_rows(rows, n, 4);
     for (gsize i = 1; i <= n; i++) {
-        if (i + AHEAD < n) {
-            __builtin_prefetch(
-                &g_array_index(batch->links, KithBatchLink, rows[4 * (i + AHEAD) + 3]).id,
-                1);
-        }
         if (i < n && compare3(rows + 4 * i, rows + 4 * first) == 0) {
             continue;
         }
@@ -485,7 +500,7 @@ number_links(Settling *settling, GError **error)
     for (guint i = 0; i < batch->links->len; i++) {
         KithBatchLink *link = &g_array_index(batch->links, KithBatchLink, i);
 
-        if (link->id == 0) {
+        if (settling->ids[i] == 0) {
             continue;
         }
         if (batch->first_link + (guint64)batch->n_links > KITH_RECORD_ID_MAX) {
@@ -494,9 +509,8 @@ number_links(Settling *settling, GError **error)
                                   "a store holds at most %u links",
                                   KITH_RECORD_ID_MAX);
         }
-        link->id = batch->first_link + batch->n_links++;
+        settling->ids[i] = batch->first_link + batch->n_links++;
         encode_link(settling, link);
-        add_ends(&batch->adjacent, link->type, link->from, link->to, link->id);
         for (guint32 f = link->first_field; f < link->first_field + link->n_fields; f++) {
             const KithBatchField *field = &g_array_index(batch->link_fields, KithBatchField, f);
 
@@ -506,6 +520,41 @@ number_links(Settling *settling, GError **error)
         }
     }
     return TRUE;
+}
+
+/* Adjacency of the new links, sorted. Rows by their first end are in order already, and so are
+ * those of one last end once they are parted by it: numbers rise with the place in the batch. */
+static void
+make_adjacent(Settling *settling)
+{
+    KithBatch *batch = settling->batch;
+    gsize n = batch->n_links;
+    g_autofree guint32 *in = g_new(guint32, 4 * n + 1);
+    guint32 *rows = settling->rows;
+    guint32 *to = kith_words_push(&batch->adjacent, 8 * n);
+    gsize at = 0;
+    gsize x = 0;
+    gsize y = 0;
+
+    for (gsize i = 0; i < batch->links->len; i++) {
+        const guint32 row[] = {rows[4 * i],
+                               rows[4 * i + 1],
+                               rows[4 * i + 2],
+                               settling->ids[rows[4 * i + 3]]};
+        const guint32 turned[] = {row[2], row[1] | 1, row[0], row[3]};
+
+        if (row[3] != 0) {
+            memcpy(rows + 4 * at, row, sizeof row);
+            memcpy(in + 4 * at++, turned, sizeof turned);
+        }
+    }
+    kith_sort_rows_by(in, n, 4, 2);
+    while (x < n || y < n) {
+        gboolean first = y == n || (x < n && compare3(rows + 4 * x, in + 4 * y) < 0);
+
+        memcpy(to, first ? rows + 4 * x++ : in + 4 * y++, 4 * sizeof *to);
+        to += 4;
+    }
 }
 
 /* Takes the ends of links that no row tells of any more out of adjacency. */
@@ -541,7 +590,12 @@ kith_batch_settle_links(KithBatch *batch,
     g_auto(KithFieldBuffer) buffer = {0};
     g_auto(Stored) stored = {0};
     g_autoptr(GArray) there = g_array_new(FALSE, FALSE, sizeof(KithLinkId));
-    Settling settling = {batch, txn, source, load, NULL, &buffer, {0}, there};
+    g_auto(Settling) settling = {.batch = batch,
+                                 .txn = txn,
+                                 .source = source,
+                                 .load = load,
+                                 .buffer = &buffer,
+                                 .there = there};
     guint64 last;
 
     if (!kith_store_counter(txn, KITH_COUNTER_LINKS, &last, error)) {
@@ -554,8 +608,11 @@ kith_batch_settle_links(KithBatch *batch,
         }
         settling.stored = &stored;
     }
-    return settle_groups(&settling, error) && number_links(&settling, error) &&
-           part_stale(&settling, error);
+    if (!settle_groups(&settling, error) || !number_links(&settling, error)) {
+        return FALSE;
+    }
+    make_adjacent(&settling);
+    return part_stale(&settling, error);
 }
 
 /* ---- sorting ---- */
@@ -590,7 +647,6 @@ kith_batch_sort(KithBatch *batch, guint threads)
 {
     g_autoptr(GArray) tasks = g_array_new(FALSE, FALSE, sizeof(SortTask));
 
-    add_task(tasks, &batch->adjacent, 4);
     add_task(tasks, &batch->words, 3);
     add_task(tasks, &batch->keys, 3);
     add_task(tasks, &batch->pending, 1);

@@ -50,7 +50,6 @@ typedef struct {
     guint64 content;
     guint32 first_field; /* in link_fields */
     guint32 n_fields;
-    KithLinkId id; /* given by kith_batch_settle_links(); 0 for one that is there already */
 } KithBatchLink;
 
 typedef struct {
