@@ -62,6 +62,41 @@ check_sort(KithRandom *random, gsize n, guint width, guint32 range, gboolean ris
     g_assert_cmpmem(rows, kept * width * sizeof *rows, expected, kept * width * sizeof *rows);
 }
 
+/* By some of the words: the others stay with them, and equal rows in their order, which the last
+ * word tells. */
+static void
+test_sort_rows_by(void)
+{
+    static const gsize sizes[] = {0, 1, 2, 47, 49, 5000};
+    KithRandom random = kith_random(4);
+
+    for (guint width = 2; width <= 4; width++) {
+        for (guint s = 0; s < G_N_ELEMENTS(sizes); s++) {
+            gsize n = sizes[s];
+            g_autofree guint32 *rows = g_new(guint32, n * width + 1);
+            g_autofree guint32 *before = NULL;
+
+            for (gsize i = 0; i < n * width; i++) {
+                rows[i] =
+                    i % width == width - 1 ? (guint32)(i / width) : kith_random_below(&random, 300);
+            }
+            before = g_memdup2(rows, n * width * sizeof *rows);
+            sort_width = width - 1;
+            kith_sort_rows_by(rows, n, width, width - 1);
+            for (gsize i = 0; i < n; i++) {
+                const guint32 *row = rows + i * width;
+                int order = i > 0 ? compare_rows(row - width, row) : -1;
+
+                g_assert_cmpmem(row,
+                                width * sizeof *row,
+                                before + row[width - 1] * width,
+                                width * sizeof *row);
+                g_assert_true(order < 0 || (order == 0 && row[-1] < row[width - 1]));
+            }
+        }
+    }
+}
+
 static void
 test_sort_rows(void)
 {
@@ -347,6 +382,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/base/data/rows-are-sorted", test_sort_rows);
+    g_test_add_func("/base/data/by-some-words-keeps-order", test_sort_rows_by);
     g_test_add_func("/base/data/words-are-sorted", test_sort_words);
     g_test_add_func("/base/data/texts-are-interned-once", test_intern);
     g_test_add_func("/base/data/equal-hashes-are-told-apart", test_intern_collisions);
