@@ -218,6 +218,7 @@ const KithComparator kith_comparator_date = {
     .level_names = level_names,
     .start = start,
     .firm_level = DIFFERENT,
+    .n_unlike = 2,
     .prepare = prepare,
     .release = release,
     .parts = parts,

@@ -80,7 +80,8 @@ write_class(GString *out, const KithKindModel *kind, const KithModelClass *class
             between = ", ";
         }
     }
-    g_string_append(out, "]\n        levels:\n");
+    g_string_append(out, "]\n        levels:");
+    g_string_append(out, class->holes == (1u << kind->model.n_features) - 1 ? " {}\n" : "\n");
     for (guint f = 0; f < kind->model.n_features; f++) {
         guint n = kind->model.comparators[f]->n_levels;
 

@@ -198,8 +198,12 @@ static void
 add_class(Trainer *trainer, guint32 holes, double tie)
 {
     KithMatchModel *model = trainer->model;
-    KithModelClass *class = &model->classes[model->n_classes++];
+    KithModelClass *class;
 
+    if (holes == (1u << model->n_features) - 1) {
+        return; /* like strangers in everything: strangers */
+    }
+    class = &model->classes[model->n_classes++];
     *class = (KithModelClass){.holes = holes};
     class->share = 0.02 * trainer->frame->n / model->total_pairs;
     for (guint f = 0; f < trainer->frame->n_features; f++) {

@@ -23,6 +23,21 @@ def resolved():
     kith("resolve", "force.kith", "--quiet")
 
 
+@case("records with nothing but names and dates, and few of them")
+def _():
+    write("few.csv", "id,given_name,family_name,suffix,dob\n1,John,Smith,Jr,1980-01-01\n"
+                     "2,John,Smith,Sr,1950-01-01\n3,Mary,Jones,,1970-01-01\n")
+    people()
+    for name, other in (("few", 1), ("list", 0)):
+        store = f"{name}.kith"
+        kith("init", store)
+        kith("load", store, f"{name}.csv", "--quiet")
+        kith("resolve", store, "--save-model", "model.yaml", "--quiet")
+        has(kith("why", store, f"{name}/2", f"{name}/{other}").out, "one with probability")
+        kith("resolve", store, "--model", "model.yaml", "--quiet")
+    has(kith("why", "few.kith", "few/1", "few/2").out, "of two generations")
+
+
 @case("terms sum to the result, in json and csv alike")
 def _():
     resolved()
