@@ -138,10 +138,10 @@ use_whole_name(Building *building, KithBytes whole, KithBytes *given, KithBytes 
     KithNameParts parts;
 
     kith_name_split(whole, &parts);
+    building->generation = MAX(building->generation, parts.generation);
     if (given->len == 0 && !kith_bytes_equal(parts.given, *family)) {
         *given = parts.given;
     }
-    building->generation = MAX(building->generation, parts.generation);
     if (family->len == 0 && !kith_bytes_equal(parts.family, *given)) {
         *family = parts.family;
     }

@@ -10,9 +10,10 @@
 /*
  * Sums of a linkage, in cells of two floats (a sum and how many pairs are in it):
  *
- *   n_classes cells           Bayes factors of a background class, of pairs in which some hole of
- * it is compared n_classes cells           the same of the other pairs n_a rows of n_features Bayes
- * factors of record a's pairs, by feature n_b rows of n_features    the same of cluster b
+ *   n_classes cells           Bayes factors of a background class: pairs that compare a hole of it
+ *   n_classes cells           the same of the other pairs
+ *   n_a rows of n_features    Bayes factors of record a's pairs, by feature
+ *   n_b rows of n_features    the same of cluster b
  */
 typedef struct {
     float sum;

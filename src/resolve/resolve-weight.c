@@ -5,8 +5,8 @@
 #include <math.h>
 
 /* Names alone must weigh so many bits more: given and family names go together by origin and by
- * age, so that two people of one name are more common than the rarity of each part tells. Other
- * evidence is enough from so many bits on. */
+ * age, so that two people of one name are more common than the rarity of each part tells. That is
+ * so until other evidence comes to ENOUGH_BITS, or the names are so rare as to weigh RARE_BITS. */
 #define ALONE_BITS 4.0
 #define ENOUGH_BITS 2.0
 #define RARE_BITS 12.0
@@ -72,7 +72,8 @@ is_by_value(const KithFrame *frame, guint f)
 static gboolean
 is_of_twins(const KithFrame *frame, const KithModelClass *class, guint f, guint level)
 {
-    return level == 1 && frame->features[f].comparator->role == KITH_ROLE_DATE &&
+    return frame->given >= 0 && level == 1 &&
+           frame->features[f].comparator->role == KITH_ROLE_DATE &&
            ((class->holes >> frame->given) & 1) != 0 && ((class->holes >> frame->family) & 1) == 0;
 }
 
