@@ -116,6 +116,22 @@ read_text(Opened *opened, const KithLoadOptions *options, GError **error)
     return TRUE;
 }
 
+static void
+no_such_format(const Opened *opened, const char *format, GError **error)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    for (guint i = 0; kith_loaders()[i] != NULL; i++) {
+        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", kith_loaders()[i]->name);
+    }
+    kith_error_set(error,
+                   KITH_ERROR_INVALID,
+                   "load %s: there is no format \"%s\" (there are %s)",
+                   opened->path,
+                   format,
+                   names->str);
+}
+
 static const KithLoader *
 choose_loader(const Opened *opened, const KithLoadOptions *options, GError **error)
 {
@@ -127,12 +143,7 @@ choose_loader(const Opened *opened, const KithLoadOptions *options, GError **err
     if (options->format != NULL) {
         best = kith_loader_find(options->format);
         if (best == NULL) {
-            kith_error_set(
-                error,
-                KITH_ERROR_INVALID,
-                "load %s: there is no format \"%s\" (csv, edges, ndjson, pgraph, senzing)",
-                opened->path,
-                options->format);
+            no_such_format(opened, options->format, error);
         }
         return best;
     }

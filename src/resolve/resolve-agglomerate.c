@@ -358,16 +358,9 @@ different_odds(Work *work, guint32 a, guint32 b)
 static gboolean
 contradict(Work *work, guint32 a, guint32 b)
 {
-    KithLinkage linkage;
-    gboolean found;
+    KithLinkage linkage = take_linkage(work, a, b, NULL);
+    gboolean found = kith_linkage_contradicts(work->linker, &linkage);
 
-    kith_linkage_of(work->linker,
-                    work->clusters[a].members,
-                    work->clusters[a].n,
-                    work->clusters[b].members,
-                    work->clusters[b].n,
-                    &linkage);
-    found = kith_linkage_contradicts(work->linker, &linkage);
     kith_linkage_clear(&linkage);
     return found;
 }
