@@ -6,6 +6,17 @@
 #include <glib.h>
 #include <string.h>
 
+/* For a large local variable of what runs once for every value or pair, written before it is read.
+ * The build clears locals (-ftrivial-auto-var-init), which would take longer than the work. */
+#if defined(__has_attribute)
+#if __has_attribute(uninitialized)
+#define KITH_UNCLEARED __attribute__((uninitialized))
+#endif
+#endif
+#ifndef KITH_UNCLEARED
+#define KITH_UNCLEARED
+#endif
+
 /* A borrowed run of bytes. */
 typedef struct {
     const guint8 *data;
@@ -70,6 +81,16 @@ kith_get_le64(const guint8 *in)
 
     memcpy(&word, in, sizeof word);
     return GUINT64_FROM_LE(word);
+}
+
+/* Eight bytes at once, the first one lowest: @byte eight times, and a mark (0x80) on bytes that are
+ * zero, of which the lowest is one indeed (Mycroft's test; Warren, Hacker's Delight, 6-1). */
+#define KITH_EIGHT(byte) ((guint64)(guint8)(byte)*G_GUINT64_CONSTANT(0x0101010101010101))
+
+static inline guint64
+kith_eight_zeros(guint64 word)
+{
+    return (word - KITH_EIGHT(1)) & ~word & KITH_EIGHT(0x80);
 }
 
 #define KITH_VARINT_MAX 10

@@ -24,15 +24,36 @@ kith_text_is_ascii(KithBytes text)
     return (high & G_GUINT64_CONSTANT(0x8080808080808080)) == 0;
 }
 
+/* Puts eight bytes into lower case. FALSE when one is white, a control character or beyond
+ * ASCII. In each byte the sums carry into its top bit from the limits on. */
+static inline gboolean
+fold_eight(const guint8 *from, char *to)
+{
+    guint64 word = kith_get_le64(from);
+    guint64 dark = word + KITH_EIGHT(0x80 - '!');
+    guint64 capital = (word + KITH_EIGHT(0x80 - 'A')) & ~(word + KITH_EIGHT(0x80 - 'Z' - 1));
+
+    if (((word | ~dark | (word + KITH_EIGHT(1))) & KITH_EIGHT(0x80)) != 0) {
+        return FALSE;
+    }
+    kith_put_le64((guint8 *)to, word | (capital & KITH_EIGHT(0x80)) >> 2);
+    return TRUE;
+}
+
 /* Writes @text in lower case with blanks squeezed to @out, which has room for all of it. Returns
  * the length. */
 static gsize
 fold_bytes(KithBytes text, char *out)
 {
     gboolean blank = FALSE;
-    char *to = out;
+    gsize whole = 0;
+    char *to;
 
-    for (gsize i = 0; i < text.len; i++) {
+    while (whole + 8 <= text.len && fold_eight(text.data + whole, out + whole)) {
+        whole += 8;
+    }
+    to = out + whole;
+    for (gsize i = whole; i < text.len; i++) {
         guint8 byte = text.data[i];
 
         if (G_UNLIKELY(byte <= ' ' || byte == 0x7f)) {
@@ -233,33 +254,68 @@ is_written_as_name(KithBytes text)
            kith_bytes_equal(text, kith_bytes_str("Nan"));
 }
 
+/* Most values are told from the words for nothing by their first byte alone. */
+static inline gboolean
+may_be_missing(guint8 first)
+{
+    switch (first) {
+    case '-':
+    case '.':
+    case '?':
+    case '\\':
+    case '<':
+    case '#':
+    case '(':
+    case 'N':
+    case 'n':
+    case 'U':
+    case 'u':
+    case 'T':
+    case 't':
+    case 'M':
+    case 'm':
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
 gboolean
 kith_text_is_missing(KithBytes text)
 {
-    static const char *const words[] = {"-",          "--",
-                                        ".",          "?",
-                                        "\\n",        "na",
-                                        "n/a",        "nil",
-                                        "none",       "null",
-                                        "nan",        "<na>",
-                                        "#n/a",       "(null)",
-                                        "unknown",    "tbc",
-                                        "tba",        "n.a.",
-                                        "not known",  "not recorded",
-                                        "not stated", "not available",
-                                        "missing"};
+#define WORD(text)                                                                                 \
+    {                                                                                              \
+        sizeof(text) - 1, text                                                                     \
+    }
+    static const struct {
+        guint len;
+        const char *text;
+    } words[] = {
+        WORD("-"),          WORD("--"),
+        WORD("."),          WORD("?"),
+        WORD("\\n"),        WORD("na"),
+        WORD("n/a"),        WORD("nil"),
+        WORD("none"),       WORD("null"),
+        WORD("nan"),        WORD("<na>"),
+        WORD("#n/a"),       WORD("(null)"),
+        WORD("unknown"),    WORD("tbc"),
+        WORD("tba"),        WORD("n.a."),
+        WORD("not known"),  WORD("not recorded"),
+        WORD("not stated"), WORD("not available"),
+        WORD("missing"),
+    };
+#undef WORD
 
     text = kith_text_strip(text);
     if (text.len == 0) {
         return TRUE;
     }
-    /* Most values are told from these words by their length or first byte alone. */
-    if (text.len > 13 || memchr("-.?\\nN<#(uUtTmM", text.data[0], 16) == NULL) {
+    if (text.len > 13 || !may_be_missing(text.data[0])) {
         return FALSE;
     }
     for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
-        if (strlen(words[i]) == text.len &&
-            g_ascii_strncasecmp(words[i], (const char *)text.data, text.len) == 0) {
+        if (words[i].len == text.len &&
+            g_ascii_strncasecmp(words[i].text, (const char *)text.data, text.len) == 0) {
             return !is_written_as_name(text);
         }
     }
@@ -297,27 +353,29 @@ raised(guint8 byte)
 KithTextForm
 kith_text_form(KithBytes normal, KithBytes given)
 {
-    gboolean same = TRUE;
-    gboolean title = TRUE;
-    gboolean upper = TRUE;
-    gboolean inside = FALSE;
+    guint8 not_same = 0;
+    guint8 not_title = 0;
+    guint8 not_upper = 0;
+    guint8 inside = 0; /* all bits within a word */
 
     if (normal.len != given.len) {
         return KITH_FORM_GIVEN;
     }
+    /* Without a branch: which letters are raised cannot be foretold. */
     for (gsize i = 0; i < given.len; i++) {
         guint8 low = normal.data[i];
-        guint8 byte = given.data[i];
+        guint8 change = low ^ given.data[i];
+        guint8 raise = low ^ raised(low);
 
-        same = same && byte == low;
-        upper = upper && byte == raised(low);
-        title = title && byte == (inside ? low : raised(low));
-        inside = is_letter(low);
-        if (!same && !title && !upper) {
-            return KITH_FORM_GIVEN;
-        }
+        not_same |= change;
+        not_upper |= change ^ raise;
+        not_title |= change ^ (raise & (guint8)~inside);
+        inside = is_letter(low) ? 0xff : 0;
     }
-    return same ? KITH_FORM_SAME : title ? KITH_FORM_TITLE : KITH_FORM_UPPER;
+    return not_same == 0    ? KITH_FORM_SAME
+           : not_title == 0 ? KITH_FORM_TITLE
+           : not_upper == 0 ? KITH_FORM_UPPER
+                            : KITH_FORM_GIVEN;
 }
 
 void

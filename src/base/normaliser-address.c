@@ -25,7 +25,7 @@ stays(KithBytes text, gsize i)
 static gboolean
 normalise(KithBytes given, const KithNormaliseOptions *options, GString *out)
 {
-    g_auto(KithFolded) folded;
+    g_auto(KithFolded) folded KITH_UNCLEARED;
     KithBytes all = kith_text_folded(given, &folded);
     gsize before = out->len;
     gboolean blank = FALSE;

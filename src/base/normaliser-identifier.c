@@ -6,7 +6,7 @@
 static gboolean
 normalise(KithBytes given, const KithNormaliseOptions *options, GString *out)
 {
-    g_auto(KithFolded) folded;
+    g_auto(KithFolded) folded KITH_UNCLEARED;
     KithBytes all = kith_text_folded(given, &folded);
     gsize before = out->len;
 

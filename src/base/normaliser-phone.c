@@ -88,7 +88,7 @@ is_international(const char *digits, const Plan *plan)
 static gboolean
 normalise(KithBytes given, const KithNormaliseOptions *options, GString *out)
 {
-    char digits[MAX_DIGITS + 1];
+    char digits[MAX_DIGITS + 1] KITH_UNCLEARED;
     const char *number = digits;
     const Plan *plan = plan_of(options->region);
     gboolean plus;
@@ -110,7 +110,9 @@ normalise(KithBytes given, const KithNormaliseOptions *options, GString *out)
         gsize len = strlen(national);
 
         if (len >= plan->min && len <= plan->max) {
-            g_string_append_printf(out, "+%s%s", plan->code, national);
+            g_string_append_c(out, '+');
+            g_string_append(out, plan->code);
+            g_string_append_len(out, national, (gssize)len);
             return TRUE;
         }
     }

@@ -35,7 +35,7 @@ is_united_kingdom(const char *code, gsize len)
 static gboolean
 normalise(KithBytes given, const KithNormaliseOptions *options, GString *out)
 {
-    g_auto(KithFolded) folded;
+    g_auto(KithFolded) folded KITH_UNCLEARED;
     KithBytes all = kith_text_folded(given, &folded);
     char code[MAX_LEN];
     gsize len = 0;

@@ -461,7 +461,7 @@ holds(const Applying *applying, const GArray *tests)
 static guint32
 word_number(const Applying *applying, const Word *word)
 {
-    char small[256];
+    char small[256] KITH_UNCLEARED;
     KithBytes text;
 
     if (word->column < 0) {
@@ -696,8 +696,15 @@ draft_link(Applying *applying, const LinkPlan *link)
 const char *
 kith_plan_apply(const KithPlan *plan, const KithRow *row, KithParcel *parcel)
 {
-    Applying applying = {.plan = plan, .row = row, .parcel = parcel, .text = parcel->key};
+    Applying applying KITH_UNCLEARED;
 
+    applying.plan = plan;
+    applying.row = row;
+    applying.parcel = parcel;
+    applying.text = parcel->key;
+    applying.n_cells = 0;
+    applying.nth = 0;
+    memset(applying.made, 0, plan->records->len * sizeof *applying.made);
     kith_parcel_begin_row(parcel, row->text, row->line);
     applying.source = word_number(&applying, &plan->source);
     if (applying.source == 0) {

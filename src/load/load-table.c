@@ -62,6 +62,16 @@ plain_end(const Reader *reader)
 {
     const guint8 *at = reader->at;
 
+    for (; reader->end - at >= 8; at += 8) {
+        guint64 word = kith_get_le64(at);
+        guint64 ends = kith_eight_zeros(word ^ KITH_EIGHT(reader->delimiter)) |
+                       kith_eight_zeros(word ^ KITH_EIGHT('\n')) |
+                       kith_eight_zeros(word ^ KITH_EIGHT('\r'));
+
+        if (ends != 0) {
+            return at + __builtin_ctzll(ends) / 8;
+        }
+    }
     while (at < reader->end && *at != (guint8)reader->delimiter && *at != '\n' && *at != '\r') {
         at++;
     }

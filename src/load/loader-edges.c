@@ -226,8 +226,8 @@ parse(const KithInput *input, KithBytes block, guint64 line, KithRowFunc sink, g
     gsize at = 0;
 
     while (at < block.len) {
-        KithBytes words[16];
-        KithCell cells[N_EDGE_COLUMNS];
+        KithBytes words[16] KITH_UNCLEARED;
+        KithCell cells[N_EDGE_COLUMNS] KITH_UNCLEARED;
         KithRow row = {.line = line + n_lines++, .cells = cells};
         guint n;
 

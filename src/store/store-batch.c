@@ -23,8 +23,7 @@ clear_property(gpointer data)
     kith_words_clear(&property->index);
     kith_words_clear(&property->post);
     kith_words_clear(&property->unpost);
-    g_byte_array_unref(property->dirty);
-    g_free(property->changes);
+    kith_words_clear(&property->reused);
 }
 
 KithBatch *
@@ -87,10 +86,7 @@ reset_property(KithBatchProperty *property)
     property->n_stored = property->n_values;
     g_byte_array_set_size(property->texts, 0);
     g_array_set_size(property->spans, 0);
-    property->index.n = property->post.n = property->unpost.n = 0;
-    g_byte_array_set_size(property->dirty, 0);
-    g_clear_pointer(&property->changes, g_free);
-    property->changes_room = 0;
+    property->index.n = property->post.n = property->unpost.n = property->reused.n = 0;
 }
 
 void
@@ -140,7 +136,7 @@ kith_batch_continue(KithBatch *batch, const KithBatch *from, KithRecordId first_
 /* ---- values ---- */
 
 KithBatchProperty *
-kith_batch_property(KithBatch *batch, guint32 property)
+kith_batch_make_property(KithBatch *batch, guint32 property)
 {
     KithBatchProperty *part;
 
@@ -151,7 +147,6 @@ kith_batch_property(KithBatch *batch, guint32 property)
     if (part->texts == NULL) {
         part->texts = g_byte_array_new();
         part->spans = g_array_new(FALSE, FALSE, sizeof(KithSpan));
-        part->dirty = g_byte_array_new();
     }
     return part;
 }
@@ -169,40 +164,6 @@ kith_batch_add_value(KithBatch *batch, guint32 property, KithBytes text, guint32
     return value;
 }
 
-/* Room for the change of a value; zero pages cost nothing until touched. */
-static void
-make_room(KithBatchProperty *property, guint32 value)
-{
-    guint32 room = MAX(property->changes_room * 2, MAX(value, property->n_values) + 1024);
-    KithCountChange *changes = g_malloc0_n(room, sizeof *changes);
-
-    if (property->changes_room > 0) {
-        memcpy(changes, property->changes, property->changes_room * sizeof *changes);
-    }
-    g_free(property->changes);
-    property->changes = changes;
-    property->changes_room = room;
-}
-
-void
-kith_batch_count(KithBatchProperty *property, guint32 value, gint32 records, gint32 uses)
-{
-    guint32 block = (value - 1) / KITH_COUNTS_PER_BLOCK;
-
-    if (value > property->changes_room) {
-        make_room(property, value);
-    }
-    if (block / 8 >= property->dirty->len) {
-        guint before = property->dirty->len;
-
-        g_byte_array_set_size(property->dirty, block / 8 + 64);
-        memset(property->dirty->data + before, 0, property->dirty->len - before);
-    }
-    property->dirty->data[block / 8] |= (guint8)(1 << (block % 8));
-    property->changes[value - 1].records += records;
-    property->changes[value - 1].uses += uses;
-}
-
 gsize
 kith_batch_size(const KithBatch *batch)
 {
@@ -215,7 +176,8 @@ kith_batch_size(const KithBatch *batch)
         const KithBatchProperty *property = &g_array_index(batch->properties, KithBatchProperty, i);
 
         if (property->texts != NULL) {
-            size += property->texts->len + sizeof(guint32) * (property->index.n + property->post.n);
+            size += property->texts->len +
+                    sizeof(guint32) * (property->index.n + property->post.n + property->reused.n);
         }
     }
     return size;
@@ -457,7 +419,7 @@ encode_link(Settling *settling, const KithBatchLink *link)
     KithBatch *batch = settling->batch;
     KithSpan span = {batch->link_items->len, 0};
     g_autofree KithField *many = link->n_fields > 16 ? g_new(KithField, link->n_fields) : NULL;
-    KithField few[16];
+    KithField few[16] KITH_UNCLEARED;
     KithField *fields = many != NULL ? many : few;
     KithLink item = {link->type,
                      link->from,
@@ -515,7 +477,8 @@ number_links(Settling *settling, GError **error)
             const KithBatchField *field = &g_array_index(batch->link_fields, KithBatchField, f);
 
             if (field->value != 0) {
-                kith_batch_count(kith_batch_property(batch, field->property), field->value, 0, 1);
+                kith_words_push1(&kith_batch_property(batch, field->property)->reused,
+                                 field->value);
             }
         }
     }
@@ -620,6 +583,7 @@ kith_batch_settle_links(KithBatch *batch,
 typedef struct {
     KithWords *rows;
     guint width;
+    gboolean counted; /* repeated rows stay */
 } SortTask;
 
 static void
@@ -629,13 +593,16 @@ sort_task(guint task, guint worker, gpointer user_data)
     gsize n = todo->rows->n / todo->width;
 
     kith_sort_rows(todo->rows->data, n, todo->width);
+    if (todo->counted) {
+        return;
+    }
     todo->rows->n = kith_unique_rows(todo->rows->data, n, todo->width) * todo->width;
 }
 
 static void
-add_task(GArray *tasks, KithWords *rows, guint width)
+add_task(GArray *tasks, KithWords *rows, guint width, gboolean counted)
 {
-    SortTask task = {rows, width};
+    SortTask task = {rows, width, counted};
 
     if (rows->n > 0) {
         g_array_append_val(tasks, task);
@@ -647,17 +614,18 @@ kith_batch_sort(KithBatch *batch, guint threads)
 {
     g_autoptr(GArray) tasks = g_array_new(FALSE, FALSE, sizeof(SortTask));
 
-    add_task(tasks, &batch->words, 3);
-    add_task(tasks, &batch->keys, 3);
-    add_task(tasks, &batch->pending, 1);
-    add_task(tasks, &batch->parted, 4);
+    add_task(tasks, &batch->words, 3, FALSE);
+    add_task(tasks, &batch->keys, 3, FALSE);
+    add_task(tasks, &batch->pending, 1, FALSE);
+    add_task(tasks, &batch->parted, 4, FALSE);
     for (guint i = 0; i < batch->properties->len; i++) {
         KithBatchProperty *property = &g_array_index(batch->properties, KithBatchProperty, i);
 
         if (property->texts != NULL) {
-            add_task(tasks, &property->index, 3);
-            add_task(tasks, &property->post, 3);
-            add_task(tasks, &property->unpost, 3);
+            add_task(tasks, &property->index, 3, FALSE);
+            add_task(tasks, &property->post, 3, FALSE);
+            add_task(tasks, &property->unpost, 3, FALSE);
+            add_task(tasks, &property->reused, 1, TRUE);
         }
     }
     kith_parallel(tasks->len, threads, sort_task, tasks, NULL);
@@ -697,14 +665,15 @@ write_property(KithTxn *txn, guint32 number, const KithBatchProperty *property, 
         !write_rows(txn, KITH_TABLE_POSTINGS, &property->post, &property->unpost, error)) {
         return FALSE;
     }
-    return property->changes == NULL ||
-           kith_values_change_blocks(
-               txn,
-               number,
-               property->changes,
-               MIN(property->changes_room, property->dirty->len * 8 * KITH_COUNTS_PER_BLOCK),
-               property->dirty->data,
-               error);
+    return kith_values_recount(txn,
+                               number,
+                               &(KithCountChanges){property->post.data,
+                                                   property->post.n / 3,
+                                                   property->unpost.data,
+                                                   property->unpost.n / 3,
+                                                   property->reused.data,
+                                                   property->reused.n},
+                               error);
 }
 
 static gboolean

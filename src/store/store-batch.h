@@ -12,17 +12,15 @@
 
 /* New values of a property and changed counts. */
 typedef struct {
-    guint32 n_before;         /* the last value's number when the load began */
-    guint32 n_stored;         /* the last value's number when the batch began */
-    guint32 n_values;         /* the last value's number now */
-    GByteArray *texts;        /* owned: of the new values */
-    GArray *spans;            /* owned, KithSpan in texts */
-    KithWords index;          /* rows of 3 words for value_index */
-    KithWords post;           /* rows of 3 words to add to postings */
-    KithWords unpost;         /* rows of 3 words to take out of postings */
-    KithCountChange *changes; /* owned: element i of value i + 1 */
-    guint32 changes_room;
-    GByteArray *dirty; /* owned: bits of changed blocks */
+    guint32 n_before;  /* the last value's number when the load began */
+    guint32 n_stored;  /* the last value's number when the batch began */
+    guint32 n_values;  /* the last value's number now */
+    GByteArray *texts; /* owned: of the new values */
+    GArray *spans;     /* owned, KithSpan in texts */
+    KithWords index;   /* rows of 3 words for value_index */
+    KithWords post;    /* rows of 3 words to add to postings */
+    KithWords unpost;  /* rows of 3 words to take out of postings */
+    KithWords reused;  /* values, one for each use that no posting tells of */
 } KithBatchProperty;
 
 /* An encoded record. Of several of one number the last counts. */
@@ -86,23 +84,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithBatch, kith_batch_free)
 /* Empties a batch for the next; values' numbers go on. */
 void kith_batch_reset(KithBatch *batch, KithRecordId first_record);
 
-/* The property's part; n_values of one not used before is 0. */
-KithBatchProperty *kith_batch_property(KithBatch *batch, guint32 property);
+/* The property's part, made when there is none; n_values of one not used before is 0. */
+KithBatchProperty *kith_batch_make_property(KithBatch *batch, guint32 property);
+
+static inline KithBatchProperty *
+kith_batch_property(KithBatch *batch, guint32 property)
+{
+    KithBatchProperty *part = &g_array_index(batch->properties, KithBatchProperty, property - 1);
+
+    return property <= batch->properties->len && part->texts != NULL
+               ? part
+               : kith_batch_make_property(batch, property);
+}
 
 /* Adds a new value, whose hash is kith_values_hash(), and returns its number. */
 guint32 kith_batch_add_value(KithBatch *batch, guint32 property, KithBytes text, guint32 hash);
-
-/* Notes changed counts of a value. */
-void kith_batch_count(KithBatchProperty *property, guint32 value, gint32 records, gint32 uses);
-
-/* Asks for the memory that kith_batch_count() will need. */
-static inline void
-kith_batch_prefetch(const KithBatchProperty *property, guint32 value)
-{
-    if (value - 1 < property->changes_room) {
-        __builtin_prefetch(&property->changes[value - 1], 1);
-    }
-}
 
 /* Lets an empty batch go on with the numbers where another one stands. */
 void kith_batch_continue(KithBatch *batch, const KithBatch *from, KithRecordId first_record);

@@ -222,25 +222,46 @@ value_number(KithIngest *ingest,
     return TRUE;
 }
 
+/* Asks for what the fields ahead will need: the parcel comes from another processor, and its
+ * table of known numbers is large. */
+static inline void
+look_ahead_at_fields(const KithIngest *ingest,
+                     const KithDraftField *draft,
+                     const KithDraftField *end)
+{
+    if (draft + 2 * AHEAD < end) {
+        guint32 local = draft[AHEAD].local;
+
+        __builtin_prefetch(draft + 2 * AHEAD);
+        if (local != 0 && local < KITH_LOCAL_ONCE) {
+            __builtin_prefetch(&g_array_index(ingest->parcel->numbers, guint32, local - 1));
+        }
+    }
+}
+
 /* Puts a draft's fields, with the store's numbers, into ingest->fields. */
 static gboolean
 take_fields(KithIngest *ingest, guint32 first, guint32 n, gboolean look_only, GError **error)
 {
-    g_array_set_size(ingest->fields, 0);
-    for (guint32 i = first; i < first + n; i++) {
-        const KithDraftField *draft = &g_array_index(ingest->parcel->fields, KithDraftField, i);
-        KithField field = {.property = draft->property, .form = draft->form};
+    const KithDraftField *drafts = &g_array_index(ingest->parcel->fields, KithDraftField, first);
+    const KithDraftField *end = drafts + ingest->parcel->fields->len - first;
+    KithField *fields;
 
-        if (draft->local != 0) {
-            if (!value_number(ingest, draft->local, look_only, &field.value, error)) {
-                return FALSE;
-            }
-            kith_batch_prefetch(kith_batch_property(ingest->batch, field.property), field.value);
+    g_array_set_size(ingest->fields, n);
+    fields = (KithField *)(void *)ingest->fields->data;
+    for (guint32 i = 0; i < n; i++) {
+        const KithDraftField *draft = &drafts[i];
+
+        look_ahead_at_fields(ingest, draft, end);
+        fields[i] = (KithField){.property = draft->property, .form = draft->form};
+        if (draft->local != 0 &&
+            !value_number(ingest, draft->local, look_only, &fields[i].value, error)) {
+            return FALSE;
         }
         if (draft->form == KITH_FORM_GIVEN) {
-            field.given = kith_bytes(ingest->parcel->bytes->data + draft->given, draft->given_len);
+            fields[i].given =
+                kith_bytes(ingest->parcel->bytes->data + draft->given, draft->given_len);
         }
-        g_array_append_val(ingest->fields, field);
     }
     return TRUE;
 }
@@ -368,9 +389,10 @@ change_postings(KithIngest *ingest,
             continue;
         }
         fresh = !has_field(after, i, &after[i]) && !has_field(before, n_before, &after[i]);
-        kith_batch_count(part, after[i].value, fresh ? 1 : 0, 1);
         if (fresh) {
             kith_words_push3(&part->post, after[i].property, after[i].value, id);
+        } else {
+            kith_words_push1(&part->reused, after[i].value);
         }
     }
     for (guint i = 0; i < n_before; i++) {
@@ -378,7 +400,6 @@ change_postings(KithIngest *ingest,
 
         if (before[i].value != 0 && !has_field(before, i, &before[i]) &&
             !has_field(after, n_after, &before[i])) {
-            kith_batch_count(part, before[i].value, -1, 0);
             kith_words_push3(&part->unpost, before[i].property, before[i].value, id);
         }
     }

@@ -89,7 +89,7 @@ keep(KithParcel *parcel, KithBytes bytes)
 static guint32
 find_words(GArray *words, const KithPropertyType *type, KithBytes normal)
 {
-    guint32 hashes[KITH_VALUE_WORDS + 1];
+    guint32 hashes[KITH_VALUE_WORDS + 1] KITH_UNCLEARED;
     guint32 first = words->len;
     guint n = kith_values_words(type, normal, hashes);
 
@@ -192,14 +192,12 @@ is_once(KithParcel *parcel, guint32 property)
     return repeats->seen >= SEEN_ENOUGH && repeats->fresh > repeats->seen / 100 * FRESH_PERCENT;
 }
 
-static void
-add_value(KithParcel *parcel, const KithParcelCell *cell)
+/* Makes the field of a value that is not empty. */
+static KithDraftField
+make_field(KithParcel *parcel, const KithParcelCell *cell)
 {
     KithDraftField field = {.property = cell->column->property};
 
-    if (cell->given.len == 0) {
-        return;
-    }
     if (is_once(parcel, cell->column->property)) {
         field.local = normalise(parcel, cell->column, cell->given, TRUE, &field.form);
     } else {
@@ -212,12 +210,15 @@ add_value(KithParcel *parcel, const KithParcelCell *cell)
     /* The value as given says all: its normal form and its form follow from it. */
     parcel->content = (parcel->content ^ cell->hash) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
     parcel->content ^= parcel->content >> 29;
-    g_array_append_val(parcel->fields, field);
+    return field;
 }
 
 void
 kith_parcel_add_values(KithParcel *parcel, KithParcelCell *cells, guint n)
 {
+    guint n_fields = parcel->fields->len;
+    KithDraftField *fields;
+
     for (guint i = 0; i < n; i++) {
         cells[i].given = kith_text_strip(cells[i].given);
         cells[i].hash = kith_intern_hash(cells[i].column->property, cells[i].given);
@@ -229,9 +230,14 @@ kith_parcel_add_values(KithParcel *parcel, KithParcelCell *cells, guint n)
     for (guint i = 0; i < n && n > 1; i++) {
         kith_intern_prefetch_text(&parcel->given, cells[i].hash);
     }
+    g_array_set_size(parcel->fields, n_fields + n);
+    fields = (KithDraftField *)(void *)parcel->fields->data;
     for (guint i = 0; i < n; i++) {
-        add_value(parcel, &cells[i]);
+        if (cells[i].given.len > 0) {
+            fields[n_fields++] = make_field(parcel, &cells[i]);
+        }
     }
+    g_array_set_size(parcel->fields, n_fields);
 }
 
 /* ---- rows ---- */

@@ -200,11 +200,13 @@ count_values(Restoring *restoring, KithRecordId id, const KithRecord *record, gb
             again = again || (record->fields[j].property == field->property &&
                               record->fields[j].value == field->value);
         }
-        if (field->value != 0) {
-            kith_batch_count(part, field->value, stands && !again, 1);
-            if (stands && !again) {
-                kith_words_push3(&part->post, field->property, field->value, id);
-            }
+        if (field->value == 0) {
+            continue;
+        }
+        if (stands && !again) {
+            kith_words_push3(&part->post, field->property, field->value, id);
+        } else {
+            kith_words_push1(&part->reused, field->value);
         }
     }
 }
@@ -373,10 +375,8 @@ restore_link(Restoring *restoring, GError **error)
         const KithField *field = &link.fields[i];
 
         if (field->value != 0) {
-            kith_batch_count(kith_batch_property(restoring->batch, field->property),
-                             field->value,
-                             0,
-                             1);
+            kith_words_push1(&kith_batch_property(restoring->batch, field->property)->reused,
+                             field->value);
         }
     }
     return place_link(restoring, id, &link, error) && flush_if_full(restoring, error);

@@ -36,7 +36,6 @@ take_back_values(Retiring *retiring, KithRecordId id, const KithRecord *record)
                               record->fields[j].value == field->value);
         }
         if (field->value != 0 && !again) {
-            kith_batch_count(part, field->value, -1, 0);
             kith_words_push3(&part->unpost, field->property, field->value, id);
         }
     }

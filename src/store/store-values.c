@@ -146,50 +146,90 @@ kith_values_all_counts(KithTxn *txn,
     return TRUE;
 }
 
-static gboolean
-change_block(KithTxn *txn,
-             guint32 property,
-             guint32 block,
-             const KithCountChange *changes,
-             guint32 n,
-             GError **error)
+static inline guint32
+block_of(guint32 value)
 {
+    return (value - 1) / KITH_COUNTS_PER_BLOCK;
+}
+
+/* What is left of changes. */
+typedef struct {
+    KithCountChanges changes;
+    gsize post;
+    gsize unpost;
+    gsize reused;
+} Recount;
+
+/* The block of the next value. FALSE when there is none. */
+static gboolean
+next_block(const Recount *left, guint32 *out_block)
+{
+    const KithCountChanges *changes = &left->changes;
+    guint32 value = G_MAXUINT32;
+
+    if (left->post < changes->n_post) {
+        value = changes->post[3 * left->post + 1];
+    }
+    if (left->unpost < changes->n_unpost) {
+        value = MIN(value, changes->unpost[3 * left->unpost + 1]);
+    }
+    if (left->reused < changes->n_reused) {
+        value = MIN(value, changes->reused[left->reused]);
+    }
+    *out_block = block_of(value);
+    return value != G_MAXUINT32;
+}
+
+static gboolean
+recount_block(KithTxn *txn, guint32 property, guint32 block, Recount *left, GError **error)
+{
+    const KithCountChanges *changes = &left->changes;
     KithValueCount counts[KITH_COUNTS_PER_BLOCK];
+    gboolean fine = TRUE;
 
     if (!read_block(txn, property, block, counts, error)) {
         return FALSE;
     }
-    for (guint32 i = 0; i < n; i++) {
-        gint64 records = (gint64)counts[i].records + changes[i].records;
-        gint64 uses = (gint64)counts[i].uses + changes[i].uses;
+    for (; left->post < changes->n_post; left->post++) {
+        guint32 value = changes->post[3 * left->post + 1];
 
-        if (records < 0 || uses < 0) {
-            return kith_store_damaged(error, "counts of property %u fall below zero", property);
+        if (block_of(value) != block) {
+            break;
         }
-        counts[i].records = (guint32)records;
-        counts[i].uses = (guint32)uses;
+        counts[(value - 1) % KITH_COUNTS_PER_BLOCK].records++;
+        counts[(value - 1) % KITH_COUNTS_PER_BLOCK].uses++;
+    }
+    for (; left->reused < changes->n_reused; left->reused++) {
+        guint32 value = changes->reused[left->reused];
+
+        if (block_of(value) != block) {
+            break;
+        }
+        counts[(value - 1) % KITH_COUNTS_PER_BLOCK].uses++;
+    }
+    for (; left->unpost < changes->n_unpost; left->unpost++) {
+        guint32 value = changes->unpost[3 * left->unpost + 1];
+
+        if (block_of(value) != block) {
+            break;
+        }
+        fine = fine && counts[(value - 1) % KITH_COUNTS_PER_BLOCK].records > 0;
+        counts[(value - 1) % KITH_COUNTS_PER_BLOCK].records--;
+    }
+    if (!fine) {
+        return kith_store_damaged(error, "counts of property %u fall below zero", property);
     }
     return write_block(txn, property, block, counts, error);
 }
 
 gboolean
-kith_values_change_blocks(KithTxn *txn,
-                          guint32 property,
-                          const KithCountChange *changes,
-                          guint32 n,
-                          const guint8 *dirty,
-                          GError **error)
+kith_values_recount(KithTxn *txn, guint32 property, const KithCountChanges *changes, GError **error)
 {
-    for (guint32 first = 0; first < n; first += KITH_COUNTS_PER_BLOCK) {
-        guint32 block = first / KITH_COUNTS_PER_BLOCK;
+    Recount left = {.changes = *changes};
+    guint32 block;
 
-        if ((dirty[block / 8] & (1 << (block % 8))) != 0 &&
-            !change_block(txn,
-                          property,
-                          block,
-                          changes + first,
-                          MIN(n - first, KITH_COUNTS_PER_BLOCK),
-                          error)) {
+    while (next_block(&left, &block)) {
+        if (!recount_block(txn, property, block, &left, error)) {
             return FALSE;
         }
     }
@@ -215,7 +255,7 @@ kith_values_given(KithTxn *txn, const KithField *field, GString *out, GError **e
 guint
 kith_values_words(const KithPropertyType *type, KithBytes text, guint32 *out_hashes)
 {
-    KithToken tokens[KITH_VALUE_WORDS];
+    KithToken tokens[KITH_VALUE_WORDS] KITH_UNCLEARED;
     guint n;
 
     if (type->search != KITH_SEARCH_WORDS) {

@@ -46,20 +46,23 @@ gboolean kith_values_all_counts(KithTxn *txn,
                                 KithValueCount *counts,
                                 GError **error);
 
-/* Changes to the counts of one property: element i belongs to value i + 1. Elements of zeros
- * cost nothing. */
+/* What changes the counts of one property, each list sorted by value. A posting that is added is a
+ * record more and a use more of its value; one that is taken out is a record less, while history
+ * goes on using the value. */
 typedef struct {
-    gint32 records;
-    gint32 uses;
-} KithCountChange;
+    const guint32 *post; /* rows of 3 words, for postings */
+    gsize n_post;
+    const guint32 *unpost; /* the same */
+    gsize n_unpost;
+    const guint32 *reused; /* values, one for each use that no posting tells of */
+    gsize n_reused;
+} KithCountChanges;
 
-/* Which blocks of counts changed is told by the caller: bit i for block i. */
-gboolean kith_values_change_blocks(KithTxn *txn,
-                                   guint32 property,
-                                   const KithCountChange *changes,
-                                   guint32 n,
-                                   const guint8 *dirty,
-                                   GError **error);
+/* Complexity: the blocks of values that changed, and the changes. */
+gboolean kith_values_recount(KithTxn *txn,
+                             guint32 property,
+                             const KithCountChanges *changes,
+                             GError **error);
 
 /* What the store's index holds of a text: the low half of its hash. */
 guint32 kith_values_hash(guint32 property, KithBytes text);
