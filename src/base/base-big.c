@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 
 #define HUGE_PAGE ((gsize)2 << 20)
-#define LEAST (4 * HUGE_PAGE)
+#define LEAST HUGE_PAGE
 
 static gsize
 to_pages(gsize size)

@@ -35,12 +35,29 @@ kith_intern_reset(KithIntern *intern)
     intern->n_bytes = 0;
 }
 
+/* A short text as a number: two are equal when these and their lengths are. */
+static inline guint64
+short_word(KithBytes text)
+{
+    union {
+        guint8 bytes[KITH_INTERN_SHORT];
+        guint64 word;
+    } room = {.word = 0};
+
+    for (gsize i = 0; i < text.len; i++) {
+        room.bytes[i] = text.data[i];
+    }
+    return room.word;
+}
+
 /* The slot where a text is or would go. */
 static guint64
 probe(const KithIntern *intern, guint32 space, KithBytes text, guint64 hash)
 {
     guint64 mask = intern->n_slots - 1;
     guint64 tag = hash >> 32;
+    gboolean is_short = text.len <= KITH_INTERN_SHORT;
+    guint64 word = is_short ? short_word(text) : 0;
 
     for (guint64 at = hash & mask;; at = (at + 1) & mask) {
         guint64 slot = intern->slots[at];
@@ -53,8 +70,9 @@ probe(const KithIntern *intern, guint32 space, KithBytes text, guint64 hash)
             continue;
         }
         entry = kith_intern_entry(intern, (guint32)slot - 1);
-        if (entry->hash == hash && entry->space == space &&
-            kith_bytes_equal(kith_intern_text(intern, entry), text)) {
+        if (entry->hash == hash && entry->space == space && entry->len == text.len &&
+            (is_short ? entry->at.word == word
+                      : memcmp(intern->bytes + entry->at.offset, text.data, text.len) == 0)) {
             return at;
         }
     }
@@ -91,6 +109,7 @@ kith_intern_find(const KithIntern *intern, guint32 space, KithBytes text, guint6
     return slot != 0 ? kith_intern_entry(intern, (guint32)slot - 1) : NULL;
 }
 
+/* Where a long text goes. */
 static guint64
 keep_bytes(KithIntern *intern, KithBytes text)
 {
@@ -102,9 +121,7 @@ keep_bytes(KithIntern *intern, KithBytes text)
         intern->bytes = kith_big_grow(intern->bytes, intern->bytes_room, room);
         intern->bytes_room = room;
     }
-    if (text.len > 0) {
-        memcpy(intern->bytes + offset, text.data, text.len);
-    }
+    memcpy(intern->bytes + offset, text.data, text.len);
     intern->n_bytes += text.len;
     return offset;
 }
@@ -122,7 +139,12 @@ kith_intern_append(KithIntern *intern, guint32 space, KithBytes text, guint64 ha
         intern->entries_room = room;
     }
     intern->entries[intern->n_entries] =
-        (KithInternEntry){hash, keep_bytes(intern, text), (guint32)text.len, space, 0, 0};
+        (KithInternEntry){.hash = hash, .len = (guint32)text.len, .space = space};
+    if (text.len <= KITH_INTERN_SHORT) {
+        intern->entries[intern->n_entries].at.word = short_word(text);
+    } else {
+        intern->entries[intern->n_entries].at.offset = keep_bytes(intern, text);
+    }
     return &intern->entries[intern->n_entries++];
 }
 

@@ -5,10 +5,17 @@
 
 #include "base-hash.h"
 
+/* Texts of so many bytes lie in their entries, longer ones elsewhere. */
+#define KITH_INTERN_SHORT 8
+
 /* One text of a table, in its space (a property, a source): texts of two spaces never meet. */
 typedef struct {
     guint64 hash;
-    guint64 offset; /* in the table's bytes */
+    union {
+        guint64 offset;                 /* of a long text in the table's bytes */
+        guint8 text[KITH_INTERN_SHORT]; /* a short one, zeros behind */
+        guint64 word;                   /* the same as a number */
+    } at;
     guint32 len;
     guint32 space;
     guint32 number;  /* the caller's */
@@ -23,7 +30,7 @@ typedef struct {
     KithInternEntry *entries; /* owned, in order of arrival */
     guint32 n_entries;
     guint32 entries_room;
-    guint8 *bytes; /* owned */
+    guint8 *bytes; /* owned: long texts */
     guint64 n_bytes;
     guint64 bytes_room;
 } KithIntern;
@@ -97,15 +104,17 @@ kith_intern_prefetch_text(const KithIntern *intern, guint64 hash)
 {
     const KithInternEntry *entry = kith_intern_likely(intern, hash);
 
-    if (entry != NULL) {
-        __builtin_prefetch(intern->bytes + entry->offset);
+    if (entry != NULL && entry->len > KITH_INTERN_SHORT) {
+        __builtin_prefetch(intern->bytes + entry->at.offset);
     }
 }
 
+/* Holds until the next text is added. */
 static inline KithBytes
 kith_intern_text(const KithIntern *intern, const KithInternEntry *entry)
 {
-    return kith_bytes(intern->bytes + entry->offset, entry->len);
+    return entry->len > KITH_INTERN_SHORT ? kith_bytes(intern->bytes + entry->at.offset, entry->len)
+                                          : kith_bytes(entry->at.text, entry->len);
 }
 
 #endif

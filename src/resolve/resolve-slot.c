@@ -97,19 +97,21 @@ kith_value_maker_finish(KithValueMaker *maker, KithValueSet *out_set, guint32 **
     g_autofree guint32 *order = canonical_order(texts);
     gsize offset = 0;
 
-    *out_set = (KithValueSet){.n = n, .n_bytes = texts->n_bytes};
+    *out_set = (KithValueSet){.n = n};
     out_set->slots = g_new0(KithSlot, (gsize)n + 1);
     out_set->counts = g_new0(guint32, (gsize)n + 1);
-    out_set->bytes = g_malloc(texts->n_bytes + 8);
+    out_set->bytes = g_malloc(texts->n_bytes + 8); /* what is longer than a head lies in there */
     *out_codes = g_new0(guint32, (gsize)n + 1);
     for (guint32 i = 0; i < n; i++) {
         const KithInternEntry *entry = &texts->entries[order[3 * i + 2]];
         KithBytes text = kith_intern_text(texts, entry);
 
-        memcpy(out_set->bytes + offset, text.data, text.len);
         fill_slot(&out_set->slots[i + 1], text, (guint32)offset);
         (*out_codes)[order[3 * i + 2] + 1] = i + 1;
-        offset += text.len;
+        if (text.len > KITH_SLOT_HEAD) {
+            memcpy(out_set->bytes + offset, text.data, text.len);
+            offset += text.len;
+        }
     }
 }
 

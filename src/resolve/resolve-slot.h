@@ -14,7 +14,7 @@
 /* Half a cache line a value: what most comparisons need of it. */
 typedef struct {
     guint64 mask;   /* bit (byte % 64) for each byte of the text */
-    guint32 offset; /* of the text */
+    guint32 offset; /* of a text longer than head */
     guint16 len;
     guint8 head[KITH_SLOT_HEAD]; /* its first bytes, then zeros */
 } KithSlot;
@@ -25,8 +25,7 @@ typedef struct {
     guint32 n;       /* codes are 1 to n */
     KithSlot *slots; /* owned; slots[0] is empty */
     guint32 *counts; /* owned: records with the value */
-    guint8 *bytes;   /* owned: the texts */
-    gsize n_bytes;
+    guint8 *bytes;   /* owned: texts longer than a slot's head */
 } KithValueSet;
 
 /* A short text lies in its slot: no further memory is touched for it. */

@@ -167,7 +167,9 @@ look_ahead(const KithIngest *ingest, guint32 at)
     kith_intern_prefetch_text(&ingest->values, next->entries[at + AHEAD].hash);
     /* The parcel was written by another processor: its bytes come from afar too. */
     __builtin_prefetch(&next->entries[at + 6 * AHEAD]);
-    __builtin_prefetch(next->bytes + next->entries[at + 3 * AHEAD].offset);
+    if (next->entries[at + 3 * AHEAD].len > KITH_INTERN_SHORT) {
+        __builtin_prefetch(next->bytes + next->entries[at + 3 * AHEAD].at.offset);
+    }
 }
 
 /* The store's number of one of the parcel's values, given out now when it is new. With
@@ -794,7 +796,9 @@ look_ahead_at_end(const KithIngest *ingest, guint64 hash)
     const KithInternEntry *entry = kith_intern_likely(&ingest->keys, hash);
 
     if (entry != NULL) {
-        __builtin_prefetch(ingest->keys.bytes + entry->offset);
+        if (entry->len > KITH_INTERN_SHORT) {
+            __builtin_prefetch(ingest->keys.bytes + entry->at.offset);
+        }
         __builtin_prefetch(&g_array_index(ingest->states, KeyState, entry - ingest->keys.entries));
     }
 }
