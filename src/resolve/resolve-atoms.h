@@ -45,18 +45,31 @@ KithAtoms *kith_atoms_new(const KithFrame *frame, guint threads);
 void kith_atoms_free(KithAtoms *atoms);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithAtoms, kith_atoms_free)
 
+/* What the keys of a family are made from, for walks over all rows. */
+typedef struct {
+    const guint32 *a;
+    const guint32 *b; /* NULL for an atom alone */
+    gboolean set;
+} KithFamilyKeys;
+
+static inline KithFamilyKeys
+kith_family_keys(const KithAtoms *atoms, const KithKeyFamily *family)
+{
+    return (KithFamilyKeys){g_array_index(atoms->atoms, KithAtom, family->a).keys,
+                            family->b >= 0 ? g_array_index(atoms->atoms, KithAtom, family->b).keys
+                                           : NULL,
+                            family->set};
+}
+
 /* The key of a row in a family, 0 for none. */
 static inline guint32
-kith_family_key(const KithAtoms *atoms, const KithKeyFamily *family, guint32 row)
+kith_family_key(const KithFamilyKeys *keys, guint32 row)
 {
-    guint32 a = g_array_index(atoms->atoms, KithAtom, family->a).keys[row];
-    guint32 b;
-
-    if (family->b < 0) {
-        return a;
+    if (keys->b == NULL) {
+        return keys->a[row];
     }
-    b = g_array_index(atoms->atoms, KithAtom, family->b).keys[row];
-    return family->set ? kith_key_set(a, b) : kith_key_pair(a, b);
+    return keys->set ? kith_key_set(keys->a[row], keys->b[row])
+                     : kith_key_pair(keys->a[row], keys->b[row]);
 }
 
 /* The largest block that is compared: larger ones are left to more selective families. */

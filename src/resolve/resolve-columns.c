@@ -39,7 +39,8 @@ typedef struct {
     GArray *sources;
     GArray *hashes;
     GArray *source_seeds; /* guint64: hash of source i's name, 0 not yet asked */
-    KithWords cells;      /* rows of record, column, value */
+    KithWords cells;      /* rows of column, value: of one record after the other */
+    GArray *cell_ends;    /* gsize: where the cells of each record end */
     guint32 *column_of;   /* of property i: column + 1, 0 for none */
 } Reading;
 
@@ -51,6 +52,7 @@ reading_clear(Reading *reading)
     g_array_unref(reading->hashes);
     g_array_unref(reading->source_seeds);
     kith_words_clear(&reading->cells);
+    g_array_unref(reading->cell_ends);
     g_free(reading->column_of);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
@@ -94,7 +96,6 @@ add_record(Reading *reading,
            const KithRecord *record,
            GError **error)
 {
-    guint32 number = reading->ids->len;
     guint64 seed;
     guint64 hash;
 
@@ -109,9 +110,13 @@ add_record(Reading *reading,
         guint32 column = reading->column_of[record->fields[i].property];
 
         if (column != 0 && record->fields[i].value != 0) {
-            kith_words_push3(&reading->cells, number, column - 1, record->fields[i].value);
+            guint32 *cell = kith_words_push(&reading->cells, 2);
+
+            cell[0] = column - 1;
+            cell[1] = record->fields[i].value;
         }
     }
+    g_array_append_val(reading->cell_ends, reading->cells.n);
     return TRUE;
 }
 
@@ -151,12 +156,12 @@ read_records(Reading *reading, KithTxn *txn, GError **error)
     return kith_records_fine(&iter);
 }
 
-/* The place of each record when they are put in the order of their hashes. */
+/* Puts the records in the order of their hashes. Returns which one is where. */
 static guint32 *
-place_records(const Reading *reading, KithColumns *out)
+order_records(const Reading *reading, KithColumns *out)
 {
     guint32 n = reading->ids->len;
-    guint32 *places = g_new(guint32, (gsize)n + 1);
+    guint32 *order = g_new(guint32, (gsize)n + 1);
     g_autofree guint32 *rows = g_new(guint32, 3 * (gsize)n + 3);
 
     for (guint32 i = 0; i < n; i++) {
@@ -174,41 +179,66 @@ place_records(const Reading *reading, KithColumns *out)
     for (guint32 i = 0; i < n; i++) {
         guint32 from = rows[3 * i + 2];
 
-        places[from] = i;
+        order[i] = from;
         out->ids[i] = g_array_index(reading->ids, KithRecordId, from);
         out->sources[i] = g_array_index(reading->sources, KithSourceId, from);
         out->hashes[i] = g_array_index(reading->hashes, guint64, from);
     }
-    return places;
+    return order;
+}
+
+/* How far ahead the cells of records are asked for: they are met in the order of a hash. */
+#define AHEAD 8
+
+static inline void
+look_ahead(const Reading *reading, const guint32 *order, guint32 n, guint32 at)
+{
+    const gsize *ends = (const gsize *)(const void *)reading->cell_ends->data;
+
+    if (at + 2 * AHEAD < n) {
+        guint32 record = order[at + AHEAD];
+        const guint32 *cells = reading->cells.data + (record > 0 ? ends[record - 1] : 0);
+
+        __builtin_prefetch(&ends[order[at + 2 * AHEAD]]);
+        __builtin_prefetch(cells);
+        __builtin_prefetch(cells + 16);
+    }
+}
+
+static void
+make_room(const Reading *reading, KithColumns *out)
+{
+    g_autofree gsize *counts = g_new0(gsize, out->n_columns + 1);
+
+    for (gsize i = 0; i < reading->cells.n; i += 2) {
+        counts[reading->cells.data[i]]++;
+    }
+    for (guint c = 0; c < out->n_columns; c++) {
+        out->columns[c].first = g_new0(guint32, (gsize)out->n + 2);
+        out->columns[c].values = g_new(guint32, counts[c] + 1);
+    }
 }
 
 /* Sorts the cells into columns, by record; a record's values stay in the order it has them. */
 static void
-fill_columns(const Reading *reading, const guint32 *places, KithColumns *out)
+fill_columns(const Reading *reading, const guint32 *order, KithColumns *out)
 {
-    for (guint c = 0; c < out->n_columns; c++) {
-        out->columns[c].first = g_new0(guint32, (gsize)out->n + 2);
-    }
-    for (gsize i = 0; i < reading->cells.n; i += 3) {
-        const guint32 *cell = reading->cells.data + i;
+    const gsize *ends = (const gsize *)(const void *)reading->cell_ends->data;
 
-        out->columns[cell[1]].first[places[cell[0]] + 2]++;
-    }
-    for (guint c = 0; c < out->n_columns; c++) {
-        KithColumn *column = &out->columns[c];
+    make_room(reading, out);
+    for (guint32 r = 0; r < out->n; r++) {
+        gsize i = order[r] > 0 ? ends[order[r] - 1] : 0;
 
-        for (guint32 r = 0; r < out->n; r++) {
-            column->filled += column->first[r + 2] > 0;
-            column->first[r + 2] += column->first[r + 1];
+        look_ahead(reading, order, out->n, r);
+        for (guint c = 0; c < out->n_columns; c++) {
+            out->columns[c].first[r + 1] = out->columns[c].first[r];
         }
-        column->values = g_new(guint32, (gsize)column->first[out->n + 1] + 1);
-    }
-    /* first[r + 1] moves on as record r is filled, and ends where record r + 1 starts. */
-    for (gsize i = 0; i < reading->cells.n; i += 3) {
-        const guint32 *cell = reading->cells.data + i;
-        KithColumn *column = &out->columns[cell[1]];
+        for (; i < ends[order[r]]; i += 2) {
+            KithColumn *column = &out->columns[reading->cells.data[i]];
 
-        column->values[column->first[places[cell[0]] + 1]++] = cell[2];
+            column->filled += column->first[r + 1] == column->first[r];
+            column->values[column->first[r + 1]++] = reading->cells.data[i + 1];
+        }
     }
 }
 
@@ -307,20 +337,21 @@ kith_columns_read(KithStore *store,
                   GError **error)
 {
     g_auto(Reading) reading = {.store = store, .kind = kind};
-    g_autofree guint32 *places = NULL;
+    g_autofree guint32 *order = NULL;
 
     *out_columns = (KithColumns){0};
     reading.ids = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
     reading.sources = g_array_new(FALSE, FALSE, sizeof(KithSourceId));
     reading.hashes = g_array_new(FALSE, FALSE, sizeof(guint64));
+    reading.cell_ends = g_array_new(FALSE, FALSE, sizeof(gsize));
     reading.source_seeds = g_array_new(FALSE, TRUE, sizeof(guint64));
     list_columns(&reading, out_columns);
     if (only != NULL ? !read_these(&reading, txn, only, error)
                      : !read_records(&reading, txn, error)) {
         return FALSE;
     }
-    places = place_records(&reading, out_columns);
-    fill_columns(&reading, places, out_columns);
+    order = order_records(&reading, out_columns);
+    fill_columns(&reading, order, out_columns);
     for (guint c = 0; c < out_columns->n_columns; c++) {
         KithColumn *column = &out_columns->columns[c];
 

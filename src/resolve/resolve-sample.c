@@ -93,13 +93,9 @@ table_add(Table *table, guint32 key)
 static inline guint32
 table_find(const Table *table, guint32 key)
 {
-    guint32 at;
+    guint32 at = slot_of(table, key);
 
-    if (key == 0 || ((table->bitmap[bit_of(key) / 64] >> (bit_of(key) % 64)) & 1) == 0) {
-        return G_MAXUINT32;
-    }
-    at = slot_of(table, key);
-    return table->keys[at] == key ? at : G_MAXUINT32;
+    return key != 0 && table->keys[at] == key ? at : G_MAXUINT32;
 }
 
 typedef struct {
@@ -109,13 +105,33 @@ typedef struct {
 } Sampling;
 
 static void
-add_key(const KithAtoms *atoms, const KithKeyFamily *family, guint32 row, Table *table)
+add_key(const KithFamilyKeys *keys, guint32 row, Table *table)
 {
-    guint32 key = kith_family_key(atoms, family, row);
+    guint32 key = kith_family_key(keys, row);
 
     if (key != 0) {
         table_add(table, key);
     }
+}
+
+/* Rows at a time that are sifted. */
+#define SIEVE 1024
+
+/* Lists the rows from @from to @to that the bitmap does not rule out. One row in fifty passes, and
+ * which one cannot be foretold: hence without a branch. */
+static guint32
+sift(const Table *table, const KithFamilyKeys *keys, guint32 from, guint32 to, guint32 *out_rows)
+{
+    const guint64 *bitmap = table->bitmap;
+    guint32 n = 0;
+
+    for (guint32 r = from; r < to; r++) {
+        guint32 bit = bit_of(kith_family_key(keys, r));
+
+        out_rows[n] = r;
+        n += (bitmap[bit / 64] >> (bit % 64)) & 1;
+    }
+    return n;
 }
 
 /* A row that has a key of the sample. */
@@ -130,23 +146,29 @@ static GArray *
 find_rows(const Sampling *sampling, const KithKeyFamily *family, Table *table)
 {
     const KithAtoms *atoms = sampling->atoms;
+    KithFamilyKeys keys = kith_family_keys(atoms, family);
     GArray *hits = g_array_new(FALSE, FALSE, sizeof(Hit));
     guint cap = kith_family_cap(family);
+    guint32 passed[SIEVE] KITH_UNCLEARED;
 
     for (guint32 r = 0; r < sampling->n_queries; r++) {
-        add_key(atoms, family, r, table);
+        add_key(&keys, r, table);
     }
     for (guint32 r = atoms->frame->n; r < atoms->n_rows; r++) {
         if (atoms->records[r] < sampling->n_queries) {
-            add_key(atoms, family, r, table);
+            add_key(&keys, r, table);
         }
     }
-    for (guint32 r = 0; r < atoms->n_rows; r++) {
-        Hit hit = {table_find(table, kith_family_key(atoms, family, r)), r};
+    for (guint32 from = 0; from < atoms->n_rows; from += MIN(SIEVE, atoms->n_rows - from)) {
+        guint32 n = sift(table, &keys, from, from + MIN(SIEVE, atoms->n_rows - from), passed);
 
-        if (hit.slot != G_MAXUINT32 && table->counts[hit.slot] <= cap) {
-            table->counts[hit.slot]++;
-            g_array_append_val(hits, hit);
+        for (guint32 i = 0; i < n; i++) {
+            Hit hit = {table_find(table, kith_family_key(&keys, passed[i])), passed[i]};
+
+            if (hit.slot != G_MAXUINT32 && table->counts[hit.slot] <= cap) {
+                table->counts[hit.slot]++;
+                g_array_append_val(hits, hit);
+            }
         }
     }
     return hits;

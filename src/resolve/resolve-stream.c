@@ -59,10 +59,11 @@ static guint32 *
 sorted_keys(const KithAtoms *atoms, const KithKeyFamily *family, guint32 *out_n)
 {
     guint32 *pairs = g_new(guint32, 2 * (gsize)atoms->n_rows + 2);
+    KithFamilyKeys keys = kith_family_keys(atoms, family);
     guint32 n = 0;
 
     for (guint32 r = 0; r < atoms->n_rows; r++) {
-        guint32 key = kith_family_key(atoms, family, r);
+        guint32 key = kith_family_key(&keys, r);
 
         pairs[2 * n] = key;
         pairs[2 * n + 1] = r;

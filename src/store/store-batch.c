@@ -61,6 +61,8 @@ kith_batch_free(KithBatch *batch)
     KithWords *const lists[] = {&batch->keys,
                                 &batch->words,
                                 &batch->pending,
+                                &batch->ordered,
+                                &batch->turned,
                                 &batch->adjacent,
                                 &batch->parted};
 
@@ -107,7 +109,7 @@ kith_batch_reset(KithBatch *batch, KithRecordId first_record)
         g_array_set_size(arrays[i], 0);
     }
     batch->keys.n = batch->words.n = batch->pending.n = 0;
-    batch->adjacent.n = batch->parted.n = 0;
+    batch->ordered.n = batch->turned.n = batch->adjacent.n = batch->parted.n = 0;
     g_byte_array_set_size(batch->bytes, 0);
     g_byte_array_set_size(batch->link_bytes, 0);
     g_byte_array_set_size(batch->link_items, 0);
@@ -217,9 +219,12 @@ compare3(const guint32 *a, const guint32 *b)
 static gboolean
 step(Stored *stored, GError **error)
 {
-    stored->valid = kith_tuples_next(&stored->iter, error);
-    stored->at_end = !stored->valid && kith_tuples_fine(&stored->iter);
-    return stored->valid || stored->at_end;
+    gboolean valid = kith_tuples_next(&stored->iter, error);
+    gboolean fine = valid || kith_tuples_fine(&stored->iter);
+
+    stored->valid = valid;
+    stored->at_end = fine && !valid;
+    return fine;
 }
 
 /* Moves on to the first tuple not below (from, type, to). Near ones are walked to: new links are
@@ -292,8 +297,6 @@ typedef struct {
     guint32 load;
     Stored *stored;
     KithFieldBuffer *buffer;
-    /* owned: (from, type × 2, to, place in the batch) of each new link, sorted */
-    guint32 *rows;
     KithLinkId *ids;  /* owned: of each new link; 0 for one that is there already */
     guint32 group[3]; /* from, type, to */
     GArray *there;    /* borrowed, stored links between the ends of the group */
@@ -302,7 +305,6 @@ typedef struct {
 static void
 settling_clear(Settling *settling)
 {
-    g_free(settling->rows);
     g_free(settling->ids);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Settling, settling_clear)
@@ -385,23 +387,26 @@ settle_group(Settling *settling, const guint32 *rows, guint n, GError **error)
     return TRUE;
 }
 
+/* Ids are met in the order of ends, not in theirs. */
+static inline void
+look_ahead(const Settling *settling, const guint32 *rows, gsize i)
+{
+    if (i + AHEAD < settling->batch->links->len) {
+        __builtin_prefetch(&settling->ids[rows[4 * (i + AHEAD) + 3]], 1);
+    }
+}
+
 static gboolean
 settle_groups(Settling *settling, GError **error)
 {
     KithBatch *batch = settling->batch;
     gsize n = batch->links->len;
-    guint32 *rows = settling->rows = g_new(guint32, 4 * n);
+    const guint32 *rows = batch->ordered.data;
     gsize first = 0;
 
-    for (gsize i = 0; i < n; i++) {
-        const KithBatchLink *link = &g_array_index(batch->links, KithBatchLink, i);
-        const guint32 row[] = {link->from, link->type << 1, link->to, (guint32)i};
-
-        memcpy(rows + 4 * i, row, sizeof row);
-    }
     settling->ids = g_new0(KithLinkId, n + 1);
-    kith_sort_rows(rows, n, 4);
     for (gsize i = 1; i <= n; i++) {
+        look_ahead(settling, rows, i);
         if (i < n && compare3(rows + 4 * i, rows + 4 * first) == 0) {
             continue;
         }
@@ -485,39 +490,46 @@ number_links(Settling *settling, GError **error)
     return TRUE;
 }
 
-/* Adjacency of the new links, sorted. Rows by their first end are in order already, and so are
- * those of one last end once they are parted by it: numbers rise with the place in the batch. */
+/* Puts links' numbers in place of their places. Returns how many rows are left. */
+static gsize
+take_numbers(const Settling *settling, guint32 *rows)
+{
+    gsize at = 0;
+
+    for (gsize i = 0; i < settling->batch->links->len; i++) {
+        guint32 *row = rows + 4 * i;
+        KithLinkId id = settling->ids[row[3]];
+
+        look_ahead(settling, rows, i);
+        if (id != 0) {
+            memmove(rows + 4 * at, row, 3 * sizeof *row);
+            rows[4 * at++ + 3] = id;
+        }
+    }
+    return at;
+}
+
+/* Adjacency of the new links, sorted. */
 static void
 make_adjacent(Settling *settling)
 {
     KithBatch *batch = settling->batch;
-    gsize n = batch->n_links;
-    g_autofree guint32 *in = g_new(guint32, 4 * n + 1);
-    guint32 *rows = settling->rows;
-    guint32 *to = kith_words_push(&batch->adjacent, 8 * n);
-    gsize at = 0;
-    gsize x = 0;
-    gsize y = 0;
+    const guint32 *out = batch->ordered.data;
+    const guint32 *in = batch->turned.data;
+    const guint32 *out_end = out + 4 * take_numbers(settling, batch->ordered.data);
+    const guint32 *in_end = in + 4 * take_numbers(settling, batch->turned.data);
+    guint32 *to = kith_words_push(&batch->adjacent, (gsize)8 * batch->n_links);
 
-    for (gsize i = 0; i < batch->links->len; i++) {
-        const guint32 row[] = {rows[4 * i],
-                               rows[4 * i + 1],
-                               rows[4 * i + 2],
-                               settling->ids[rows[4 * i + 3]]};
-        const guint32 turned[] = {row[2], row[1] | 1, row[0], row[3]};
+    while (out < out_end || in < in_end) {
+        gboolean first = in == in_end || (out < out_end && compare3(out, in) < 0);
 
-        if (row[3] != 0) {
-            memcpy(rows + 4 * at, row, sizeof row);
-            memcpy(in + 4 * at++, turned, sizeof turned);
-        }
-    }
-    kith_sort_rows_by(in, n, 4, 2);
-    while (x < n || y < n) {
-        gboolean first = y == n || (x < n && compare3(rows + 4 * x, in + 4 * y) < 0);
-
-        memcpy(to, first ? rows + 4 * x++ : in + 4 * y++, 4 * sizeof *to);
+        memcpy(to, first ? out : in, 4 * sizeof *to);
+        out += first ? 4 : 0;
+        in += first ? 0 : 4;
         to += 4;
     }
+    kith_words_clear(&batch->ordered);
+    kith_words_clear(&batch->turned);
 }
 
 /* Takes the ends of links that no row tells of any more out of adjacency. */
@@ -541,6 +553,30 @@ part_stale(Settling *settling, GError **error)
         }
     }
     return TRUE;
+}
+
+void
+kith_batch_order_links(KithBatch *batch)
+{
+    gsize n = batch->links->len;
+    guint32 *out = kith_words_push(&batch->ordered, 4 * n);
+    guint32 *in = kith_words_push(&batch->turned, 4 * n);
+
+    for (gsize i = 0; i < n; i++) {
+        const KithBatchLink *link = &g_array_index(batch->links, KithBatchLink, i);
+        const guint32 row[] = {link->from, link->type << 1, link->to, (guint32)i};
+
+        memcpy(out + 4 * i, row, sizeof row);
+    }
+    kith_sort_rows(out, n, 4);
+    for (gsize i = 0; i < n; i++) {
+        const guint32 *row = out + 4 * i;
+        const guint32 turned[] = {row[2], row[1] | 1, row[0], row[3]};
+
+        memcpy(in + 4 * i, turned, sizeof turned);
+    }
+    /* Of one last end the rows are in order already once those of a type are together. */
+    kith_sort_rows_by(in, n, 4, 2);
 }
 
 gboolean
@@ -570,6 +606,9 @@ kith_batch_settle_links(KithBatch *batch,
             return FALSE;
         }
         settling.stored = &stored;
+    }
+    if (batch->ordered.n == 0) {
+        kith_batch_order_links(batch);
     }
     if (!settle_groups(&settling, error) || !number_links(&settling, error)) {
         return FALSE;

@@ -68,6 +68,8 @@ typedef struct {
     GArray *link_fields;    /* owned, KithBatchField */
     GByteArray *link_bytes; /* owned */
     GHashTable *stale;      /* owned, set of link numbers whose row no longer tells of them */
+    KithWords ordered;      /* by kith_batch_order_links(), see there */
+    KithWords turned;       /* the same */
     KithWords adjacent;     /* rows of 4 words to add to adjacency */
     KithWords parted;       /* rows of 4 words to take out */
     KithLinkId first_link;  /* number of the first new one */
@@ -105,6 +107,11 @@ void kith_batch_continue(KithBatch *batch, const KithBatch *from, KithRecordId f
 
 /* About how many bytes the batch takes. */
 gsize kith_batch_size(const KithBatch *batch);
+
+/* Sorts the links by their ends: part of kith_batch_settle_links() that needs no store and can be
+ * done beforehand. Makes rows of 4 words, (from, type × 2, to, place in links) in `ordered` and
+ * (to, type × 2 + 1, from, place) in `turned`. */
+void kith_batch_order_links(KithBatch *batch);
 
 /* Sorts out links: drops what is there already, gives numbers to the rest, encodes them. */
 gboolean kith_batch_settle_links(KithBatch *batch,

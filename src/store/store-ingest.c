@@ -36,6 +36,7 @@ struct _KithIngest {
     KithBatch *batch;          /* owned: being filled */
     KithBatch *writing;        /* owned: the writer thread's while there is one */
     GThread *writer;           /* owned: NULL when nothing is being written */
+    gboolean written;          /* (atomic): the writer is done */
     KithLoadInfo *info;        /* borrowed: to be written with the batch */
     GError *failure;           /* owned: of the writer */
     KithRecordId next_record;
@@ -884,6 +885,7 @@ write_on_thread(gpointer data)
         kith_batch_sort(batch, ingest->options.threads);
         kith_store_write(ingest->store, detail, write_batch, ingest, &ingest->failure);
     }
+    g_atomic_int_set(&ingest->written, TRUE);
     return NULL;
 }
 
@@ -914,6 +916,9 @@ start_writing(KithIngest *ingest, KithLoadInfo *info, GError **error)
 {
     KithBatch *next = ingest->writing;
 
+    if (ingest->writer != NULL && !g_atomic_int_get(&ingest->written)) {
+        kith_batch_order_links(ingest->batch); /* better than to wait for the writer */
+    }
     if (!end_writing(ingest, error)) {
         return FALSE;
     }
@@ -921,6 +926,7 @@ start_writing(KithIngest *ingest, KithLoadInfo *info, GError **error)
     ingest->writing = ingest->batch;
     ingest->batch = next;
     ingest->info = info;
+    ingest->written = FALSE;
     ingest->writer = g_thread_new("kith-writer", write_on_thread, ingest);
     return TRUE;
 }
