@@ -56,6 +56,21 @@ kith_big_alloc_filled(gsize size)
     return memory;
 }
 
+gpointer
+kith_wide_alloc(gsize n, gsize size)
+{
+    guint8 *memory = g_malloc0_n(n, size);
+    gsize bytes = n * size;
+
+    if (bytes >= 2 * HUGE_PAGE) {
+        guint8 *first = (guint8 *)to_pages((gsize)memory);
+        guint8 *end = (guint8 *)((gsize)(memory + bytes) & ~(HUGE_PAGE - 1));
+
+        madvise(first, (gsize)(end - first), MADV_HUGEPAGE);
+    }
+    return memory;
+}
+
 void
 kith_big_free(gpointer memory, gsize size)
 {

@@ -15,6 +15,11 @@ void kith_big_free(gpointer memory, gsize size);
  * when it is first read and again when it is first written. */
 gpointer kith_big_alloc_filled(gsize size);
 
+/* The same for an array of @n elements that does not grow, to be freed with g_free(): most of a
+ * large one lies on huge pages. */
+gpointer kith_wide_alloc(gsize n, gsize size);
+#define kith_wide_new(type, n) ((type *)kith_wide_alloc((n), sizeof(type)))
+
 /* Moves what is there to a larger place. */
 gpointer kith_big_grow(gpointer memory, gsize old_size, gsize new_size);
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base-sort.h"
 
+#include "base-big.h"
+
 #include <string.h>
 
 #define FEW 48
@@ -159,7 +161,7 @@ kith_sort_rows_by(guint32 *rows, gsize n, guint width, guint n_words)
     }
     n_digits = find_digits(rows, n, width, n_words, digits);
     count_digits(rows, n, width, digits, n_digits);
-    to = other = g_new(guint32, n * width);
+    to = other = kith_wide_new(guint32, n * width);
     for (guint d = 0; d < n_digits; d++) {
         gsize *at = digits[d].counts;
         gsize sum = 0;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-atoms.h"
 
+#include "base-big.h"
 #include "base-parallel.h"
 #include "base-sort.h"
 
@@ -124,7 +125,7 @@ keys_of_values(const KithFrame *frame, const Source *source)
 {
     const KithFeature *feature = &frame->features[source->feature];
     guint n_keys = source->blocker->n_keys;
-    guint32 *keys = g_new0(guint32, ((gsize)feature->values.n + 1) * n_keys);
+    guint32 *keys = kith_wide_new(guint32, ((gsize)feature->values.n + 1) * n_keys);
 
     for (guint32 code = 1; code <= feature->values.n; code++) {
         source->blocker->keys(feature, code, keys + (gsize)code * n_keys);
@@ -187,7 +188,7 @@ make_atoms(guint task, guint worker, gpointer user_data)
         if (atom.filled <= 0.0) {
             continue;
         }
-        atom.keys = g_new(guint32, (gsize)atoms->n_rows + 1);
+        atom.keys = kith_wide_new(guint32, (gsize)atoms->n_rows + 1);
         for (guint32 r = 0; r < atoms->n_rows; r++) {
             guint32 code = row_line(atoms, r)[source->feature] & ~KITH_CODE_MORE;
 

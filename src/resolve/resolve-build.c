@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-build.h"
 
+#include "base-big.h"
 #include "base-parallel.h"
 
 /* Records whose lines are put together by one task. */
@@ -31,7 +32,7 @@ add_feature(KithBuilding *building, const char *name, const KithComparator *comp
     frame->features[f].name = g_strdup(name);
     frame->features[f].comparator = comparator;
     building->makers[f] = kith_value_maker_new();
-    building->numbers[f] = g_new0(guint32, (gsize)frame->n + 1);
+    building->numbers[f] = kith_wide_new(guint32, (gsize)frame->n + 1);
     building->column_of[f] = column;
     frame->n_features++;
     return (int)f;
@@ -137,19 +138,34 @@ number_of(KithBuilding *building, guint f, const KithColumn *column, guint32 val
     return number;
 }
 
+/* How far ahead memory is asked for: records are in the order of a hash, their values anywhere. */
+#define AHEAD 16
+
+/* What the values of the next records will need: numbers and places first, texts then. */
+static inline void
+look_ahead(const KithColumn *column, guint32 at, guint32 end, const guint32 *known)
+{
+    if (at + 2 * AHEAD < end) {
+        __builtin_prefetch(&known[column->values[at + 2 * AHEAD]]);
+        __builtin_prefetch(&column->offsets[column->values[at + 2 * AHEAD]]);
+        __builtin_prefetch(column->bytes + column->offsets[column->values[at + AHEAD]]);
+    }
+}
+
 static void
 number_plain(KithBuilding *building, guint f)
 {
     KithFrame *frame = building->frame;
     guint which = (guint)building->column_of[f];
-    g_autofree guint32 *known =
-        g_new0(guint32, (gsize)building->columns->columns[which].n_values + 1);
+    const KithColumn *own = &building->columns->columns[which];
+    g_autofree guint32 *known = kith_wide_new(guint32, (gsize)own->n_values + 1);
 
     for (guint32 r = 0; r < frame->n; r++) {
         const KithColumn *column = source_of(building->columns, which, r);
         guint32 from = column != NULL ? column->first[r] : 0;
         guint32 end = column != NULL ? column->first[r + 1] : 0;
 
+        look_ahead(own, own->first[r], own->first[frame->n], known);
         for (guint32 at = from; at < end; at++) {
             KithExtra extra = {r, number_of(building, f, column, column->values[at], known)};
 
@@ -186,6 +202,12 @@ recode(KithBuilding *building, guint f, const guint32 *codes)
     for (guint32 r = 0; r < frame->n; r++) {
         guint32 code = codes[numbers[r] & ~KITH_CODE_MORE];
 
+        if (r + 2 * AHEAD < frame->n) {
+            guint32 next = numbers[r + AHEAD] & ~KITH_CODE_MORE;
+
+            __builtin_prefetch(&codes[numbers[r + 2 * AHEAD] & ~KITH_CODE_MORE]);
+            __builtin_prefetch(&feature->values.counts[codes[next]], 1);
+        }
         numbers[r] = code | (numbers[r] & KITH_CODE_MORE);
         count_value(feature, code);
         feature->filled += numbers[r] != 0;
@@ -302,7 +324,7 @@ kith_frame_build(const KithColumns *columns,
     n_names = frame->given >= 0 ? (guint)frame->order + 1 : 0;
     kith_parallel(1 + frame->n_features - n_names, how->threads, number_task, &building, NULL);
     frame->stride = (frame->n_features + 3) & ~3u;
-    frame->codes = g_new0(guint32, (gsize)frame->n * frame->stride + 1);
+    frame->codes = kith_wide_new(guint32, (gsize)frame->n * frame->stride + 1);
     kith_parallel((frame->n + LINES - 1) / LINES, how->threads, line_task, &building, NULL);
     if (how->known != NULL) {
         return prepare_known(frame, how->known, error);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-columns.h"
 
+#include "base-big.h"
 #include "base-hash.h"
 #include "base-sort.h"
 #include "base-text.h"
@@ -214,8 +215,8 @@ make_room(const Reading *reading, KithColumns *out)
         counts[reading->cells.data[i]]++;
     }
     for (guint c = 0; c < out->n_columns; c++) {
-        out->columns[c].first = g_new0(guint32, (gsize)out->n + 2);
-        out->columns[c].values = g_new(guint32, counts[c] + 1);
+        out->columns[c].first = kith_wide_new(guint32, (gsize)out->n + 2);
+        out->columns[c].values = kith_wide_new(guint32, counts[c] + 1);
     }
 }
 
@@ -254,7 +255,7 @@ read_texts(KithTxn *txn, KithColumn *column, GError **error)
         !kith_array_seek(&iter, column->property, 1, error)) {
         return FALSE;
     }
-    column->offsets = g_new0(guint64, (gsize)column->n_values + 2);
+    column->offsets = kith_wide_new(guint64, (gsize)column->n_values + 2);
     while (kith_array_next(&iter, error)) {
         column->offsets[iter.number] = bytes->len;
         if (iter.item.len > 0) {

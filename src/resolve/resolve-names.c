@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-names.h"
 
+#include "base-big.h"
 #include "base-hash.h"
 #include "base-phonetic.h"
 #include "base-text.h"
@@ -160,10 +161,10 @@ kith_name_forms_new(const KithFeature *feature)
     KithNameForms *info = g_new0(KithNameForms, 1);
     gsize n = (gsize)feature->values.n + 1;
 
-    info->sounds = g_new0(guint64, n);
-    info->variants = g_new0(guint64, n);
+    info->sounds = kith_wide_new(guint64, n);
+    info->variants = kith_wide_new(guint64, n);
     info->genders = g_new0(guint8, n);
-    info->skeleton = g_new0(guint32, n);
+    info->skeleton = kith_wide_new(guint32, n);
     info->n_tokens = g_new0(guint8, n);
     for (guint32 code = 1; code < n; code++) {
         KithBytes text = kith_value_text(&feature->values, code);

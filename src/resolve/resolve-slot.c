@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-slot.h"
 
+#include "base-big.h"
 #include "base-distance.h"
 #include "base-intern.h"
 #include "base-sort.h"
@@ -89,6 +90,23 @@ fill_slot(KithSlot *slot, KithBytes text, guint32 offset)
     }
 }
 
+/* How far ahead entries are asked for: their order is that of a hash. */
+#define AHEAD 16
+
+static inline void
+look_ahead(const KithIntern *texts, const guint32 *order, guint32 at, const guint32 *codes)
+{
+    if (at + 2 * AHEAD < texts->n_entries) {
+        const KithInternEntry *next = &texts->entries[order[3 * (at + AHEAD) + 2]];
+
+        __builtin_prefetch(&texts->entries[order[3 * (at + 2 * AHEAD) + 2]]);
+        __builtin_prefetch(&codes[order[3 * (at + AHEAD) + 2] + 1], 1);
+        if (next->len > KITH_INTERN_SHORT) {
+            __builtin_prefetch(texts->bytes + next->at.offset);
+        }
+    }
+}
+
 void
 kith_value_maker_finish(KithValueMaker *maker, KithValueSet *out_set, guint32 **out_codes)
 {
@@ -98,14 +116,15 @@ kith_value_maker_finish(KithValueMaker *maker, KithValueSet *out_set, guint32 **
     gsize offset = 0;
 
     *out_set = (KithValueSet){.n = n};
-    out_set->slots = g_new0(KithSlot, (gsize)n + 1);
-    out_set->counts = g_new0(guint32, (gsize)n + 1);
+    out_set->slots = kith_wide_new(KithSlot, (gsize)n + 1);
+    out_set->counts = kith_wide_new(guint32, (gsize)n + 1);
     out_set->bytes = g_malloc(texts->n_bytes + 8); /* what is longer than a head lies in there */
-    *out_codes = g_new0(guint32, (gsize)n + 1);
+    *out_codes = kith_wide_new(guint32, (gsize)n + 1);
     for (guint32 i = 0; i < n; i++) {
         const KithInternEntry *entry = &texts->entries[order[3 * i + 2]];
         KithBytes text = kith_intern_text(texts, entry);
 
+        look_ahead(texts, order, i, *out_codes);
         fill_slot(&out_set->slots[i + 1], text, (guint32)offset);
         (*out_codes)[order[3 * i + 2] + 1] = i + 1;
         if (text.len > KITH_SLOT_HEAD) {

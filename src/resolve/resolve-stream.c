@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-stream.h"
 
+#include "base-big.h"
 #include "base-parallel.h"
 #include "base-sort.h"
 #include "base-words.h"
@@ -58,7 +59,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Streaming, streaming_clear)
 static guint32 *
 sorted_keys(const KithAtoms *atoms, const KithKeyFamily *family, guint32 *out_n)
 {
-    guint32 *pairs = g_new(guint32, 2 * (gsize)atoms->n_rows + 2);
+    guint32 *pairs = kith_wide_new(guint32, 2 * (gsize)atoms->n_rows + 2);
     KithFamilyKeys keys = kith_family_keys(atoms, family);
     guint32 n = 0;
 
@@ -259,7 +260,7 @@ kith_stream_pairs(const KithAtoms *atoms,
     g_auto(KithWords) all = {0};
 
     *out_edges = (KithEdges){0};
-    streaming.keys = g_new0(guint32, (gsize)atoms->n_rows * choices->n + 1);
+    streaming.keys = kith_wide_new(guint32, (gsize)atoms->n_rows * choices->n + 1);
     kith_parallel(choices->n, threads, make_blocks, &streaming, NULL);
     for (guint f = 0; f < choices->n; f++) {
         if (!kith_progress_step(progress, "Comparing", f, choices->n, error)) {

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-tokens.h"
 
+#include "base-big.h"
 #include "base-text.h"
 
 #include <math.h>
@@ -84,8 +85,8 @@ kith_tokens_new(const KithFeature *feature, gboolean (*skip)(KithBytes word))
                          g_array_new(FALSE, FALSE, sizeof(guint32))};
     g_autofree guint32 *codes = NULL;
 
-    tokens->first = g_new0(guint32, (gsize)feature->values.n + 2);
-    tokens->sums = g_new0(float, (gsize)feature->values.n + 2);
+    tokens->first = kith_wide_new(guint32, (gsize)feature->values.n + 2);
+    tokens->sums = kith_wide_new(float, (gsize)feature->values.n + 2);
     for (guint32 v = 1; v <= feature->values.n; v++) {
         tokens->first[v] = building.list->len;
         add_words(&building, kith_value_text(&feature->values, v), skip);
