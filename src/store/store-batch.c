@@ -117,6 +117,7 @@ kith_batch_reset(KithBatch *batch, KithRecordId first_record)
     batch->first_record = first_record;
     batch->n_links = 0;
     batch->n_known = 0;
+    batch->is_ordered = FALSE;
 }
 
 void
@@ -183,6 +184,100 @@ kith_batch_size(const KithBatch *batch)
         }
     }
     return size;
+}
+
+/* ---- sorting ---- */
+
+typedef struct {
+    KithWords *rows;
+    guint width;
+    gboolean counted; /* repeated rows stay */
+} SortTask;
+
+static void
+sort_task(guint task, guint worker, gpointer user_data)
+{
+    SortTask *todo = &g_array_index((GArray *)user_data, SortTask, task);
+    gsize n = todo->rows->n / todo->width;
+
+    kith_sort_rows(todo->rows->data, n, todo->width);
+    if (todo->counted) {
+        return;
+    }
+    todo->rows->n = kith_unique_rows(todo->rows->data, n, todo->width) * todo->width;
+}
+
+static void
+add_task(GArray *tasks, KithWords *rows, guint width, gboolean counted)
+{
+    SortTask task = {rows, width, counted};
+
+    if (rows->n > 0) {
+        g_array_append_val(tasks, task);
+    }
+}
+
+/* Sorts the links by their ends, from either side. */
+static void
+order_links(KithBatch *batch)
+{
+    gsize n = batch->links->len;
+    guint32 *out = kith_words_push(&batch->ordered, 4 * n);
+    guint32 *in = kith_words_push(&batch->turned, 4 * n);
+
+    for (gsize i = 0; i < n; i++) {
+        const KithBatchLink *link = &g_array_index(batch->links, KithBatchLink, i);
+        const guint32 row[] = {link->from, link->type << 1, link->to, (guint32)i};
+
+        memcpy(out + 4 * i, row, sizeof row);
+    }
+    kith_sort_rows(out, n, 4);
+    for (gsize i = 0; i < n; i++) {
+        const guint32 *row = out + 4 * i;
+        const guint32 turned[] = {row[2], row[1] | 1, row[0], row[3]};
+
+        memcpy(in + 4 * i, turned, sizeof turned);
+    }
+    /* Of one last end the rows are in order already once those of a type are together. */
+    kith_sort_rows_by(in, n, 4, 2);
+}
+
+void
+kith_batch_order(KithBatch *batch, guint threads)
+{
+    g_autoptr(GArray) tasks = g_array_new(FALSE, FALSE, sizeof(SortTask));
+
+    if (batch->is_ordered) {
+        return;
+    }
+    add_task(tasks, &batch->words, 3, FALSE);
+    add_task(tasks, &batch->keys, 3, FALSE);
+    add_task(tasks, &batch->pending, 1, FALSE);
+    for (guint i = 0; i < batch->properties->len; i++) {
+        KithBatchProperty *property = &g_array_index(batch->properties, KithBatchProperty, i);
+
+        if (property->texts != NULL) {
+            add_task(tasks, &property->index, 3, FALSE);
+            add_task(tasks, &property->post, 3, FALSE);
+            add_task(tasks, &property->unpost, 3, FALSE);
+        }
+    }
+    kith_parallel(tasks->len, threads, sort_task, tasks, NULL);
+    order_links(batch);
+    batch->is_ordered = TRUE;
+}
+
+void
+kith_batch_sort(KithBatch *batch, guint threads)
+{
+    g_autoptr(GArray) tasks = g_array_new(FALSE, FALSE, sizeof(SortTask));
+
+    kith_batch_order(batch, threads);
+    add_task(tasks, &batch->parted, 4, FALSE);
+    for (guint i = 0; i < batch->properties->len; i++) {
+        add_task(tasks, &g_array_index(batch->properties, KithBatchProperty, i).reused, 1, TRUE);
+    }
+    kith_parallel(tasks->len, threads, sort_task, tasks, NULL);
 }
 
 /* ---- links ---- */
@@ -555,35 +650,12 @@ part_stale(Settling *settling, GError **error)
     return TRUE;
 }
 
-void
-kith_batch_order_links(KithBatch *batch)
-{
-    gsize n = batch->links->len;
-    guint32 *out = kith_words_push(&batch->ordered, 4 * n);
-    guint32 *in = kith_words_push(&batch->turned, 4 * n);
-
-    for (gsize i = 0; i < n; i++) {
-        const KithBatchLink *link = &g_array_index(batch->links, KithBatchLink, i);
-        const guint32 row[] = {link->from, link->type << 1, link->to, (guint32)i};
-
-        memcpy(out + 4 * i, row, sizeof row);
-    }
-    kith_sort_rows(out, n, 4);
-    for (gsize i = 0; i < n; i++) {
-        const guint32 *row = out + 4 * i;
-        const guint32 turned[] = {row[2], row[1] | 1, row[0], row[3]};
-
-        memcpy(in + 4 * i, turned, sizeof turned);
-    }
-    /* Of one last end the rows are in order already once those of a type are together. */
-    kith_sort_rows_by(in, n, 4, 2);
-}
-
 gboolean
 kith_batch_settle_links(KithBatch *batch,
                         KithTxn *txn,
                         KithSourceId source,
                         guint32 load,
+                        guint threads,
                         GError **error)
 {
     g_auto(KithFieldBuffer) buffer = {0};
@@ -607,67 +679,12 @@ kith_batch_settle_links(KithBatch *batch,
         }
         settling.stored = &stored;
     }
-    if (batch->ordered.n == 0) {
-        kith_batch_order_links(batch);
-    }
+    kith_batch_order(batch, threads);
     if (!settle_groups(&settling, error) || !number_links(&settling, error)) {
         return FALSE;
     }
     make_adjacent(&settling);
     return part_stale(&settling, error);
-}
-
-/* ---- sorting ---- */
-
-typedef struct {
-    KithWords *rows;
-    guint width;
-    gboolean counted; /* repeated rows stay */
-} SortTask;
-
-static void
-sort_task(guint task, guint worker, gpointer user_data)
-{
-    SortTask *todo = &g_array_index((GArray *)user_data, SortTask, task);
-    gsize n = todo->rows->n / todo->width;
-
-    kith_sort_rows(todo->rows->data, n, todo->width);
-    if (todo->counted) {
-        return;
-    }
-    todo->rows->n = kith_unique_rows(todo->rows->data, n, todo->width) * todo->width;
-}
-
-static void
-add_task(GArray *tasks, KithWords *rows, guint width, gboolean counted)
-{
-    SortTask task = {rows, width, counted};
-
-    if (rows->n > 0) {
-        g_array_append_val(tasks, task);
-    }
-}
-
-void
-kith_batch_sort(KithBatch *batch, guint threads)
-{
-    g_autoptr(GArray) tasks = g_array_new(FALSE, FALSE, sizeof(SortTask));
-
-    add_task(tasks, &batch->words, 3, FALSE);
-    add_task(tasks, &batch->keys, 3, FALSE);
-    add_task(tasks, &batch->pending, 1, FALSE);
-    add_task(tasks, &batch->parted, 4, FALSE);
-    for (guint i = 0; i < batch->properties->len; i++) {
-        KithBatchProperty *property = &g_array_index(batch->properties, KithBatchProperty, i);
-
-        if (property->texts != NULL) {
-            add_task(tasks, &property->index, 3, FALSE);
-            add_task(tasks, &property->post, 3, FALSE);
-            add_task(tasks, &property->unpost, 3, FALSE);
-            add_task(tasks, &property->reused, 1, TRUE);
-        }
-    }
-    kith_parallel(tasks->len, threads, sort_task, tasks, NULL);
 }
 
 /* ---- writing ---- */

@@ -68,8 +68,9 @@ typedef struct {
     GArray *link_fields;    /* owned, KithBatchField */
     GByteArray *link_bytes; /* owned */
     GHashTable *stale;      /* owned, set of link numbers whose row no longer tells of them */
-    KithWords ordered;      /* by kith_batch_order_links(), see there */
-    KithWords turned;       /* the same */
+    gboolean is_ordered;    /* kith_batch_order() was called */
+    KithWords ordered;      /* made by it: (from, type × 2, to, place in links), sorted */
+    KithWords turned;       /* the same: (to, type × 2 + 1, from, place in links) */
     KithWords adjacent;     /* rows of 4 words to add to adjacency */
     KithWords parted;       /* rows of 4 words to take out */
     KithLinkId first_link;  /* number of the first new one */
@@ -108,19 +109,19 @@ void kith_batch_continue(KithBatch *batch, const KithBatch *from, KithRecordId f
 /* About how many bytes the batch takes. */
 gsize kith_batch_size(const KithBatch *batch);
 
-/* Sorts the links by their ends: part of kith_batch_settle_links() that needs no store and can be
- * done beforehand. Makes rows of 4 words, (from, type × 2, to, place in links) in `ordered` and
- * (to, type × 2 + 1, from, place) in `turned`. */
-void kith_batch_order_links(KithBatch *batch);
+/* Sorts what needs no look at the store, on several threads: can be done while the batch before
+ * is being written. The batch must not grow afterwards. */
+void kith_batch_order(KithBatch *batch, guint threads);
 
 /* Sorts out links: drops what is there already, gives numbers to the rest, encodes them. */
 gboolean kith_batch_settle_links(KithBatch *batch,
                                  KithTxn *txn,
                                  KithSourceId source,
                                  guint32 load,
+                                 guint threads,
                                  GError **error);
 
-/* Sorts everything, on several threads. Before kith_batch_write(). */
+/* Sorts everything that is not sorted yet. Before kith_batch_write(). */
 void kith_batch_sort(KithBatch *batch, guint threads);
 
 /* Writes everything. May be called again for the same batch when a transaction failed. */

@@ -862,6 +862,7 @@ settle(KithIngest *ingest, GError **error)
                                                   txn,
                                                   ingest->options.source,
                                                   ingest->options.load,
+                                                  ingest->options.threads,
                                                   error);
 }
 
@@ -917,7 +918,7 @@ start_writing(KithIngest *ingest, KithLoadInfo *info, GError **error)
     KithBatch *next = ingest->writing;
 
     if (ingest->writer != NULL && !g_atomic_int_get(&ingest->written)) {
-        kith_batch_order_links(ingest->batch); /* better than to wait for the writer */
+        kith_batch_order(ingest->batch, 1); /* better than to wait for the writer */
     }
     if (!end_writing(ingest, error)) {
         return FALSE;
@@ -958,8 +959,21 @@ kith_ingest_add(KithIngest *ingest, KithParcel *parcel, GError **error)
     return start_writing(ingest, NULL, error);
 }
 
+static void
+forget_texts(KithIngest *ingest)
+{
+    kith_intern_clear(&ingest->keys);
+    kith_intern_clear(&ingest->values);
+    g_array_set_size(ingest->states, 0);
+}
+
 gboolean
 kith_ingest_flush(KithIngest *ingest, KithLoadInfo *info, GError **error)
 {
-    return start_writing(ingest, info, error) && end_writing(ingest, error);
+    if (!start_writing(ingest, info, error)) {
+        return FALSE;
+    }
+    /* Nothing is looked up any more; to give back so much memory takes a while. */
+    forget_texts(ingest);
+    return end_writing(ingest, error);
 }

@@ -47,8 +47,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithIngest, kith_ingest_free)
  * come together. A parcel is of one ingest alone until it is freed. */
 gboolean kith_ingest_add(KithIngest *ingest, KithParcel *parcel, GError **error);
 
-/* Writes what is left; @info, when given, is stored as the load's in the same transaction, after
- * its links and stubs, which are not known before, have been filled in. */
+/* Writes what is left, and takes in nothing more; @info, when given, is stored as the load's in the
+ * same transaction, after its links and stubs, which are not known before, have been filled in. */
 gboolean kith_ingest_flush(KithIngest *ingest, KithLoadInfo *info, GError **error);
 
 KithIngestCounts kith_ingest_counts(const KithIngest *ingest);

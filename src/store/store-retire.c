@@ -131,7 +131,7 @@ retire_slice(Retiring *retiring,
     for (guint i = 0; i < n_links; i++) {
         g_hash_table_add(retiring->batch->stale, GUINT_TO_POINTER(links[i]));
     }
-    if (!kith_batch_settle_links(retiring->batch, txn, 0, retiring->load, error)) {
+    if (!kith_batch_settle_links(retiring->batch, txn, 0, retiring->load, 1, error)) {
         return FALSE;
     }
     retiring->txn = NULL;

@@ -35,6 +35,9 @@ kith_tuples_width(KithStoreTable table)
 /* Millions of tuples pass through what follows: each function of a width is made for the widths
  * there are, where the compiler knows it. Those that are not so marked choose by the table's. */
 
+/* What is written may run over into so many bytes behind it. */
+#define SLACK 8
+
 static G_ALWAYS_INLINE inline int
 compare(const guint32 *a, const guint32 *b, guint width)
 {
@@ -66,6 +69,27 @@ bad_chunk(const KithCursor *cursor, GError **error)
 
 /* ---- one chunk ---- */
 
+/* How many bytes a number below 2^35 takes as a varint. */
+static inline guint
+varint_size(guint64 word)
+{
+    return 1 + (word >> 7 != 0) + (word >> 14 != 0) + (word >> 21 != 0) + (word >> 28 != 0);
+}
+
+/* kith_put_varint() of a number below 2^35, without a branch: how long the next number is cannot
+ * be foretold. Writes eight bytes. */
+static inline guint8 *
+put_number(guint8 *to, guint64 word)
+{
+    guint size = varint_size(word);
+    guint64 spread = (word & 0x7f) | (word << 1 & 0x7f00) | (word << 2 & 0x7f0000) |
+                     (word << 3 & 0x7f000000) | (word << 4 & G_GUINT64_CONSTANT(0x7f00000000));
+    guint64 more = KITH_EIGHT(0x80) & (((guint64)1 << 8 * (size - 1)) - 1);
+
+    kith_put_le64(to, spread | more);
+    return to + size;
+}
+
 static G_ALWAYS_INLINE inline guint8 *
 put_tuple(guint8 *to, const guint32 *before, const guint32 *tuple, guint width)
 {
@@ -75,13 +99,51 @@ put_tuple(guint8 *to, const guint32 *before, const guint32 *tuple, guint width)
         while (before[p] == tuple[p]) {
             p++;
         }
-        to = kith_put_varint(to, (guint64)(tuple[p] - before[p]) << 2 | p);
+        to = put_number(to, (guint64)(tuple[p] - before[p]) << 2 | p);
         p++;
     }
     for (; p < width; p++) {
-        to = kith_put_varint(to, tuple[p]);
+        to = put_number(to, tuple[p]);
     }
     return to;
+}
+
+/* kith_get_varint() of eight bytes that can be read, without a branch but for what no tuple has:
+ * NULL for a number of more than five bytes. */
+static inline const guint8 *
+get_number(const guint8 *at, guint64 *out_word)
+{
+    guint64 word = kith_get_le64(at);
+    guint64 ends = ~word & KITH_EIGHT(0x80);
+    guint size = (guint)__builtin_ctzll(ends | (guint64)1 << 63) / 8 + 1;
+
+    word &= ~(guint64)0 >> (64 - 8 * size);
+    *out_word = (word & 0x7f) | (word >> 1 & 0x3f80) | (word >> 2 & 0x1fc000) |
+                (word >> 3 & 0xfe00000) | (word >> 4 & G_GUINT64_CONSTANT(0x7f0000000));
+    return size <= 5 ? at + size : NULL;
+}
+
+/* As get_tuple_wide() behind the first tuple, where enough bytes can be read. */
+static G_ALWAYS_INLINE inline const guint8 *
+get_tuple_fast(const guint8 *at, guint32 *tuple, guint width)
+{
+    guint64 word;
+    guint p;
+
+    at = get_number(at, &word);
+    p = word & 3;
+    if (at == NULL || p >= width || word >> 2 > G_MAXUINT32 - tuple[p]) {
+        return NULL;
+    }
+    tuple[p] += (guint32)(word >> 2);
+    for (p++; p < width; p++) {
+        at = get_number(at, &word);
+        if (at == NULL || word > G_MAXUINT32) {
+            return NULL;
+        }
+        tuple[p] = (guint32)word;
+    }
+    return at;
 }
 
 /* Reads the tuple at @at over the one before it. Returns the byte after, NULL when damaged. */
@@ -141,7 +203,9 @@ unpack_wide(KithBytes chunk, guint32 *to, guint width)
     gboolean first = TRUE;
 
     while (at < end) {
-        at = get_tuple_wide(at, end, first, tuple, width);
+        gboolean fast = !first && end - at >= 8 * (KITH_TUPLE_WORDS + 1);
+
+        at = fast ? get_tuple_fast(at, tuple, width) : get_tuple_wide(at, end, first, tuple, width);
         if (at == NULL) {
             return NULL;
         }
@@ -165,84 +229,70 @@ unpack(const KithCursor *cursor, guint width, KithWords *out, GError **error)
     return end != NULL || bad_chunk(cursor, error);
 }
 
-/* How many bytes a number takes as a varint. */
-static inline guint
-varint_size(guint64 word)
-{
-    return (70 - (guint)__builtin_clzll(word | 1)) / 7;
-}
+/* Tuples on their way into chunks. */
+typedef struct {
+    GByteArray *bytes; /* owned: all of them, as they would be in one chunk */
+    KithWords ends;    /* where each one ends */
+} Packed;
 
-static G_ALWAYS_INLINE inline gsize
-packed_size_wide(const guint32 *tuples, gsize n, guint width)
-{
-    gsize size = 0;
-
-    for (guint w = 0; w < width && n > 0; w++) {
-        size += varint_size(tuples[w]);
-    }
-    for (gsize i = 1; i < n; i++) {
-        const guint32 *tuple = tuples + i * width;
-        const guint32 *before = tuple - width;
-        guint p = 0;
-
-        while (before[p] == tuple[p]) {
-            p++;
-        }
-        size += varint_size((guint64)(tuple[p] - before[p]) << 2);
-        for (p++; p < width; p++) {
-            size += varint_size(tuple[p]);
-        }
-    }
-    return size;
-}
-
-/* How many bytes the tuples would take in one chunk. */
-static gsize
-packed_size(const guint32 *tuples, gsize n, guint width)
-{
-    return width == 1   ? packed_size_wide(tuples, n, 1)
-           : width == 3 ? packed_size_wide(tuples, n, 3)
-                        : packed_size_wide(tuples, n, 4);
-}
-
-/* Fills a chunk with at most @fill bytes of tuples from @first on, one of them at least. Returns
- * the end of the chunk, and the number of the tuple that is left. */
+/* Packs tuples into @to, which has room, and notes where each one ends. Returns the end. */
 static G_ALWAYS_INLINE inline guint8 *
-pack_wide(const guint32 *tuples,
-          gsize first,
-          gsize n,
-          gsize fill,
-          guint width,
-          guint8 *chunk,
-          gsize *out_next)
+pack_wide(const guint32 *tuples, gsize n, guint width, guint8 *to, guint32 *ends)
 {
-    guint8 *to = put_tuple(chunk, NULL, tuples + first * width, width);
-    gsize i = first + 1;
+    const guint8 *start = to;
 
-    for (; i < n; i++) {
-        guint8 *after = put_tuple(to, tuples + (i - 1) * width, tuples + i * width, width);
-
-        if (after > chunk + fill) {
-            break;
-        }
-        to = after;
+    to = put_tuple(to, NULL, tuples, width);
+    ends[0] = (guint32)(to - start);
+    for (gsize i = 1; i < n; i++) {
+        to = put_tuple(to, tuples + (i - 1) * width, tuples + i * width, width);
+        ends[i] = (guint32)(to - start);
     }
-    *out_next = i;
     return to;
 }
 
-static guint8 *
-pack(const guint32 *tuples,
-     gsize first,
-     gsize n,
-     gsize fill,
-     guint width,
-     guint8 *chunk,
-     gsize *out_next)
+static void
+pack(const guint32 *tuples, gsize n, guint width, Packed *packed)
 {
-    return width == 1   ? pack_wide(tuples, first, n, fill, 1, chunk, out_next)
-           : width == 3 ? pack_wide(tuples, first, n, fill, 3, chunk, out_next)
-                        : pack_wide(tuples, first, n, fill, 4, chunk, out_next);
+    guint32 *ends;
+    guint8 *to;
+
+    packed->ends.n = 0;
+    ends = kith_words_push(&packed->ends, n);
+    g_byte_array_set_size(packed->bytes, (guint)(n * MAX_TUPLE_BYTES + SLACK));
+    to = packed->bytes->data;
+    if (width == 1) {
+        pack_wide(tuples, n, 1, to, ends);
+    } else if (width == 3) {
+        pack_wide(tuples, n, 3, to, ends);
+    } else {
+        pack_wide(tuples, n, 4, to, ends);
+    }
+}
+
+/* Cuts a chunk of at most @fill bytes off packed tuples: @first in full, as the first of a chunk is
+ * written, the others as they are. Returns the end of the chunk, and the tuple that comes next. */
+static guint8 *
+cut_chunk(const Packed *packed,
+          const guint32 *tuple,
+          guint width,
+          gsize first,
+          gsize fill,
+          guint8 *chunk,
+          gsize *out_next)
+{
+    const guint32 *ends = packed->ends.data;
+    guint8 *to = put_tuple(chunk, NULL, tuple, width);
+    gsize room = fill - MIN(fill, (gsize)(to - chunk));
+    gsize next = first + 1;
+    gsize len;
+
+    while (next < packed->ends.n && ends[next] - ends[first] <= room) {
+        next++;
+    }
+    len = ends[next - 1] - ends[first];
+    memcpy(to, packed->bytes->data + ends[first], len);
+    *out_next = next;
+    return to + len;
 }
 
 /* Writes tuples as chunks of about equal size, or full ones but for the last at the set's end. */
@@ -252,30 +302,30 @@ write_chunks(KithTxn *txn,
              const guint32 *tuples,
              gsize n,
              gboolean at_end,
+             Packed *packed,
              GError **error)
 {
     guint width = kith_tuples_width(table);
-    guint8 chunk[KITH_CHUNK_BYTES + MAX_TUPLE_BYTES];
-    gsize size = at_end ? 0 : packed_size(tuples, n, width);
-    gsize parts = size / KITH_CHUNK_BYTES + 1;
-    gsize fill = at_end ? KITH_CHUNK_BYTES : MIN(size / parts + MAX_TUPLE_BYTES, KITH_CHUNK_BYTES);
+    guint8 chunk[KITH_CHUNK_BYTES + MAX_TUPLE_BYTES + SLACK] KITH_UNCLEARED;
+    gsize fill = KITH_CHUNK_BYTES;
 
+    if (n == 0) {
+        return TRUE;
+    }
+    pack(tuples, n, width, packed);
+    if (!at_end) {
+        gsize size = packed->ends.data[n - 1];
+
+        fill = MIN(size / (size / KITH_CHUNK_BYTES + 1) + MAX_TUPLE_BYTES, KITH_CHUNK_BYTES);
+    }
     for (gsize i = 0; i < n;) {
-        guint8 *to = pack(tuples, i, n, fill, width, chunk, &i);
+        guint8 *to = cut_chunk(packed, tuples + i * width, width, i, fill, chunk, &i);
         guint8 key[4 * KITH_TUPLE_WORDS];
-        gboolean fine;
+        KithBytes payload = kith_bytes(chunk, (gsize)(to - chunk));
+        KithBytes last = key_of(tuples + (i - 1) * width, width, key);
 
-        fine = at_end ? kith_txn_append(txn,
-                                        table,
-                                        key_of(tuples + (i - 1) * width, width, key),
-                                        kith_bytes(chunk, (gsize)(to - chunk)),
-                                        error)
-                      : kith_txn_put(txn,
-                                     table,
-                                     key_of(tuples + (i - 1) * width, width, key),
-                                     kith_bytes(chunk, (gsize)(to - chunk)),
-                                     error);
-        if (!fine) {
+        if (!(at_end ? kith_txn_append(txn, table, last, payload, error)
+                     : kith_txn_put(txn, table, last, payload, error))) {
             return FALSE;
         }
     }
@@ -283,6 +333,39 @@ write_chunks(KithTxn *txn,
 }
 
 /* ---- changing a set ---- */
+
+/* old ∪ add, as long as there are both; moves behind what is put at @to. Which one is next cannot
+ * be foretold, hence without a branch. */
+static G_ALWAYS_INLINE inline guint32 *
+join_wide(const guint32 **old,
+          const guint32 *old_end,
+          const guint32 **add,
+          const guint32 *add_end,
+          guint width,
+          guint32 *to)
+{
+    const guint32 *o = *old;
+    const guint32 *a = *add;
+
+    while (o < old_end && a < add_end) {
+        gboolean above = FALSE; /* what is to be added lies above the old one */
+        gboolean below = FALSE;
+
+        for (guint i = width; i-- > 0;) {
+            gboolean same = o[i] == a[i];
+
+            above = (o[i] < a[i]) | (same & above);
+            below = (a[i] < o[i]) | (same & below);
+        }
+        memcpy(to, below ? a : o, width * sizeof *to);
+        to += width;
+        o += width & ~(0u - (guint)below);
+        a += width & ~(0u - (guint)above);
+    }
+    *old = o;
+    *add = a;
+    return to;
+}
 
 /* old ∪ add \ remove, all sorted. Returns the end of what is put at @to. */
 static G_ALWAYS_INLINE inline guint32 *
@@ -295,6 +378,9 @@ merge_wide(const KithWords *old, const KithTupleChange *change, guint width, gui
     const guint32 *r = change->remove;
     const guint32 *r_end = r + change->n_remove * width;
 
+    if (r == r_end) {
+        to = join_wide(&o, o_end, &a, a_end, width, to);
+    }
     while (o < o_end || a < a_end) {
         int order = o == o_end ? 1 : a == a_end ? -1 : compare(o, a, width);
         const guint32 *next = order <= 0 ? o : a;
@@ -355,6 +441,7 @@ typedef struct {
     guint width;
     KithWords old;
     KithWords next;
+    Packed packed;
 } Rewriter;
 
 static void
@@ -362,6 +449,8 @@ rewriter_clear(Rewriter *rewriter)
 {
     kith_words_clear(&rewriter->old);
     kith_words_clear(&rewriter->next);
+    kith_words_clear(&rewriter->packed.ends);
+    g_byte_array_unref(rewriter->packed.bytes);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Rewriter, rewriter_clear)
 
@@ -437,6 +526,7 @@ apply_to_chunk(Rewriter *rewriter, KithTupleChange *change, GError **error)
                         rewriter->next.data,
                         rewriter->next.n / width,
                         at_end,
+                        &rewriter->packed,
                         error);
 }
 
@@ -447,6 +537,7 @@ kith_tuples_apply(KithTxn *txn, KithStoreTable table, const KithTupleChange *cha
     KithTupleChange left = *change;
 
     g_assert(rewriter.width > 0);
+    rewriter.packed.bytes = g_byte_array_new();
     while (left.n_add > 0 || left.n_remove > 0) {
         if (!apply_to_chunk(&rewriter, &left, error)) {
             return FALSE;
