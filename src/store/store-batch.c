@@ -694,6 +694,7 @@ write_rows(KithTxn *txn,
            KithStoreTable table,
            const KithWords *add,
            const KithWords *remove,
+           guint threads,
            GError **error)
 {
     guint width = kith_tuples_width(table);
@@ -703,33 +704,76 @@ write_rows(KithTxn *txn,
         change.remove = remove->data;
         change.n_remove = remove->n / width;
     }
-    return kith_tuples_apply(txn, table, &change, error);
+    return kith_tuples_apply_large(txn, table, &change, threads, error);
 }
 
 static gboolean
-write_property(KithTxn *txn, guint32 number, const KithBatchProperty *property, GError **error)
+write_values(KithTxn *txn, guint32 number, const KithBatchProperty *property, GError **error)
 {
-    if (!kith_array_append(txn,
-                           KITH_TABLE_VALUES,
-                           number,
-                           property->n_stored + 1,
-                           property->texts->data,
-                           (const KithSpan *)(const void *)property->spans->data,
-                           property->spans->len,
-                           error) ||
-        !write_rows(txn, KITH_TABLE_VALUE_INDEX, &property->index, NULL, error) ||
-        !write_rows(txn, KITH_TABLE_POSTINGS, &property->post, &property->unpost, error)) {
+    KithCountChanges changes = {property->post.data,
+                                property->post.n / 3,
+                                property->unpost.data,
+                                property->unpost.n / 3,
+                                property->reused.data,
+                                property->reused.n};
+
+    return kith_array_append(txn,
+                             KITH_TABLE_VALUES,
+                             number,
+                             property->n_stored + 1,
+                             property->texts->data,
+                             (const KithSpan *)(const void *)property->spans->data,
+                             property->spans->len,
+                             error) &&
+           kith_values_recount(txn, number, &changes, error);
+}
+
+/* The rows of all properties, which are sorted as a whole since each row begins with its
+ * property. @offset is that of the list in KithBatchProperty. */
+static void
+gather(const KithBatch *batch, gsize offset, KithWords *out)
+{
+    gsize n = 0;
+
+    for (guint pass = 0; pass < 2; pass++) {
+        guint32 *to = pass == 1 ? kith_words_push(out, n) : NULL;
+
+        for (guint i = 0; i < batch->properties->len; i++) {
+            const guint8 *property =
+                (const guint8 *)&g_array_index(batch->properties, KithBatchProperty, i);
+            const KithWords *rows = (const KithWords *)(const void *)(property + offset);
+
+            if (pass == 0) {
+                n += rows->n;
+            } else if (rows->n > 0) {
+                memcpy(to, rows->data, rows->n * sizeof *to);
+                to += rows->n;
+            }
+        }
+    }
+}
+
+static gboolean
+write_properties(KithBatch *batch, KithTxn *txn, guint threads, GError **error)
+{
+    g_auto(KithWords) add = {0};
+    g_auto(KithWords) remove = {0};
+
+    for (guint i = 0; i < batch->properties->len; i++) {
+        const KithBatchProperty *property = &g_array_index(batch->properties, KithBatchProperty, i);
+
+        if (property->texts != NULL && !write_values(txn, i + 1, property, error)) {
+            return FALSE;
+        }
+    }
+    gather(batch, G_STRUCT_OFFSET(KithBatchProperty, index), &add);
+    if (!write_rows(txn, KITH_TABLE_VALUE_INDEX, &add, NULL, threads, error)) {
         return FALSE;
     }
-    return kith_values_recount(txn,
-                               number,
-                               &(KithCountChanges){property->post.data,
-                                                   property->post.n / 3,
-                                                   property->unpost.data,
-                                                   property->unpost.n / 3,
-                                                   property->reused.data,
-                                                   property->reused.n},
-                               error);
+    add.n = 0;
+    gather(batch, G_STRUCT_OFFSET(KithBatchProperty, post), &add);
+    gather(batch, G_STRUCT_OFFSET(KithBatchProperty, unpost), &remove);
+    return write_rows(txn, KITH_TABLE_POSTINGS, &add, &remove, threads, error);
 }
 
 static gboolean
@@ -795,7 +839,7 @@ retire_link(KithTxn *txn, KithLinkId id, guint32 load, GError **error)
 }
 
 static gboolean
-write_links(KithBatch *batch, KithTxn *txn, guint32 load, GError **error)
+write_links(KithBatch *batch, KithTxn *txn, guint32 load, guint threads, GError **error)
 {
     guint n_stale = g_hash_table_size(batch->stale);
     GHashTableIter iter;
@@ -819,7 +863,12 @@ write_links(KithBatch *batch, KithTxn *txn, guint32 load, GError **error)
                              (const KithSpan *)(const void *)batch->link_spans->data,
                              batch->link_spans->len,
                              error) &&
-           write_rows(txn, KITH_TABLE_ADJACENCY, &batch->adjacent, &batch->parted, error) &&
+           write_rows(txn,
+                      KITH_TABLE_ADJACENCY,
+                      &batch->adjacent,
+                      &batch->parted,
+                      threads,
+                      error) &&
            kith_store_set_counter(txn,
                                   KITH_COUNTER_LINKS,
                                   (guint64)batch->first_link + batch->n_links - 1,
@@ -841,20 +890,14 @@ raise_version(KithTxn *txn, GError **error)
 }
 
 gboolean
-kith_batch_write(KithBatch *batch, KithTxn *txn, guint32 load, GError **error)
+kith_batch_write(KithBatch *batch, KithTxn *txn, guint32 load, guint threads, GError **error)
 {
-    for (guint i = 0; i < batch->properties->len; i++) {
-        const KithBatchProperty *property = &g_array_index(batch->properties, KithBatchProperty, i);
-
-        if (property->texts != NULL && !write_property(txn, i + 1, property, error)) {
-            return FALSE;
-        }
-    }
-    return write_records(batch, txn, error) &&
-           write_rows(txn, KITH_TABLE_KEY_INDEX, &batch->keys, NULL, error) &&
-           write_rows(txn, KITH_TABLE_WORD_INDEX, &batch->words, NULL, error) &&
-           write_rows(txn, KITH_TABLE_PENDING, &batch->pending, NULL, error) &&
-           write_links(batch, txn, load, error) &&
+    threads = kith_threads(threads);
+    return write_properties(batch, txn, threads, error) && write_records(batch, txn, error) &&
+           write_rows(txn, KITH_TABLE_KEY_INDEX, &batch->keys, NULL, threads, error) &&
+           write_rows(txn, KITH_TABLE_WORD_INDEX, &batch->words, NULL, threads, error) &&
+           write_rows(txn, KITH_TABLE_PENDING, &batch->pending, NULL, threads, error) &&
+           write_links(batch, txn, load, threads, error) &&
            kith_store_add_census(txn, batch->census, error) &&
            kith_store_set_counter(txn,
                                   KITH_COUNTER_RECORDS,

@@ -124,7 +124,9 @@ gboolean kith_batch_settle_links(KithBatch *batch,
 /* Sorts everything that is not sorted yet. Before kith_batch_write(). */
 void kith_batch_sort(KithBatch *batch, guint threads);
 
-/* Writes everything. May be called again for the same batch when a transaction failed. */
-gboolean kith_batch_write(KithBatch *batch, KithTxn *txn, guint32 load, GError **error);
+/* Writes everything; @txn has changed none of what a batch changes. May be called again for the
+ * same batch when a transaction failed. */
+gboolean
+kith_batch_write(KithBatch *batch, KithTxn *txn, guint32 load, guint threads, GError **error);
 
 #endif

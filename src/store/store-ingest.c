@@ -848,7 +848,11 @@ write_batch(KithTxn *txn, gpointer user_data, GError **error)
     KithIngest *ingest = user_data;
 
     return kith_store_save_names(ingest->store, txn, error) &&
-           kith_batch_write(ingest->writing, txn, ingest->options.load, error) &&
+           kith_batch_write(ingest->writing,
+                            txn,
+                            ingest->options.load,
+                            ingest->options.threads,
+                            error) &&
            (ingest->info == NULL ||
             kith_store_put_load(txn, ingest->options.load, ingest->info, error));
 }

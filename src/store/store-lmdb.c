@@ -393,6 +393,12 @@ kith_env_read(KithEnv *env, GError **error)
     return begin(env, FALSE, error);
 }
 
+KithTxn *
+kith_txn_snapshot(const KithTxn *txn, GError **error)
+{
+    return begin(txn->env, FALSE, error);
+}
+
 void
 kith_txn_end(KithTxn *txn)
 {

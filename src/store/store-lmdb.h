@@ -38,6 +38,9 @@ gboolean kith_env_write(KithEnv *env, KithWriteFunc func, gpointer user_data, GE
 /* A view of the environment as it is now. Holds pages from being used again: keep it short. */
 KithTxn *kith_env_read(KithEnv *env, GError **error);
 void kith_txn_end(KithTxn *txn);
+
+/* What was committed last, for another thread beside a write transaction. */
+KithTxn *kith_txn_snapshot(const KithTxn *txn, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithTxn, kith_txn_end)
 
 /* The number of the last committed transaction that @txn sees. */

@@ -73,7 +73,7 @@ write_batch(KithTxn *txn, gpointer user_data, GError **error)
     Restoring *restoring = user_data;
     KithBatch *batch = restoring->batch;
 
-    return kith_batch_write(batch, txn, 0, error) &&
+    return kith_batch_write(batch, txn, 0, 0, error) &&
            kith_array_append(txn,
                              KITH_TABLE_LINKS,
                              0,

@@ -102,7 +102,7 @@ write_batch(KithTxn *txn, gpointer user_data, GError **error)
 {
     Retiring *retiring = user_data;
 
-    return kith_batch_write(retiring->batch, txn, retiring->load, error);
+    return kith_batch_write(retiring->batch, txn, retiring->load, 1, error);
 }
 
 /* Makes a batch of some records and links and writes it. */

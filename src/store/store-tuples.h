@@ -28,6 +28,14 @@ gboolean kith_tuples_apply(KithTxn *txn,
                            const KithTupleChange *change,
                            GError **error);
 
+/* The same for millions, worked out on @threads threads from what was committed last: @txn must not
+ * have changed the table before. */
+gboolean kith_tuples_apply_large(KithTxn *txn,
+                                 KithStoreTable table,
+                                 const KithTupleChange *change,
+                                 guint threads,
+                                 GError **error);
+
 /* Single tuples, for where speed does not matter. */
 gboolean kith_tuples_add(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error);
 gboolean

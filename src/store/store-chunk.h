@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_CHUNK_H
+#define STORE_CHUNK_H
+
+#include "base-error.h"
+#include "store-tuples.h"
+
+/* How tuples lie in a chunk (store-format.h), for whoever walks over them or rewrites them.
+ *
+ * Millions of tuples pass through these functions: each function of a width is made for the widths
+ * there are, where the compiler knows it. */
+
+static G_ALWAYS_INLINE inline int
+kith_tuple_compare(const guint32 *a, const guint32 *b, guint width)
+{
+    for (guint i = 0; i < width; i++) {
+        if (a[i] != b[i]) {
+            return a[i] < b[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+/* The key of a chunk is its last tuple. @room has 4 bytes a word. */
+static inline KithBytes
+kith_tuple_key(const guint32 *tuple, guint width, guint8 *room)
+{
+    for (guint i = 0; i < width; i++) {
+        kith_put_be32(room + 4 * i, tuple[i]);
+    }
+    return kith_bytes(room, 4 * width);
+}
+
+static inline gboolean
+kith_bad_chunk(const KithCursor *cursor, GError **error)
+{
+    return kith_error_set(error,
+                          KITH_ERROR_CORRUPT,
+                          "store is damaged: a chunk of table %s cannot be read: run kith verify",
+                          kith_table_name(cursor->table));
+}
+
+/* Reads the tuple at @at over the one before it. Returns the byte after, NULL when damaged. */
+static G_ALWAYS_INLINE inline const guint8 *
+kith_tuple_get(const guint8 *at, const guint8 *end, gboolean first, guint32 *tuple, guint width)
+{
+    guint p = 0;
+
+    if (!first) {
+        guint64 head;
+
+        if (at < end && *at < 0x80) {
+            head = *at++;
+        } else {
+            at = kith_get_varint(at, end, &head);
+            if (at == NULL) {
+                return NULL;
+            }
+        }
+        p = head & 3;
+        if (p >= width || head >> 2 > G_MAXUINT32 - tuple[p]) {
+            return NULL;
+        }
+        tuple[p] += (guint32)(head >> 2);
+        p++;
+    }
+    for (; p < width; p++) {
+        at = kith_get_varint32(at, end, &tuple[p]);
+        if (at == NULL) {
+            return NULL;
+        }
+    }
+    return at;
+}
+
+#endif
