@@ -32,6 +32,7 @@ tear_down(Fixture *fixture, gconstpointer data)
 typedef struct {
     KithStoreTable table;
     KithTupleChange change;
+    guint threads; /* 0 for kith_tuples_apply() */
 } Apply;
 
 static gboolean
@@ -39,7 +40,9 @@ apply(KithTxn *txn, gpointer user_data, GError **error)
 {
     Apply *todo = user_data;
 
-    return kith_tuples_apply(txn, todo->table, &todo->change, error);
+    return todo->threads == 0
+               ? kith_tuples_apply(txn, todo->table, &todo->change, error)
+               : kith_tuples_apply_large(txn, todo->table, &todo->change, todo->threads, error);
 }
 
 static int
@@ -180,6 +183,114 @@ test_random_changes(Fixture *fixture, gconstpointer data)
     }
 }
 
+/* All chunks of a table, keys and payloads. */
+static GString *
+chunks_of(KithEnv *env, KithStoreTable table)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(KithTxn) txn = kith_env_read(env, &error);
+    g_auto(KithCursor) cursor = {0};
+    GString *out = g_string_new(NULL);
+
+    g_assert_true(kith_cursor_open(txn, table, &cursor, &error));
+    g_assert_true(kith_cursor_first(&cursor, &error));
+    while (cursor.found) {
+        g_string_append_len(out, (const char *)cursor.key.data, (gssize)cursor.key.len);
+        g_string_append_len(out, (const char *)cursor.payload.data, (gssize)cursor.payload.len);
+        g_assert_true(kith_cursor_next(&cursor, &error));
+    }
+    g_assert_no_error(error);
+    return out;
+}
+
+/* model ∪ add \ remove: all sorted, add and remove without a row in common. */
+static GArray *
+changed(const GArray *model, const GArray *add, const GArray *remove, guint width)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(guint32));
+    guint32 *rows;
+    guint at = 0;
+    gsize kept = 0;
+    gsize n;
+
+    g_array_append_vals(all, model->data, model->len);
+    g_array_append_vals(all, add->data, add->len);
+    rows = (guint32 *)(void *)all->data;
+    kith_sort_rows(rows, all->len / width, width);
+    n = kith_unique_rows(rows, all->len / width, width);
+    for (gsize i = 0; i < n; i++) {
+        while (at < remove->len &&
+               compare(&g_array_index(remove, guint32, at), rows + i * width, width) < 0) {
+            at += width;
+        }
+        if (at == remove->len ||
+            compare(&g_array_index(remove, guint32, at), rows + i * width, width) != 0) {
+            memmove(rows + kept++ * width, rows + i * width, width * sizeof *rows);
+        }
+    }
+    g_array_set_size(all, (guint)kept * width);
+    return all;
+}
+
+static void
+test_large_changes(Fixture *fixture, gconstpointer data)
+{
+    enum { WIDTH = 3, N = 150000 };
+    static const KithStoreTable tables[] = {KITH_TABLE_POSTINGS,
+                                            KITH_TABLE_VALUE_INDEX,
+                                            KITH_TABLE_WORD_INDEX};
+    g_autoptr(GArray) model = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GError) error = NULL;
+    KithRandom random = kith_random(9);
+
+    for (guint round = 0; round < 5; round++) {
+        /* The last rounds reach behind what is there, and only take out. */
+        g_autoptr(GArray) add =
+            random_rows(&random, round < 4 ? N : 0, WIDTH, round < 2 ? 1000 : 2000 * round);
+        g_autoptr(GArray) remove = random_rows(&random, N / 2, WIDTH, 3000);
+        g_autoptr(GArray) next = NULL;
+        g_autoptr(GString) first = NULL;
+
+        for (guint i = 0; i + WIDTH <= model->len; i += 3 * WIDTH) {
+            g_array_append_vals(remove, &g_array_index(model, guint32, i), WIDTH);
+        }
+        kith_sort_rows((guint32 *)(void *)remove->data, remove->len / WIDTH, WIDTH);
+        g_array_set_size(remove,
+                         WIDTH * (guint)kith_unique_rows((guint32 *)(void *)remove->data,
+                                                         remove->len / WIDTH,
+                                                         WIDTH));
+        {
+            g_autoptr(GArray) apart = changed(remove, add, add, WIDTH); /* remove \ add */
+
+            g_array_set_size(remove, 0);
+            g_array_append_vals(remove, apart->data, apart->len);
+        }
+        next = changed(model, add, remove, WIDTH);
+        for (guint t = 0; t < G_N_ELEMENTS(tables); t++) {
+            Apply todo = {tables[t],
+                          {(guint32 *)(void *)add->data,
+                           add->len / WIDTH,
+                           (guint32 *)(void *)remove->data,
+                           remove->len / WIDTH},
+                          t == 2 ? 4 : t}; /* 0, 1 and 4 */
+            g_autoptr(GString) found = NULL;
+
+            g_assert_true(kith_env_write(fixture->env, apply, &todo, &error));
+            g_assert_no_error(error);
+            assert_equal(fixture->env, tables[t], next);
+            found = chunks_of(fixture->env, tables[t]);
+            if (t == 0) {
+                first = g_steal_pointer(&found);
+            } else {
+                g_assert_true(g_string_equal(first, found));
+            }
+        }
+        g_array_set_size(model, 0);
+        g_array_append_vals(model, next->data, next->len);
+    }
+    g_assert_cmpuint(model->len / WIDTH, >, N);
+}
+
 static void
 test_bulk_fills_pages(Fixture *fixture, gconstpointer data)
 {
@@ -187,7 +298,7 @@ test_bulk_fills_pages(Fixture *fixture, gconstpointer data)
     g_autofree guint32 *rows = g_new(guint32, 3 * N);
     g_autoptr(GError) error = NULL;
     g_autoptr(KithTxn) txn = NULL;
-    Apply todo = {KITH_TABLE_POSTINGS, {rows, N, NULL, 0}};
+    Apply todo = {KITH_TABLE_POSTINGS, {rows, N, NULL, 0}, 0};
 
     for (guint32 i = 0; i < N; i++) {
         rows[3 * i] = 1;
@@ -210,7 +321,7 @@ test_seek_from_and_prefix(Fixture *fixture, gconstpointer data)
     g_autoptr(GError) error = NULL;
     g_autoptr(KithTxn) txn = NULL;
     g_auto(KithTupleIter) iter = {0};
-    Apply todo = {KITH_TABLE_POSTINGS, {rows, 5, NULL, 0}};
+    Apply todo = {KITH_TABLE_POSTINGS, {rows, 5, NULL, 0}, 0};
     guint32 tuple[KITH_TUPLE_WORDS];
     gboolean found;
 
@@ -239,6 +350,12 @@ main(int argc, char **argv)
                NULL,
                set_up,
                test_random_changes,
+               tear_down);
+    g_test_add("/store/tuples/large-changes-are-the-same-on-any-number-of-threads",
+               Fixture,
+               NULL,
+               set_up,
+               test_large_changes,
                tear_down);
     g_test_add("/store/tuples/bulk-load-fills-pages",
                Fixture,
