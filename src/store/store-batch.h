@@ -113,14 +113,6 @@ gsize kith_batch_size(const KithBatch *batch);
  * is being written. The batch must not grow afterwards. */
 void kith_batch_order(KithBatch *batch, guint threads);
 
-/* Sorts out links: drops what is there already, gives numbers to the rest, encodes them. */
-gboolean kith_batch_settle_links(KithBatch *batch,
-                                 KithTxn *txn,
-                                 KithSourceId source,
-                                 guint32 load,
-                                 guint threads,
-                                 GError **error);
-
 /* Sorts everything that is not sorted yet. Before kith_batch_write(). */
 void kith_batch_sort(KithBatch *batch, guint threads);
 

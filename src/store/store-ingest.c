@@ -3,7 +3,7 @@
 #include "store-ingest.h"
 
 #include "base-error.h"
-#include "store-batch.h"
+#include "store-settle.h"
 
 #define DEFAULT_BATCH_BYTES ((guint64)128 << 20)
 #define MAX_BATCH_RECORDS 600000
@@ -862,12 +862,12 @@ settle(KithIngest *ingest, GError **error)
 {
     g_autoptr(KithTxn) txn = kith_store_read(ingest->store, error);
 
-    return txn != NULL && kith_batch_settle_links(ingest->writing,
-                                                  txn,
-                                                  ingest->options.source,
-                                                  ingest->options.load,
-                                                  ingest->options.threads,
-                                                  error);
+    return txn != NULL && kith_settle_links(ingest->writing,
+                                            txn,
+                                            ingest->options.source,
+                                            ingest->options.load,
+                                            ingest->options.threads,
+                                            error);
 }
 
 static gpointer

@@ -4,7 +4,7 @@
 
 #include "base-error.h"
 #include "base-progress.h"
-#include "store-batch.h"
+#include "store-settle.h"
 
 #define SLICE 50000
 
@@ -131,7 +131,7 @@ retire_slice(Retiring *retiring,
     for (guint i = 0; i < n_links; i++) {
         g_hash_table_add(retiring->batch->stale, GUINT_TO_POINTER(links[i]));
     }
-    if (!kith_batch_settle_links(retiring->batch, txn, 0, retiring->load, 1, error)) {
+    if (!kith_settle_links(retiring->batch, txn, 0, retiring->load, 1, error)) {
         return FALSE;
     }
     retiring->txn = NULL;
