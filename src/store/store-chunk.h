@@ -22,6 +22,34 @@ kith_tuple_compare(const guint32 *a, const guint32 *b, guint width)
     return 0;
 }
 
+/* A search in a chunk starts at one of its restart points, of which every so many tuples have one
+ * (the restart points of LevelDB's blocks, https://github.com/google/leveldb, doc/table_format.md):
+ * the tuple, and where the one after it begins. */
+#define KITH_RESTART_EVERY 64
+
+static inline gsize
+kith_restart_size(guint width)
+{
+    return (gsize)4 * width + 2;
+}
+
+/* How many bytes stand behind @n tuples of a chunk. */
+static inline gsize
+kith_restarts_size(gsize n, guint width)
+{
+    return (n - 1) / KITH_RESTART_EVERY * kith_restart_size(width) + 1;
+}
+
+/* What of a chunk are tuples; data is NULL when it is damaged. */
+static inline KithBytes
+kith_chunk_tuples(KithBytes chunk, guint width)
+{
+    gsize tail = chunk.len > 0 ? chunk.data[chunk.len - 1] * kith_restart_size(width) + 1 : 0;
+
+    return chunk.len > tail && tail > 0 ? kith_bytes(chunk.data, chunk.len - tail)
+                                        : kith_bytes(NULL, 0);
+}
+
 /* The key of a chunk is its last tuple. @room has 4 bytes a word. */
 static inline KithBytes
 kith_tuple_key(const guint32 *tuple, guint width, guint8 *room)

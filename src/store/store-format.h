@@ -45,7 +45,9 @@
  *   key      the last tuple of the chunk, W words
  *   payload  the first tuple as W varints, then for each further tuple, with p the first word in
  *            which it differs from the one before it and d > 0 the difference:
- *            varint (d << 2 | p), then its words after p as varints
+ *            varint (d << 2 | p), then its words after p as varints; behind the tuples, for every
+ *            64th (the first has number 0) its W words and u16 where the next one begins in the
+ *            payload, and at last u8 how many those are
  *
  *   A tuple t lies in the first chunk whose key is not below t. Chunks are split in the middle of
  *   a set and filled at its end.

@@ -100,11 +100,15 @@ get_tuple_fast(const guint8 *at, guint32 *tuple, guint width)
 static G_ALWAYS_INLINE inline guint32 *
 unpack_wide(KithBytes chunk, guint32 *to, guint width)
 {
-    const guint8 *at = chunk.data;
-    const guint8 *end = at + chunk.len;
+    KithBytes packed = kith_chunk_tuples(chunk, width);
+    const guint8 *at = packed.data;
+    const guint8 *end = at + packed.len;
     guint32 tuple[KITH_TUPLE_WORDS] = {0};
     gboolean first = TRUE;
 
+    if (at == NULL) {
+        return NULL;
+    }
     while (at < end) {
         gboolean fast = !first && end - at >= 8 * (KITH_TUPLE_WORDS + 1);
 
@@ -172,30 +176,55 @@ pack(const guint32 *tuples, gsize n, guint width, Packed *packed)
     }
 }
 
+/* Puts restart points behind the tuples of a chunk, which are @n from @tuples on and of which the
+ * first takes @first bytes; @ends are those of the tuples. Returns the end. */
+static guint8 *
+put_restarts(const guint32 *tuples,
+             gsize n,
+             guint width,
+             const guint32 *ends,
+             gsize first,
+             guint8 *to)
+{
+    guint8 *start = to;
+
+    for (gsize i = KITH_RESTART_EVERY; i < n; i += KITH_RESTART_EVERY) {
+        guint16 behind = (guint16)(first + ends[i] - ends[0]);
+
+        for (guint w = 0; w < width; w++) {
+            kith_put_be32(to + 4 * w, tuples[i * width + w]);
+        }
+        to += 4 * width;
+        *to++ = (guint8)(behind >> 8);
+        *to++ = (guint8)behind;
+    }
+    *to = (guint8)((gsize)(to - start) / kith_restart_size(width));
+    return to + 1;
+}
+
 /* Cuts a chunk of at most @fill bytes off packed tuples: @first in full, as the first of a chunk is
  * written, the others as they are. Returns the end of the chunk, and the tuple that comes next. */
 static guint8 *
 cut_chunk(const Packed *packed,
-          const guint32 *tuple,
+          const guint32 *tuples,
           guint width,
           gsize first,
           gsize fill,
           guint8 *chunk,
           gsize *out_next)
 {
-    const guint32 *ends = packed->ends.data;
-    guint8 *to = put_tuple(chunk, NULL, tuple, width);
-    gsize room = fill - MIN(fill, (gsize)(to - chunk));
-    gsize next = first + 1;
-    gsize len;
+    const guint32 *ends = packed->ends.data + first;
+    gsize n_left = packed->ends.n - first;
+    guint8 *to = put_tuple(chunk, NULL, tuples + first * width, width);
+    gsize head = (gsize)(to - chunk);
+    gsize n = 1;
 
-    while (next < packed->ends.n && ends[next] - ends[first] <= room) {
-        next++;
+    while (n < n_left && head + ends[n] - ends[0] + kith_restarts_size(n + 1, width) <= fill) {
+        n++;
     }
-    len = ends[next - 1] - ends[first];
-    memcpy(to, packed->bytes->data + ends[first], len);
-    *out_next = next;
-    return to + len;
+    memcpy(to, packed->bytes->data + ends[0], ends[n - 1] - ends[0]);
+    *out_next = first + n;
+    return put_restarts(tuples + first * width, n, width, ends, head, to + ends[n - 1] - ends[0]);
 }
 
 /* ---- changing a set ---- */
@@ -384,7 +413,7 @@ add_chunks(Part *part, guint width, gboolean at_end)
     }
     pack(tuples, n, width, &part->packed);
     if (!at_end) {
-        gsize size = part->packed.ends.data[n - 1];
+        gsize size = part->packed.ends.data[n - 1] + kith_restarts_size(n, width);
 
         fill = MIN(size / (size / KITH_CHUNK_BYTES + 1) + MAX_TUPLE_BYTES, KITH_CHUNK_BYTES);
     }
@@ -396,7 +425,7 @@ add_chunks(Part *part, guint width, gboolean at_end)
 
         g_byte_array_set_size(part->payloads, before + KITH_CHUNK_BYTES + MAX_TUPLE_BYTES + SLACK);
         chunk = part->payloads->data + before;
-        end = cut_chunk(&part->packed, tuples + i * width, width, i, fill, chunk, &i);
+        end = cut_chunk(&part->packed, tuples, width, i, fill, chunk, &i);
         g_byte_array_set_size(part->payloads, before + (guint)(end - chunk));
         kith_tuple_key(tuples + (i - 1) * width, width, key);
         add_step(part, at_end ? STEP_APPEND : STEP_PUT, key, width, (guint32)(end - chunk));

@@ -57,16 +57,70 @@ kith_tuples_close(KithTupleIter *iter)
     kith_cursor_close(&iter->cursor);
 }
 
-static void
-enter_chunk(KithTupleIter *iter)
+/* Starts with the chunk at the cursor. FALSE when it is damaged. */
+static gboolean
+enter_chunk(KithTupleIter *iter, GError **error)
 {
+    KithBytes packed;
+
     iter->done = !iter->cursor.found;
     iter->started = FALSE;
-    iter->at = iter->cursor.payload.data;
-    iter->end = iter->at + iter->cursor.payload.len;
+    iter->at = iter->end = NULL;
+    if (iter->done) {
+        return TRUE;
+    }
+    packed = kith_chunk_tuples(iter->cursor.payload, iter->width);
+    iter->at = packed.data;
+    iter->end = packed.data + packed.len;
+    return packed.data != NULL || kith_bad_chunk(&iter->cursor, error);
 }
 
-/* Goes to the chunk where tuples that begin with @words start. */
+static void
+get_restart(const KithTupleIter *iter, guint i, guint32 *out_tuple, gsize *out_behind)
+{
+    const guint8 *from = iter->end + i * kith_restart_size(iter->width);
+
+    for (guint w = 0; w < iter->width; w++) {
+        out_tuple[w] = kith_get_be32(from + 4 * w);
+    }
+    from += 4 * iter->width;
+    *out_behind = (gsize)from[0] << 8 | from[1];
+}
+
+/* Goes on to the last restart point whose tuple is below all that begin with @words. */
+static gboolean
+pass_restarts(KithTupleIter *iter, const guint32 *words, guint n_words, GError **error)
+{
+    KithBytes chunk = iter->cursor.payload;
+    guint32 tuple[KITH_TUPLE_WORDS];
+    gsize behind = 0;
+    guint low = 0;
+    guint high = chunk.data[chunk.len - 1];
+
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+
+        get_restart(iter, middle, tuple, &behind);
+        if (kith_tuple_compare(tuple, words, n_words) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == 0) {
+        return TRUE;
+    }
+    get_restart(iter, low - 1, iter->tuple, &behind);
+    if (behind > (gsize)(iter->end - iter->at)) {
+        iter->at = NULL;
+        return kith_bad_chunk(&iter->cursor, error);
+    }
+    iter->at += behind;
+    iter->started = TRUE;
+    return TRUE;
+}
+
+/* Goes to where tuples that begin with @words start, or shortly before. */
 static gboolean
 seek_chunk(KithTupleIter *iter, const guint32 *words, guint n_words, GError **error)
 {
@@ -80,8 +134,8 @@ seek_chunk(KithTupleIter *iter, const guint32 *words, guint n_words, GError **er
     if (!kith_cursor_seek(&iter->cursor, kith_tuple_key(least, iter->width, key), error)) {
         return FALSE;
     }
-    enter_chunk(iter);
-    return TRUE;
+    return enter_chunk(iter, error) &&
+           (iter->done || n_words == 0 || pass_restarts(iter, words, n_words, error));
 }
 
 gboolean
@@ -107,8 +161,7 @@ next_in_chunk(KithTupleIter *iter, GError **error)
         if (!kith_cursor_next(&iter->cursor, error)) {
             return FALSE;
         }
-        enter_chunk(iter);
-        if (iter->done) {
+        if (!enter_chunk(iter, error) || iter->done) {
             return FALSE;
         }
     }
