@@ -84,17 +84,25 @@ close_transliterator(gpointer data)
     utrans_close(data);
 }
 
-/* A transliterator serves one thread at a time: each thread has its own. */
+/* A transliterator serves one thread at a time: each thread has its own, a copy of the first,
+ * which takes a twentieth of a second to make. */
 static UTransliterator *
 transliterator(void)
 {
     static GPrivate key = G_PRIVATE_INIT(close_transliterator);
     static const UChar id[] = u"Any-Latin; NFD; [:Mn:] Remove; NFC; Latin-ASCII; Lower";
+    static UTransliterator *first;
     UTransliterator *found = g_private_get(&key);
     UErrorCode status = U_ZERO_ERROR;
 
+    if (g_once_init_enter(&first)) {
+        UTransliterator *made = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+
+        g_assert(U_SUCCESS(status));
+        g_once_init_leave(&first, made);
+    }
     if (found == NULL) {
-        found = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+        found = utrans_clone(first, &status);
         g_assert(U_SUCCESS(status));
         g_private_set(&key, found);
     }

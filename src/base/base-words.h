@@ -34,6 +34,15 @@ kith_words_push1(KithWords *words, guint32 a)
 }
 
 static inline void
+kith_words_push2(KithWords *words, guint32 a, guint32 b)
+{
+    guint32 *at = kith_words_push(words, 2);
+
+    at[0] = a;
+    at[1] = b;
+}
+
+static inline void
 kith_words_push3(KithWords *words, guint32 a, guint32 b, guint32 c)
 {
     guint32 *at = kith_words_push(words, 3);

@@ -162,7 +162,7 @@ kith_batch_add_value(KithBatch *batch, guint32 property, KithBytes text, guint32
 
     g_byte_array_append(part->texts, text.data, (guint)text.len);
     g_array_append_val(part->spans, span);
-    kith_words_push3(&part->index, property, hash, value);
+    kith_words_push2(&part->index, hash, value);
     return value;
 }
 
@@ -256,9 +256,9 @@ kith_batch_order(KithBatch *batch, guint threads)
         KithBatchProperty *property = &g_array_index(batch->properties, KithBatchProperty, i);
 
         if (property->texts != NULL) {
-            add_task(tasks, &property->index, 3, FALSE);
-            add_task(tasks, &property->post, 3, FALSE);
-            add_task(tasks, &property->unpost, 3, FALSE);
+            add_task(tasks, &property->index, 2, FALSE);
+            add_task(tasks, &property->post, 2, FALSE);
+            add_task(tasks, &property->unpost, 2, FALSE);
         }
     }
     kith_parallel(tasks->len, threads, sort_task, tasks, NULL);
@@ -303,9 +303,9 @@ static gboolean
 write_values(KithTxn *txn, guint32 number, const KithBatchProperty *property, GError **error)
 {
     KithCountChanges changes = {property->post.data,
-                                property->post.n / 3,
+                                property->post.n / 2,
                                 property->unpost.data,
-                                property->unpost.n / 3,
+                                property->unpost.n / 2,
                                 property->reused.data,
                                 property->reused.n};
 
@@ -320,27 +320,21 @@ write_values(KithTxn *txn, guint32 number, const KithBatchProperty *property, GE
            kith_values_recount(txn, number, &changes, error);
 }
 
-/* The rows of all properties, which are sorted as a whole since each row begins with its
- * property. @offset is that of the list in KithBatchProperty. */
+/* The rows of all properties, each with its property before it: sorted as a whole then. @offset is
+ * that of the list in KithBatchProperty. */
 static void
 gather(const KithBatch *batch, gsize offset, KithWords *out)
 {
-    gsize n = 0;
+    for (guint i = 0; i < batch->properties->len; i++) {
+        const guint8 *property =
+            (const guint8 *)&g_array_index(batch->properties, KithBatchProperty, i);
+        const KithWords *rows = (const KithWords *)(const void *)(property + offset);
+        guint32 *to = kith_words_push(out, rows->n / 2 * 3);
 
-    for (guint pass = 0; pass < 2; pass++) {
-        guint32 *to = pass == 1 ? kith_words_push(out, n) : NULL;
-
-        for (guint i = 0; i < batch->properties->len; i++) {
-            const guint8 *property =
-                (const guint8 *)&g_array_index(batch->properties, KithBatchProperty, i);
-            const KithWords *rows = (const KithWords *)(const void *)(property + offset);
-
-            if (pass == 0) {
-                n += rows->n;
-            } else if (rows->n > 0) {
-                memcpy(to, rows->data, rows->n * sizeof *to);
-                to += rows->n;
-            }
+        for (gsize r = 0; r < rows->n; r += 2) {
+            *to++ = i + 1;
+            *to++ = rows->data[r];
+            *to++ = rows->data[r + 1];
         }
     }
 }

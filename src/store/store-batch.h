@@ -17,9 +17,9 @@ typedef struct {
     guint32 n_values;  /* the last value's number now */
     GByteArray *texts; /* owned: of the new values */
     GArray *spans;     /* owned, KithSpan in texts */
-    KithWords index;   /* rows of 3 words for value_index */
-    KithWords post;    /* rows of 3 words to add to postings */
-    KithWords unpost;  /* rows of 3 words to take out of postings */
+    KithWords index;   /* (hash, value), for value_index */
+    KithWords post;    /* (value, record) to add to postings */
+    KithWords unpost;  /* (value, record) to take out of postings */
     KithWords reused;  /* values, one for each use that no posting tells of */
 } KithBatchProperty;
 

@@ -393,7 +393,7 @@ change_postings(KithIngest *ingest,
         }
         fresh = !has_field(after, i, &after[i]) && !has_field(before, n_before, &after[i]);
         if (fresh) {
-            kith_words_push3(&part->post, after[i].property, after[i].value, id);
+            kith_words_push2(&part->post, after[i].value, id);
         } else {
             kith_words_push1(&part->reused, after[i].value);
         }
@@ -403,7 +403,7 @@ change_postings(KithIngest *ingest,
 
         if (before[i].value != 0 && !has_field(before, i, &before[i]) &&
             !has_field(after, n_after, &before[i])) {
-            kith_words_push3(&part->unpost, before[i].property, before[i].value, id);
+            kith_words_push2(&part->unpost, before[i].value, id);
         }
     }
 }

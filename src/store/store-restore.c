@@ -204,7 +204,7 @@ count_values(Restoring *restoring, KithRecordId id, const KithRecord *record, gb
             continue;
         }
         if (stands && !again) {
-            kith_words_push3(&part->post, field->property, field->value, id);
+            kith_words_push2(&part->post, field->value, id);
         } else {
             kith_words_push1(&part->reused, field->value);
         }

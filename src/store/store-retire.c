@@ -36,7 +36,7 @@ take_back_values(Retiring *retiring, KithRecordId id, const KithRecord *record)
                               record->fields[j].value == field->value);
         }
         if (field->value != 0 && !again) {
-            kith_words_push3(&part->unpost, field->property, field->value, id);
+            kith_words_push2(&part->unpost, field->value, id);
         }
     }
 }

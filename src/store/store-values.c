@@ -168,10 +168,10 @@ next_block(const Recount *left, guint32 *out_block)
     guint32 value = G_MAXUINT32;
 
     if (left->post < changes->n_post) {
-        value = changes->post[3 * left->post + 1];
+        value = changes->post[2 * left->post];
     }
     if (left->unpost < changes->n_unpost) {
-        value = MIN(value, changes->unpost[3 * left->unpost + 1]);
+        value = MIN(value, changes->unpost[2 * left->unpost]);
     }
     if (left->reused < changes->n_reused) {
         value = MIN(value, changes->reused[left->reused]);
@@ -191,7 +191,7 @@ recount_block(KithTxn *txn, guint32 property, guint32 block, Recount *left, GErr
         return FALSE;
     }
     for (; left->post < changes->n_post; left->post++) {
-        guint32 value = changes->post[3 * left->post + 1];
+        guint32 value = changes->post[2 * left->post];
 
         if (block_of(value) != block) {
             break;
@@ -208,7 +208,7 @@ recount_block(KithTxn *txn, guint32 property, guint32 block, Recount *left, GErr
         counts[(value - 1) % KITH_COUNTS_PER_BLOCK].uses++;
     }
     for (; left->unpost < changes->n_unpost; left->unpost++) {
-        guint32 value = changes->unpost[3 * left->unpost + 1];
+        guint32 value = changes->unpost[2 * left->unpost];
 
         if (block_of(value) != block) {
             break;

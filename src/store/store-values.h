@@ -50,7 +50,7 @@ gboolean kith_values_all_counts(KithTxn *txn,
  * record more and a use more of its value; one that is taken out is a record less, while history
  * goes on using the value. */
 typedef struct {
-    const guint32 *post; /* rows of 3 words, for postings */
+    const guint32 *post; /* (value, record) */
     gsize n_post;
     const guint32 *unpost; /* the same */
     gsize n_unpost;
