@@ -35,7 +35,7 @@ gboolean kith_array_set(KithTxn *txn,
 
 /* Where an item lies in a run of bytes. */
 typedef struct {
-    guint64 offset;
+    guint32 offset;
     guint32 len;
 } KithSpan;
 

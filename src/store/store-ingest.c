@@ -20,9 +20,9 @@ typedef enum {
 } Seen;
 
 typedef struct {
-    guint64 content; /* of the row that told of it */
-    guint64 row;
-    guint8 seen;
+    guint64 content;  /* of the row that told of it */
+    guint64 row : 56; /* its line */
+    guint64 seen : 8; /* Seen */
 } KeyState;
 
 struct _KithIngest {

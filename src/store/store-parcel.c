@@ -71,10 +71,10 @@ kith_parcel_reset(KithParcel *parcel)
     }
 }
 
-static guint64
+static guint32
 keep(KithParcel *parcel, KithBytes bytes)
 {
-    guint64 offset = parcel->bytes->len;
+    guint32 offset = parcel->bytes->len;
 
     if (bytes.len > 0) {
         g_byte_array_append(parcel->bytes, bytes.data, (guint)bytes.len);
@@ -245,8 +245,8 @@ kith_parcel_add_values(KithParcel *parcel, KithParcelCell *cells, guint n)
 KithDraftRef
 kith_parcel_ref(KithParcel *parcel, KithSourceId source, guint32 type, KithBytes key)
 {
-    return (KithDraftRef){keep(parcel, key),
-                          kith_intern_hash(source, key),
+    return (KithDraftRef){kith_intern_hash(source, key),
+                          keep(parcel, key),
                           (guint32)key.len,
                           source,
                           type};

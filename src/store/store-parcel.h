@@ -13,7 +13,7 @@
 
 /* A value of a draft. */
 typedef struct {
-    guint64 given; /* offset in the parcel's bytes, with KITH_FORM_GIVEN */
+    guint32 given; /* offset in the parcel's bytes, with KITH_FORM_GIVEN */
     guint32 given_len;
     guint32 property; /* the store's number */
     guint32 local;    /* the parcel's number of the normal value, see below; 0 for none */
@@ -26,8 +26,8 @@ typedef struct {
 
 /* A record as input names it: by source and key. */
 typedef struct {
-    guint64 key; /* offset in the parcel's bytes */
     guint64 hash;
+    guint32 key; /* offset in the parcel's bytes */
     guint32 key_len;
     KithSourceId source;
     guint32 type; /* the store's number; of a stub what is guessed */
