@@ -5,10 +5,6 @@
 #include "base-parallel.h"
 #include "base-sort.h"
 
-/* What a link will take besides while it is written: counted a little low, since larger batches
- * rewrite adjacency less often. */
-#define LINK_BYTES 32
-
 static void
 clear_property(gpointer data)
 {
@@ -171,7 +167,7 @@ kith_batch_size(const KithBatch *batch)
 {
     gsize size = batch->bytes->len + batch->link_bytes->len +
                  sizeof(guint32) * (batch->keys.n + batch->words.n) +
-                 (gsize)batch->links->len * (sizeof(KithBatchLink) + LINK_BYTES) +
+                 (gsize)batch->links->len * sizeof(KithBatchLink) +
                  (gsize)batch->link_fields->len * sizeof(KithBatchField);
 
     for (guint i = 0; i < batch->properties->len; i++) {

@@ -106,7 +106,8 @@ guint32 kith_batch_add_value(KithBatch *batch, guint32 property, KithBytes text,
 /* Lets an empty batch go on with the numbers where another one stands. */
 void kith_batch_continue(KithBatch *batch, const KithBatch *from, KithRecordId first_record);
 
-/* About how many bytes the batch takes. */
+/* About how many bytes the batch takes. What links will take besides while they are written, some
+ * 64 bytes each, does not count: larger batches rewrite adjacency less often. */
 gsize kith_batch_size(const KithBatch *batch);
 
 /* Sorts what needs no look at the store, on several threads: can be done while the batch before
