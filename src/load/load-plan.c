@@ -548,7 +548,7 @@ add_cell(Applying *applying, const Value *value, KithBytes text)
     if (applying->n_cells == G_N_ELEMENTS(applying->cells)) {
         pass_cells(applying);
     }
-    applying->cells[applying->n_cells++] = (KithParcelCell){&value->column, text, 0};
+    applying->cells[applying->n_cells++] = (KithParcelCell){&value->column, text, 0, FALSE};
 }
 
 static void

@@ -198,7 +198,7 @@ make_field(KithParcel *parcel, const KithParcelCell *cell)
 {
     KithDraftField field = {.property = cell->column->property};
 
-    if (is_once(parcel, cell->column->property)) {
+    if (cell->once) {
         field.local = normalise(parcel, cell->column, cell->given, TRUE, &field.form);
     } else {
         normalise_repeated(parcel, cell->column, cell->given, cell->hash, &field);
@@ -222,13 +222,20 @@ kith_parcel_add_values(KithParcel *parcel, KithParcelCell *cells, guint n)
     for (guint i = 0; i < n; i++) {
         cells[i].given = kith_text_strip(cells[i].given);
         cells[i].hash = kith_intern_hash(cells[i].column->property, cells[i].given);
-        kith_intern_prefetch_slot(&parcel->given, cells[i].hash);
+        cells[i].once = is_once(parcel, cells[i].column->property);
+        if (!cells[i].once) {
+            kith_intern_prefetch_slot(&parcel->given, cells[i].hash);
+        }
     }
     for (guint i = 0; i < n && n > 1; i++) {
-        kith_intern_prefetch_entry(&parcel->given, cells[i].hash);
+        if (!cells[i].once) {
+            kith_intern_prefetch_entry(&parcel->given, cells[i].hash);
+        }
     }
     for (guint i = 0; i < n && n > 1; i++) {
-        kith_intern_prefetch_text(&parcel->given, cells[i].hash);
+        if (!cells[i].once) {
+            kith_intern_prefetch_text(&parcel->given, cells[i].hash);
+        }
     }
     g_array_set_size(parcel->fields, n_fields + n);
     fields = (KithDraftField *)(void *)parcel->fields->data;

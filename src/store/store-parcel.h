@@ -103,11 +103,12 @@ typedef struct {
     KithNormaliseOptions options;
 } KithParcelColumn;
 
-/* A value on its way into a draft. The hash is the parcel's to fill in. */
+/* A value on its way into a draft. The hash and what follows are the parcel's to fill in. */
 typedef struct {
     const KithParcelColumn *column;
     KithBytes given;
     guint64 hash;
+    gboolean once; /* it is not looked for among values given before */
 } KithParcelCell;
 
 /* Adds values to the draft being made (the record or link added last), in their order. Empty
