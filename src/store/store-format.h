@@ -89,7 +89,7 @@
  * The second environment has `meta`, `events` and `leaves` alone.
  */
 
-#define KITH_STORE_FORMAT 1
+#define KITH_STORE_FORMAT 2
 
 /* With LMDB's page head (16) and our checksum (8) one page of 4096 bytes. */
 #define KITH_CHUNK_BYTES 4072
