@@ -14,7 +14,6 @@ typedef struct {
     union {
         guint64 offset;                 /* of a long text in the table's bytes */
         guint8 text[KITH_INTERN_SHORT]; /* a short one, zeros behind */
-        guint64 word;                   /* the same as a number */
     } at;
     guint32 len;
     guint32 space;

@@ -373,12 +373,13 @@ kith_text_form(KithBytes normal, KithBytes given)
     for (gsize i = 0; i < given.len; i++) {
         guint8 low = normal.data[i];
         guint8 change = low ^ given.data[i];
-        guint8 raise = low ^ raised(low);
+        guint8 letter = (guint8)(low - 'a') < 26;
+        guint8 raise = (guint8)(letter << 5); /* what tells a capital letter from a small one */
 
         not_same |= change;
         not_upper |= change ^ raise;
         not_title |= change ^ (raise & (guint8)~inside);
-        inside = is_letter(low) ? 0xff : 0;
+        inside = (guint8) - (letter | low >> 7);
     }
     return not_same == 0    ? KITH_FORM_SAME
            : not_title == 0 ? KITH_FORM_TITLE
