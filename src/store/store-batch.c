@@ -4,6 +4,7 @@
 
 #include "base-parallel.h"
 #include "base-sort.h"
+#include "store-rewrite.h"
 
 static void
 clear_property(gpointer data)

@@ -4,6 +4,7 @@
 
 #include "base-error.h"
 #include "store-records.h"
+#include "store-rewrite.h"
 
 gboolean
 kith_decisions_get(KithTxn *txn, guint32 number, KithDecision **out_decision, GError **error)

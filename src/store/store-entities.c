@@ -4,6 +4,7 @@
 
 #include "base-sort.h"
 #include "store-models.h"
+#include "store-rewrite.h"
 
 /*
  * How entities keep their numbers

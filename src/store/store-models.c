@@ -4,6 +4,7 @@
 
 #include "base-hash.h"
 #include "store-entities.h"
+#include "store-rewrite.h"
 
 #define HASH_SEED 0x66726571
 

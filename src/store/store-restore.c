@@ -13,6 +13,7 @@
 #include "store-entities.h"
 #include "store-place.h"
 #include "store-results.h"
+#include "store-rewrite.h"
 
 #define BATCH_BYTES ((gsize)96 << 20)
 #define MOST_MISSING (1 << 22)

@@ -1,5 +1,7 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-rewrite.h"
+
 #include "base-parallel.h"
 #include "base-words.h"
 #include "store-chunk.h"
@@ -674,4 +676,48 @@ gboolean
 kith_tuples_apply(KithTxn *txn, KithStoreTable table, const KithTupleChange *change, GError **error)
 {
     return kith_tuples_apply_large(txn, table, change, 1, error);
+}
+
+/* ---- single tuples ---- */
+
+gboolean
+kith_tuples_add(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error)
+{
+    KithTupleChange change = {.add = tuple, .n_add = 1};
+
+    return kith_tuples_apply(txn, table, &change, error);
+}
+
+gboolean
+kith_tuples_remove(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error)
+{
+    KithTupleChange change = {.remove = tuple, .n_remove = 1};
+
+    return kith_tuples_apply(txn, table, &change, error);
+}
+
+gboolean
+kith_tuples_remove_prefix(KithTxn *txn,
+                          KithStoreTable table,
+                          const guint32 *prefix,
+                          guint n_prefix,
+                          GError **error)
+{
+    g_auto(KithWords) all = {0};
+    g_auto(KithTupleIter) iter = {0};
+    KithTupleChange change = {0};
+
+    if (!kith_tuples_open(txn, table, &iter, error) ||
+        !kith_tuples_seek(&iter, prefix, n_prefix, error)) {
+        return FALSE;
+    }
+    while (kith_tuples_next(&iter, error)) {
+        memcpy(kith_words_push(&all, iter.width), iter.tuple, iter.width * sizeof *iter.tuple);
+    }
+    if (!kith_tuples_fine(&iter)) {
+        return FALSE;
+    }
+    change.remove = all.data;
+    change.n_remove = all.n / iter.width;
+    return kith_tuples_apply(txn, table, &change, error);
 }

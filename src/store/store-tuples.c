@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-tuples.h"
 
-#include "base-words.h"
 #include "store-chunk.h"
 
 guint
@@ -214,48 +213,4 @@ kith_tuples_find(KithTxn *txn,
         memcpy(out_tuple, iter.tuple, iter.width * sizeof(guint32));
     }
     return *out_found || kith_tuples_fine(&iter);
-}
-
-/* ---- single tuples ---- */
-
-gboolean
-kith_tuples_add(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error)
-{
-    KithTupleChange change = {.add = tuple, .n_add = 1};
-
-    return kith_tuples_apply(txn, table, &change, error);
-}
-
-gboolean
-kith_tuples_remove(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error)
-{
-    KithTupleChange change = {.remove = tuple, .n_remove = 1};
-
-    return kith_tuples_apply(txn, table, &change, error);
-}
-
-gboolean
-kith_tuples_remove_prefix(KithTxn *txn,
-                          KithStoreTable table,
-                          const guint32 *prefix,
-                          guint n_prefix,
-                          GError **error)
-{
-    g_auto(KithWords) all = {0};
-    g_auto(KithTupleIter) iter = {0};
-    KithTupleChange change = {0};
-
-    if (!kith_tuples_open(txn, table, &iter, error) ||
-        !kith_tuples_seek(&iter, prefix, n_prefix, error)) {
-        return FALSE;
-    }
-    while (kith_tuples_next(&iter, error)) {
-        memcpy(kith_words_push(&all, iter.width), iter.tuple, iter.width * sizeof *iter.tuple);
-    }
-    if (!kith_tuples_fine(&iter)) {
-        return FALSE;
-    }
-    change.remove = all.data;
-    change.n_remove = all.n / iter.width;
-    return kith_tuples_apply(txn, table, &change, error);
 }

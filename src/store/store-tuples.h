@@ -14,33 +14,6 @@
 /* How many words the tuples of a table have, 0 when it is no tuple set. */
 guint kith_tuples_width(KithStoreTable table);
 
-/* Adds and takes out tuples. Both lists are sorted and without repeats, and have no tuple in
- * common. Adding one that is there or taking out one that is not changes nothing. */
-typedef struct {
-    const guint32 *add;
-    gsize n_add;
-    const guint32 *remove;
-    gsize n_remove;
-} KithTupleChange;
-
-gboolean kith_tuples_apply(KithTxn *txn,
-                           KithStoreTable table,
-                           const KithTupleChange *change,
-                           GError **error);
-
-/* The same for millions, worked out on @threads threads from what was committed last: @txn must not
- * have changed the table before. */
-gboolean kith_tuples_apply_large(KithTxn *txn,
-                                 KithStoreTable table,
-                                 const KithTupleChange *change,
-                                 guint threads,
-                                 GError **error);
-
-/* Single tuples, for where speed does not matter. */
-gboolean kith_tuples_add(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error);
-gboolean
-kith_tuples_remove(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error);
-
 /* A walk over the tuples that begin with given words. */
 typedef struct {
     KithCursor cursor;
@@ -80,13 +53,6 @@ gboolean kith_tuples_find(KithTxn *txn,
                           guint32 *out_tuple,
                           gboolean *out_found,
                           GError **error);
-
-/* Takes out every tuple that begins with @prefix. */
-gboolean kith_tuples_remove_prefix(KithTxn *txn,
-                                   KithStoreTable table,
-                                   const guint32 *prefix,
-                                   guint n_prefix,
-                                   GError **error);
 
 /* A walk in which an error is found with the end: FALSE when @error was set. */
 static inline gboolean

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base-random.h"
 #include "base-sort.h"
-#include "store-tuples.h"
+#include "store-rewrite.h"
 #include "test-support.h"
 
 /* A tuple set is held against a sorted array that is changed in the same way. */
