@@ -4,6 +4,7 @@
 #define STORE_CHUNK_H
 
 #include "base-error.h"
+#include "base-words.h"
 #include "store-tuples.h"
 
 /* How tuples lie in a chunk (store-format.h), for whoever walks over them or rewrites them.
@@ -21,6 +22,11 @@ kith_tuple_compare(const guint32 *a, const guint32 *b, guint width)
     }
     return 0;
 }
+
+#define KITH_TUPLE_BYTES_MAX (KITH_TUPLE_WORDS * 6)
+
+/* What is written may run over into so many bytes behind it. */
+#define KITH_CHUNK_SLACK 8
 
 /* A search in a chunk starts at one of its restart points, of which every so many tuples have one
  * (the restart points of LevelDB's blocks, https://github.com/google/leveldb, doc/table_format.md):
@@ -101,5 +107,29 @@ kith_tuple_get(const guint8 *at, const guint8 *end, gboolean first, guint32 *tup
     }
     return at;
 }
+
+/* Tuples on their way into chunks. */
+typedef struct {
+    GByteArray *bytes; /* owned: all of them, as they would be in one chunk */
+    KithWords ends;    /* where each one ends */
+} KithPacked;
+
+/* Puts the tuples of the chunk at the cursor into @out, which is empty. */
+gboolean kith_chunk_unpack(const KithCursor *cursor, guint width, KithWords *out, GError **error);
+
+/* Packs @n tuples, sorted and without repeats, as if they were one chunk. */
+void kith_chunk_pack(const guint32 *tuples, gsize n, guint width, KithPacked *packed);
+
+/* Cuts a chunk of at most @fill bytes off packed tuples, from number @first on: that one in full,
+ * as the first of a chunk is written, the others as they are, and restart points behind them.
+ * @chunk has room for KITH_CHUNK_BYTES, a tuple and the slack. Returns the end of the chunk, and
+ * the tuple that comes next. */
+guint8 *kith_chunk_cut(const KithPacked *packed,
+                       const guint32 *tuples,
+                       guint width,
+                       gsize first,
+                       gsize fill,
+                       guint8 *chunk,
+                       gsize *out_next);
 
 #endif

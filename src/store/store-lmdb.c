@@ -23,8 +23,10 @@ struct _KithEnv {
     char *directory; /* owned */
     guint n_tables;
     MDB_dbi tables[KITH_N_TABLES];
-    gint n_open;   /* (atomic) transactions of this process */
-    gboolean lost; /* the map could be neither resized nor put back: nothing may be read any more */
+    GMutex mutex;
+    guint n_open;  /* (lock mutex) transactions of this process, those being begun among them */
+    gboolean lost; /* (lock mutex) the map could be neither resized nor put back: nothing may be
+                      read any more */
 };
 
 struct _KithTxn {
@@ -209,8 +211,11 @@ kith_env_open(const char *directory,
 {
     g_autoptr(KithEnv) env = g_new0(KithEnv, 1);
     guint64 size = map_size != 0 ? map_size : DEFAULT_MAP_SIZE;
-    int rc = open_with_map((env->directory = g_strdup(directory), env), size);
+    int rc;
 
+    g_mutex_init(&env->mutex);
+    env->directory = g_strdup(directory);
+    rc = open_with_map(env, size);
     while ((rc == ENOMEM || rc == EFBIG) && size / 2 >= LEAST_MAP_SIZE) {
         size /= 2;
         rc = open_with_map(env, size);
@@ -233,6 +238,7 @@ kith_env_close(KithEnv *env)
     if (env->env != NULL) {
         mdb_env_close(env->env);
     }
+    g_mutex_clear(&env->mutex);
     g_free(env->directory);
     g_free(env);
 }
@@ -330,22 +336,28 @@ save_totals(KithTxn *txn, GError **error)
     return fine;
 }
 
-/* The map may only change while this process has no transaction open: LMDB does not look. Other
- * threads' reads are short. */
 static gboolean
-wait_until_idle(KithEnv *env)
+enter(KithEnv *env)
 {
-    for (guint i = 0; i < 10000; i++) {
-        if (g_atomic_int_get(&env->n_open) == 0) {
-            return TRUE;
-        }
-        g_usleep(1000);
-    }
-    return FALSE;
+    gboolean lost;
+
+    g_mutex_lock(&env->mutex);
+    env->n_open++;
+    lost = env->lost;
+    g_mutex_unlock(&env->mutex);
+    return !lost;
+}
+
+static void
+leave(KithEnv *env)
+{
+    g_mutex_lock(&env->mutex);
+    env->n_open--;
+    g_mutex_unlock(&env->mutex);
 }
 
 /* LMDB gives the old map up before it asks for the new one, and is left without any when there is
- * no room for that: ask first. */
+ * no room for that: ask first. (lock mutex) */
 static int
 resize(KithEnv *env, size_t size)
 {
@@ -362,28 +374,66 @@ resize(KithEnv *env, size_t size)
     return rc;
 }
 
+/* The map may only change while this process has no transaction open and none is being begun: LMDB
+ * does not look. Other threads' reads are short. FALSE when one did not end; *out_rc is LMDB's
+ * answer. @size 0 is what another process has made it. */
+static gboolean
+resize_when_idle(KithEnv *env, size_t size, int *out_rc)
+{
+    for (guint i = 0; i < 10000; i++) {
+        gboolean idle;
+
+        g_mutex_lock(&env->mutex);
+        idle = env->n_open == 0;
+        *out_rc = idle ? resize(env, size) : 0;
+        g_mutex_unlock(&env->mutex);
+        if (idle) {
+            return TRUE;
+        }
+        g_usleep(1000);
+    }
+    return FALSE;
+}
+
+/* Begins once. The transaction counts before LMDB is asked for it: what it reads then is in the
+ * map already. */
+static int
+try_begin(KithTxn *txn)
+{
+    unsigned flags = txn->writes ? 0 : MDB_RDONLY;
+    int rc = enter(txn->env) ? mdb_txn_begin(txn->env->env, NULL, flags, &txn->txn) : ENOMEM;
+
+    if (rc != 0) {
+        txn->txn = NULL;
+        leave(txn->env);
+    }
+    return rc;
+}
+
 static KithTxn *
 begin(KithEnv *env, gboolean writes, GError **error)
 {
     g_autoptr(KithTxn) txn = g_new0(KithTxn, 1);
-    int rc = env->lost ? ENOMEM : fault("begin");
+    int rc = fault("begin");
 
     txn->env = env;
     txn->writes = writes;
-    rc = rc != 0 ? rc : mdb_txn_begin(env->env, NULL, writes ? 0 : MDB_RDONLY, &txn->txn);
-    if (rc == MDB_MAP_RESIZED && wait_until_idle(env)) {
+    rc = rc != 0 ? rc : try_begin(txn);
+    if (rc == MDB_MAP_RESIZED) {
         /* Another process has enlarged the map: take its size. */
-        rc = resize(env, 0);
-        rc = rc != 0 ? rc : mdb_txn_begin(env->env, NULL, writes ? 0 : MDB_RDONLY, &txn->txn);
+        int resized;
+
+        if (resize_when_idle(env, 0, &resized)) {
+            rc = resized != 0 ? resized : try_begin(txn);
+        }
     }
     if (rc == MDB_READERS_FULL) {
         mdb_reader_check(env->env, NULL);
-        rc = mdb_txn_begin(env->env, NULL, MDB_RDONLY, &txn->txn);
+        rc = try_begin(txn);
     }
     if (!kith_lmdb_check(rc, error, "begin in store %s", env->directory)) {
         return NULL;
     }
-    g_atomic_int_inc(&env->n_open);
     return load_totals(txn, error) ? g_steal_pointer(&txn) : NULL;
 }
 
@@ -404,7 +454,7 @@ kith_txn_end(KithTxn *txn)
 {
     if (txn->txn != NULL) {
         mdb_txn_abort(txn->txn);
-        g_atomic_int_add(&txn->env->n_open, -1);
+        leave(txn->env);
     }
     g_free(txn);
 }
@@ -442,7 +492,7 @@ commit(KithTxn *txn, GError **error)
     if (rc == 0) {
         rc = mdb_txn_commit(g_steal_pointer(&txn->txn));
         rc = rc == EIO ? cause_of_short_write(txn->env) : rc;
-        g_atomic_int_add(&txn->env->n_open, -1);
+        leave(txn->env);
     }
     return kith_lmdb_check(rc, error, "write to store %s", txn->env->directory);
 }
@@ -452,18 +502,16 @@ static gboolean
 enlarge(KithEnv *env, GError **error)
 {
     MDB_envinfo info;
+    int rc;
 
-    if (!wait_until_idle(env)) {
+    mdb_env_info(env->env, &info);
+    if (!resize_when_idle(env, info.me_mapsize * 2, &rc)) {
         return kith_error_set(error,
                               KITH_ERROR_BUSY,
                               "enlarge the map of store %s: it is being read",
                               env->directory);
     }
-    mdb_env_info(env->env, &info);
-    return kith_lmdb_check(resize(env, info.me_mapsize * 2),
-                           error,
-                           "enlarge the map of store %s",
-                           env->directory);
+    return kith_lmdb_check(rc, error, "enlarge the map of store %s", env->directory);
 }
 
 static gboolean

@@ -3,7 +3,6 @@
 #include "store-rewrite.h"
 
 #include "base-parallel.h"
-#include "base-words.h"
 #include "store-chunk.h"
 
 /* Changing a set of tuples: what the chunks that a change falls into will be is worked out first,
@@ -13,223 +12,13 @@
  * a store does not depend on the number of threads. */
 #define PART 32768
 
-#define MAX_TUPLE_BYTES (KITH_TUPLE_WORDS * 6)
+/* ---- merging ---- */
 
-/* What is written may run over into so many bytes behind it. */
-#define SLACK 8
-
-/* ---- packing ---- */
-
-/* How many bytes a number below 2^35 takes as a varint. */
-static inline guint
-varint_size(guint64 word)
-{
-    return 1 + (word >> 7 != 0) + (word >> 14 != 0) + (word >> 21 != 0) + (word >> 28 != 0);
-}
-
-/* kith_put_varint() of a number below 2^35, without a branch: how long the next number is cannot
- * be foretold. Writes eight bytes. */
-static inline guint8 *
-put_number(guint8 *to, guint64 word)
-{
-    guint size = varint_size(word);
-    guint64 spread = (word & 0x7f) | (word << 1 & 0x7f00) | (word << 2 & 0x7f0000) |
-                     (word << 3 & 0x7f000000) | (word << 4 & G_GUINT64_CONSTANT(0x7f00000000));
-    guint64 more = KITH_EIGHT(0x80) & (((guint64)1 << 8 * (size - 1)) - 1);
-
-    kith_put_le64(to, spread | more);
-    return to + size;
-}
-
-static G_ALWAYS_INLINE inline guint8 *
-put_tuple(guint8 *to, const guint32 *before, const guint32 *tuple, guint width)
-{
-    guint p = 0;
-
-    if (before != NULL) {
-        while (before[p] == tuple[p]) {
-            p++;
-        }
-        to = put_number(to, (guint64)(tuple[p] - before[p]) << 2 | p);
-        p++;
-    }
-    for (; p < width; p++) {
-        to = put_number(to, tuple[p]);
-    }
-    return to;
-}
-
-/* kith_get_varint() of eight bytes that can be read, without a branch but for what no tuple has:
- * NULL for a number of more than five bytes. */
-static inline const guint8 *
-get_number(const guint8 *at, guint64 *out_word)
-{
-    guint64 word = kith_get_le64(at);
-    guint64 ends = ~word & KITH_EIGHT(0x80);
-    guint size = (guint)__builtin_ctzll(ends | (guint64)1 << 63) / 8 + 1;
-
-    word &= ~(guint64)0 >> (64 - 8 * size);
-    *out_word = (word & 0x7f) | (word >> 1 & 0x3f80) | (word >> 2 & 0x1fc000) |
-                (word >> 3 & 0xfe00000) | (word >> 4 & G_GUINT64_CONSTANT(0x7f0000000));
-    return size <= 5 ? at + size : NULL;
-}
-
-/* As get_tuple_wide() behind the first tuple, where enough bytes can be read. */
-static G_ALWAYS_INLINE inline const guint8 *
-get_tuple_fast(const guint8 *at, guint32 *tuple, guint width)
-{
-    guint64 word;
-    guint p;
-
-    at = get_number(at, &word);
-    p = word & 3;
-    if (at == NULL || p >= width || word >> 2 > G_MAXUINT32 - tuple[p]) {
-        return NULL;
-    }
-    tuple[p] += (guint32)(word >> 2);
-    for (p++; p < width; p++) {
-        at = get_number(at, &word);
-        if (at == NULL || word > G_MAXUINT32) {
-            return NULL;
-        }
-        tuple[p] = (guint32)word;
-    }
-    return at;
-}
-
-/* Puts the tuples of a chunk at @to, which has room for one a byte. Returns the end of them, NULL
- * when the chunk is damaged. */
-static G_ALWAYS_INLINE inline guint32 *
-unpack_wide(KithBytes chunk, guint32 *to, guint width)
-{
-    KithBytes packed = kith_chunk_tuples(chunk, width);
-    const guint8 *at = packed.data;
-    const guint8 *end = at + packed.len;
-    guint32 tuple[KITH_TUPLE_WORDS] = {0};
-    gboolean first = TRUE;
-
-    if (at == NULL) {
-        return NULL;
-    }
-    while (at < end) {
-        gboolean fast = !first && end - at >= 8 * (KITH_TUPLE_WORDS + 1);
-
-        at = fast ? get_tuple_fast(at, tuple, width) : kith_tuple_get(at, end, first, tuple, width);
-        if (at == NULL) {
-            return NULL;
-        }
-        memcpy(to, tuple, width * sizeof *to);
-        to += width;
-        first = FALSE;
-    }
-    return to;
-}
-
-/* Puts the tuples of a chunk into @out, which is empty. */
-static gboolean
-unpack(const KithCursor *cursor, guint width, KithWords *out, GError **error)
-{
-    guint32 *to = kith_words_push(out, cursor->payload.len * width);
-    guint32 *end = width == 1   ? unpack_wide(cursor->payload, to, 1)
-                   : width == 3 ? unpack_wide(cursor->payload, to, 3)
-                                : unpack_wide(cursor->payload, to, 4);
-
-    out->n = end != NULL ? (gsize)(end - out->data) : 0;
-    return end != NULL || kith_bad_chunk(cursor, error);
-}
-
-/* Tuples on their way into chunks. */
+/* A run of tuples. */
 typedef struct {
-    GByteArray *bytes; /* owned: all of them, as they would be in one chunk */
-    KithWords ends;    /* where each one ends */
-} Packed;
-
-/* Packs tuples into @to, which has room, and notes where each one ends. Returns the end. */
-static G_ALWAYS_INLINE inline guint8 *
-pack_wide(const guint32 *tuples, gsize n, guint width, guint8 *to, guint32 *ends)
-{
-    const guint8 *start = to;
-
-    to = put_tuple(to, NULL, tuples, width);
-    ends[0] = (guint32)(to - start);
-    for (gsize i = 1; i < n; i++) {
-        to = put_tuple(to, tuples + (i - 1) * width, tuples + i * width, width);
-        ends[i] = (guint32)(to - start);
-    }
-    return to;
-}
-
-static void
-pack(const guint32 *tuples, gsize n, guint width, Packed *packed)
-{
-    guint32 *ends;
-    guint8 *to;
-
-    packed->ends.n = 0;
-    ends = kith_words_push(&packed->ends, n);
-    g_byte_array_set_size(packed->bytes, (guint)(n * MAX_TUPLE_BYTES + SLACK));
-    to = packed->bytes->data;
-    if (width == 1) {
-        pack_wide(tuples, n, 1, to, ends);
-    } else if (width == 3) {
-        pack_wide(tuples, n, 3, to, ends);
-    } else {
-        pack_wide(tuples, n, 4, to, ends);
-    }
-}
-
-/* Puts restart points behind the tuples of a chunk, which are @n from @tuples on and of which the
- * first takes @first bytes; @ends are those of the tuples. Returns the end. */
-static guint8 *
-put_restarts(const guint32 *tuples,
-             gsize n,
-             guint width,
-             const guint32 *ends,
-             gsize first,
-             guint8 *to)
-{
-    guint8 *start = to;
-
-    for (gsize i = KITH_RESTART_EVERY; i < n; i += KITH_RESTART_EVERY) {
-        guint16 behind = (guint16)(first + ends[i] - ends[0]);
-
-        for (guint w = 0; w < width; w++) {
-            kith_put_be32(to + 4 * w, tuples[i * width + w]);
-        }
-        to += 4 * width;
-        *to++ = (guint8)(behind >> 8);
-        *to++ = (guint8)behind;
-    }
-    *to = (guint8)((gsize)(to - start) / kith_restart_size(width));
-    return to + 1;
-}
-
-/* Cuts a chunk of at most @fill bytes off packed tuples: @first in full, as the first of a chunk is
- * written, the others as they are. Returns the end of the chunk, and the tuple that comes next. */
-static guint8 *
-cut_chunk(const Packed *packed,
-          const guint32 *tuples,
-          guint width,
-          gsize first,
-          gsize fill,
-          guint8 *chunk,
-          gsize *out_next)
-{
-    const guint32 *ends = packed->ends.data + first;
-    gsize n_left = packed->ends.n - first;
-    guint8 *to = put_tuple(chunk, NULL, tuples + first * width, width);
-    gsize head = (gsize)(to - chunk);
-    gsize n = 1;
-
-    while (n < n_left && head + ends[n] - ends[0] + kith_restarts_size(n + 1, width) <= fill) {
-        n++;
-    }
-    memcpy(to, packed->bytes->data + ends[0], ends[n - 1] - ends[0]);
-    *out_next = first + n;
-    return put_restarts(tuples + first * width, n, width, ends, head, to + ends[n - 1] - ends[0]);
-}
-
-/* ---- changing a set ---- */
+    const guint32 *data;
+    gsize n;
+} Tuples;
 
 /* old ∪ add, as long as there are both; moves behind what is put at @to. Which one is next cannot
  * be foretold, hence without a branch. */
@@ -266,10 +55,10 @@ join_wide(const guint32 **old,
 
 /* old ∪ add \ remove, all sorted. Returns the end of what is put at @to. */
 static G_ALWAYS_INLINE inline guint32 *
-merge_wide(const KithWords *old, const KithTupleChange *change, guint width, guint32 *to)
+merge_wide(Tuples old, const KithTupleChange *change, guint width, guint32 *to)
 {
-    const guint32 *o = old->data;
-    const guint32 *o_end = o + old->n;
+    const guint32 *o = old.data;
+    const guint32 *o_end = o + old.n * width;
     const guint32 *a = change->add;
     const guint32 *a_end = a + change->n_add * width;
     const guint32 *r = change->remove;
@@ -297,9 +86,9 @@ merge_wide(const KithWords *old, const KithTupleChange *change, guint width, gui
 
 /* The same into @out, which is empty. */
 static void
-merge(const KithWords *old, const KithTupleChange *change, guint width, KithWords *out)
+merge(Tuples old, const KithTupleChange *change, guint width, KithWords *out)
 {
-    guint32 *to = kith_words_push(out, old->n + change->n_add * width);
+    guint32 *to = kith_words_push(out, (old.n + change->n_add) * width);
     guint32 *end = width == 1   ? merge_wide(old, change, 1, to)
                    : width == 3 ? merge_wide(old, change, 3, to)
                                 : merge_wide(old, change, 4, to);
@@ -355,7 +144,7 @@ typedef struct {
     GByteArray *payloads; /* owned */
     KithWords old;        /* tuples of the chunk at hand */
     KithWords next;       /* what will take their place */
-    Packed packed;
+    KithPacked packed;
     GError *error; /* owned */
 } Part;
 
@@ -413,11 +202,11 @@ add_chunks(Part *part, guint width, gboolean at_end)
     if (n == 0) {
         return;
     }
-    pack(tuples, n, width, &part->packed);
+    kith_chunk_pack(tuples, n, width, &part->packed);
     if (!at_end) {
         gsize size = part->packed.ends.data[n - 1] + kith_restarts_size(n, width);
 
-        fill = MIN(size / (size / KITH_CHUNK_BYTES + 1) + MAX_TUPLE_BYTES, KITH_CHUNK_BYTES);
+        fill = MIN(size / (size / KITH_CHUNK_BYTES + 1) + KITH_TUPLE_BYTES_MAX, KITH_CHUNK_BYTES);
     }
     for (gsize i = 0; i < n;) {
         guint before = part->payloads->len;
@@ -425,9 +214,10 @@ add_chunks(Part *part, guint width, gboolean at_end)
         guint8 *chunk;
         guint8 *end;
 
-        g_byte_array_set_size(part->payloads, before + KITH_CHUNK_BYTES + MAX_TUPLE_BYTES + SLACK);
+        g_byte_array_set_size(part->payloads,
+                              before + KITH_CHUNK_BYTES + KITH_TUPLE_BYTES_MAX + KITH_CHUNK_SLACK);
         chunk = part->payloads->data + before;
-        end = cut_chunk(&part->packed, tuples, width, i, fill, chunk, &i);
+        end = kith_chunk_cut(&part->packed, tuples, width, i, fill, chunk, &i);
         g_byte_array_set_size(part->payloads, before + (guint)(end - chunk));
         kith_tuple_key(tuples + (i - 1) * width, width, key);
         add_step(part, at_end ? STEP_APPEND : STEP_PUT, key, width, (guint32)(end - chunk));
@@ -466,7 +256,38 @@ find_chunk(const Rewriting *rewriting,
     }
     *out_at_end = memcmp(cursor.key.data, rewriting->last, (gsize)4 * width) == 0;
     add_step(part, STEP_DELETE, cursor.key.data, width, 0);
-    return unpack(&cursor, width, &part->old, error);
+    return kith_chunk_unpack(&cursor, width, &part->old, error);
+}
+
+/* Puts chunks in place of the one at hand: slices of about PART tuples are merged and packed at a
+ * time, since any number of new tuples may fall into one chunk. */
+static void
+replace_chunk(Part *part, const KithTupleChange *change, guint width, gboolean at_end)
+{
+    KithTupleChange left = *change;
+    Tuples old = {part->old.data, part->old.n / width};
+
+    while (old.n + left.n_add > 0) {
+        KithTupleChange slice = left;
+        Tuples head = old;
+
+        if (left.n_add > PART) {
+            const guint32 *last = left.add + (PART - 1) * width;
+
+            slice.n_add = PART;
+            slice.n_remove = count_up_to(left.remove, left.n_remove, width, last);
+            head.n = count_up_to(old.data, old.n, width, last);
+        }
+        part->next.n = 0;
+        merge(head, &slice, width, &part->next);
+        add_chunks(part, width, at_end);
+        left.add += slice.n_add * width;
+        left.n_add -= slice.n_add;
+        left.remove += slice.n_remove * width;
+        left.n_remove -= slice.n_remove;
+        old.data += head.n * width;
+        old.n -= head.n;
+    }
 }
 
 /* Works out what one chunk becomes, and cuts what belongs to it off the part. */
@@ -495,13 +316,11 @@ work_out_chunk(const Rewriting *rewriting, KithTxn *reads, Part *part, GError **
         head.n_add = count_up_to(change->add, change->n_add, width, last);
         head.n_remove = count_up_to(change->remove, change->n_remove, width, last);
     }
-    part->next.n = 0;
-    merge(&part->old, &head, width, &part->next);
     change->add += head.n_add * width;
     change->n_add -= head.n_add;
     change->remove += head.n_remove * width;
     change->n_remove -= head.n_remove;
-    add_chunks(part, width, at_end);
+    replace_chunk(part, &head, width, at_end);
     return TRUE;
 }
 

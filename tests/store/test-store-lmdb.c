@@ -222,6 +222,61 @@ always_full(const char *call)
     return g_str_equal(call, "put") ? MDB_MAP_FULL : 0;
 }
 
+static gint puts_till_full; /* (atomic) */
+static gint reading;        /* (atomic): the readers go on */
+
+static int
+full_now_and_then(const char *call)
+{
+    return g_str_equal(call, "put") && g_atomic_int_dec_and_test(&puts_till_full) ? MDB_MAP_FULL
+                                                                                  : 0;
+}
+
+static gpointer
+read_again_and_again(gpointer data)
+{
+    KithEnv *env = data;
+
+    while (g_atomic_int_get(&reading)) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(KithTxn) txn = kith_env_read(env, &error);
+
+        g_assert_no_error(error);
+        g_assert_cmpuint(kith_txn_total(txn, KITH_TABLE_VALUES).count, >=, 10);
+        g_clear_pointer(&txn, kith_txn_end);
+        g_usleep(20); /* the map grows while nobody reads */
+    }
+    return NULL;
+}
+
+static void
+test_map_grows_beside_readers(Fixture *fixture, gconstpointer data)
+{
+    for (guint round = 0; round < 40; round++) {
+        GThread *readers[3];
+        g_autoptr(GError) error = NULL;
+
+        kith_env_close(fixture->env);
+        fixture->env = kith_env_open(fixture->dir, KITH_N_TABLES, round == 0, 1 << 20, &error);
+        g_assert_no_error(error);
+        fill_fine(fixture->env, 1, 10, 30);
+        g_atomic_int_set(&reading, TRUE);
+        for (guint i = 0; i < G_N_ELEMENTS(readers); i++) {
+            readers[i] = g_thread_new("reader", read_again_and_again, fixture->env);
+        }
+        kith_lmdb_fault = full_now_and_then;
+        for (guint i = 0; i < 15; i++) {
+            g_atomic_int_set(&puts_till_full, 3);
+            fill_fine(fixture->env, 1, 10, 30);
+        }
+        kith_lmdb_fault = NULL;
+        g_atomic_int_set(&reading, FALSE);
+        for (guint i = 0; i < G_N_ELEMENTS(readers); i++) {
+            g_thread_join(readers[i]);
+        }
+    }
+}
+
 static void
 test_map_cannot_grow(Fixture *fixture, gconstpointer data)
 {
@@ -451,6 +506,7 @@ main(int argc, char **argv)
     TEST("/store/lmdb/cursor-moves-both-ways", test_cursor);
     TEST("/store/lmdb/reader-keeps-its-view", test_reader_keeps_its_view);
     TEST("/store/lmdb/small-map-grows-and-the-write-runs-again", test_map_grows);
+    TEST("/store/lmdb/map-grows-beside-readers", test_map_grows_beside_readers);
     TEST("/store/lmdb/map-that-cannot-grow-is-no-space", test_map_cannot_grow);
     TEST("/store/lmdb/short-address-space-gets-a-smaller-map", test_address_space_is_short);
     TEST("/store/lmdb/file-size-limit-is-no-space", test_file_size_limit);

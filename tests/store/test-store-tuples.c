@@ -291,6 +291,32 @@ test_large_changes(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(model->len / WIDTH, >, N);
 }
 
+/* More new tuples than are worked on at a time fall into the middle of one chunk. */
+static void
+test_many_in_one_chunk(Fixture *fixture, gconstpointer data)
+{
+    enum { N = 100000 };
+    const guint32 ends[] = {1, 1, 1, 9, 9, 9};
+    g_autoptr(GArray) model = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GError) error = NULL;
+    Apply todo = {KITH_TABLE_POSTINGS, {ends, 2, NULL, 0}, 2};
+
+    g_assert_true(kith_env_write(fixture->env, apply, &todo, &error));
+    for (guint32 i = 0; i < N; i++) {
+        const guint32 row[] = {5, i / 2, i};
+
+        g_array_append_vals(rows, row, 3);
+    }
+    g_array_append_vals(model, ends, 3);
+    g_array_append_vals(model, rows->data, rows->len);
+    g_array_append_vals(model, ends + 3, 3);
+    todo.change = (KithTupleChange){(guint32 *)(void *)rows->data, N, NULL, 0};
+    g_assert_true(kith_env_write(fixture->env, apply, &todo, &error));
+    g_assert_no_error(error);
+    assert_equal(fixture->env, KITH_TABLE_POSTINGS, model);
+}
+
 static void
 test_bulk_fills_pages(Fixture *fixture, gconstpointer data)
 {
@@ -356,6 +382,12 @@ main(int argc, char **argv)
                NULL,
                set_up,
                test_large_changes,
+               tear_down);
+    g_test_add("/store/tuples/many-fall-into-one-chunk",
+               Fixture,
+               NULL,
+               set_up,
+               test_many_in_one_chunk,
                tear_down);
     g_test_add("/store/tuples/bulk-load-fills-pages",
                Fixture,
