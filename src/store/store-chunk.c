@@ -65,7 +65,7 @@ get_tuple_fast(const guint8 *at, guint32 *tuple, guint width)
 
     at = get_number(at, &word);
     p = word & 3;
-    if (at == NULL || p >= width || word >> 2 > G_MAXUINT32 - tuple[p]) {
+    if (at == NULL || p >= width || word >> 2 == 0 || word >> 2 > G_MAXUINT32 - tuple[p]) {
         return NULL;
     }
     tuple[p] += (guint32)(word >> 2);

@@ -93,7 +93,7 @@ kith_tuple_get(const guint8 *at, const guint8 *end, gboolean first, guint32 *tup
             }
         }
         p = head & 3;
-        if (p >= width || head >> 2 > G_MAXUINT32 - tuple[p]) {
+        if (p >= width || head >> 2 == 0 || head >> 2 > G_MAXUINT32 - tuple[p]) {
             return NULL;
         }
         tuple[p] += (guint32)(head >> 2);
