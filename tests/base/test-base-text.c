@@ -89,6 +89,27 @@ test_fold_is_stable(void)
 }
 
 /* Long texts are folded in pieces: no character may be cut. */
+/* Every byte of ASCII at every place of a text that is folded eight bytes at a time. */
+static void
+test_fold_bytes(void)
+{
+    for (guint byte = 1; byte < 0x80; byte++) {
+        for (guint at = 0; at < 20; at++) {
+            char text[] = "AbCdEfGhIjKlMnOpQrSt";
+            g_autofree char *expected = NULL;
+            g_autofree char *folded = NULL;
+            gboolean blank = byte <= ' ' || byte == 0x7f;
+
+            text[at] = (char)byte;
+            expected = g_ascii_strdown(text, -1);
+            expected[at] = blank ? ' ' : expected[at];
+            g_strstrip(expected);
+            folded = fold(text, strlen(text));
+            g_assert_cmpstr(folded, ==, expected);
+        }
+    }
+}
+
 static void
 test_fold_long(void)
 {
@@ -265,6 +286,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/base/text/folds-case-marks-and-scripts", test_fold);
     g_test_add_func("/base/text/folded-text-folds-to-itself", test_fold_is_stable);
+    g_test_add_func("/base/text/every-byte-is-folded-at-every-place", test_fold_bytes);
     g_test_add_func("/base/text/long-text-is-folded-whole", test_fold_long);
     g_test_add_func("/base/text/blanks-are-stripped", test_strip);
     g_test_add_func("/base/text/words-for-nothing-are-known", test_missing);
