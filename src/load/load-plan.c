@@ -649,8 +649,11 @@ static gboolean
 make_end_ref(Applying *applying, const End *end, KithDraftRef *out)
 {
     if (end->record >= 0) {
+        if (!applying->made[end->record]) {
+            return FALSE;
+        }
         *out = applying->refs[end->record];
-        return applying->made[end->record];
+        return TRUE;
     }
     return make_ref(applying,
                     end->source != 0 ? end->source : applying->source,

@@ -232,7 +232,7 @@ look_ahead_at_fields(const KithIngest *ingest,
                      const KithDraftField *draft,
                      const KithDraftField *end)
 {
-    if (draft + 2 * AHEAD < end) {
+    if (end - draft > 2 * AHEAD) {
         guint32 local = draft[AHEAD].local;
 
         __builtin_prefetch(draft + 2 * AHEAD);
