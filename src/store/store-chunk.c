@@ -41,44 +41,6 @@ put_tuple(guint8 *to, const guint32 *before, const guint32 *tuple, guint width)
     return to;
 }
 
-/* kith_get_varint() of eight bytes that can be read, without a branch but for what no tuple has:
- * NULL for a number of more than five bytes. */
-static inline const guint8 *
-get_number(const guint8 *at, guint64 *out_word)
-{
-    guint64 word = kith_get_le64(at);
-    guint64 ends = ~word & KITH_EIGHT(0x80);
-    guint size = (guint)__builtin_ctzll(ends | (guint64)1 << 63) / 8 + 1;
-
-    word &= ~(guint64)0 >> (64 - 8 * size);
-    *out_word = (word & 0x7f) | (word >> 1 & 0x3f80) | (word >> 2 & 0x1fc000) |
-                (word >> 3 & 0xfe00000) | (word >> 4 & G_GUINT64_CONSTANT(0x7f0000000));
-    return size <= 5 ? at + size : NULL;
-}
-
-/* As get_tuple_wide() behind the first tuple, where enough bytes can be read. */
-static G_ALWAYS_INLINE inline const guint8 *
-get_tuple_fast(const guint8 *at, guint32 *tuple, guint width)
-{
-    guint64 word;
-    guint p;
-
-    at = get_number(at, &word);
-    p = word & 3;
-    if (at == NULL || p >= width || word >> 2 == 0 || word >> 2 > G_MAXUINT32 - tuple[p]) {
-        return NULL;
-    }
-    tuple[p] += (guint32)(word >> 2);
-    for (p++; p < width; p++) {
-        at = get_number(at, &word);
-        if (at == NULL || word > G_MAXUINT32) {
-            return NULL;
-        }
-        tuple[p] = (guint32)word;
-    }
-    return at;
-}
-
 /* Puts the tuples of a chunk at @to, which has room for one a byte. Returns the end of them, NULL
  * when the chunk is damaged. */
 static G_ALWAYS_INLINE inline guint32 *
@@ -94,9 +56,7 @@ unpack_wide(KithBytes chunk, guint32 *to, guint width)
         return NULL;
     }
     while (at < end) {
-        gboolean fast = !first && end - at >= 8 * (KITH_TUPLE_WORDS + 1);
-
-        at = fast ? get_tuple_fast(at, tuple, width) : kith_tuple_get(at, end, first, tuple, width);
+        at = kith_tuple_get_any(at, end, first, tuple, width);
         if (at == NULL) {
             return NULL;
         }

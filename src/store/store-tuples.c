@@ -29,18 +29,8 @@ kith_tuples_width(KithStoreTable table)
 
 /* ---- walking ---- */
 
-static inline const guint8 *
-get_tuple(const guint8 *at, const guint8 *end, gboolean first, guint32 *tuple, guint width)
-{
-    switch (width) {
-    case 1:
-        return kith_tuple_get(at, end, first, tuple, 1);
-    case 3:
-        return kith_tuple_get(at, end, first, tuple, 3);
-    default:
-        return kith_tuple_get(at, end, first, tuple, 4);
-    }
-}
+/* Tuples that are read ahead at first where the walk may be over soon. */
+#define FIRST_RUN 4
 
 gboolean
 kith_tuples_open(KithTxn *txn, KithStoreTable table, KithTupleIter *out_iter, GError **error)
@@ -109,7 +99,7 @@ pass_restarts(KithTupleIter *iter, const guint32 *words, guint n_words, GError *
     if (low == 0) {
         return TRUE;
     }
-    get_restart(iter, low - 1, iter->tuple, &behind);
+    get_restart(iter, low - 1, iter->read, &behind);
     if (behind > (gsize)(iter->end - iter->at)) {
         iter->at = NULL;
         return kith_bad_chunk(&iter->cursor, error);
@@ -129,7 +119,9 @@ seek_chunk(KithTupleIter *iter, const guint32 *words, guint n_words, GError **er
     for (guint i = 0; i < n_words; i++) {
         iter->prefix[i] = least[i] = words[i];
     }
-    iter->done = FALSE;
+    iter->done = iter->last = FALSE;
+    iter->run_at = iter->run_end = 0;
+    iter->run_size = n_words > 0 ? FIRST_RUN : KITH_TUPLE_RUN;
     if (!kith_cursor_seek(&iter->cursor, kith_tuple_key(least, iter->width, key), error)) {
         return FALSE;
     }
@@ -153,43 +145,98 @@ kith_tuples_seek_from(KithTupleIter *iter, const guint32 *least, guint n_words, 
     return seek_chunk(iter, least, n_words, error);
 }
 
-static gboolean
-next_in_chunk(KithTupleIter *iter, GError **error)
+/* Reads tuples of the chunk into the run. FALSE when the chunk is damaged. */
+static G_ALWAYS_INLINE inline gboolean
+read_run(KithTupleIter *iter, guint width)
 {
-    while (iter->at == iter->end) {
-        if (!kith_cursor_next(&iter->cursor, error)) {
+    const guint8 *at = iter->at;
+    const guint8 *end = iter->end;
+    guint32 *to = iter->run;
+    guint32 tuple[KITH_TUPLE_WORDS];
+
+    memcpy(tuple, iter->read, sizeof tuple);
+    for (guint left = iter->run_size; left > 0 && at < end; left--) {
+        at = kith_tuple_get_any(at, end, !iter->started, tuple, width);
+        if (at == NULL) {
             return FALSE;
         }
-        if (!enter_chunk(iter, error) || iter->done) {
+        memcpy(to, tuple, width * sizeof *to);
+        to += width;
+        iter->started = TRUE;
+    }
+    memcpy(iter->read, tuple, sizeof tuple);
+    iter->at = at;
+    iter->run_at = 0;
+    iter->run_end = (guint)(to - iter->run);
+    return TRUE;
+}
+
+static gboolean
+read_run_of_width(KithTupleIter *iter)
+{
+    switch (iter->width) {
+    case 1:
+        return read_run(iter, 1);
+    case 3:
+        return read_run(iter, 3);
+    default:
+        return read_run(iter, 4);
+    }
+}
+
+/* Takes out of the run what comes before and after the tuples of the walk. */
+static void
+trim_run(KithTupleIter *iter)
+{
+    guint width = iter->width;
+    guint n = iter->n_least > 0 ? iter->n_least : iter->n_prefix;
+
+    while (iter->run_at < iter->run_end &&
+           kith_tuple_compare(iter->run + iter->run_at, iter->prefix, n) < 0) {
+        iter->run_at += width;
+    }
+    if (iter->run_at < iter->run_end) {
+        iter->n_least = 0;
+    }
+    while (iter->run_at < iter->run_end &&
+           kith_tuple_compare(iter->run + iter->run_end - width, iter->prefix, iter->n_prefix) >
+               0) {
+        iter->run_end -= width;
+        iter->last = TRUE;
+    }
+}
+
+/* Reads a run, of the next chunk when that at hand ends. FALSE at the end of all chunks and on an
+ * error. */
+static gboolean
+next_run(KithTupleIter *iter, GError **error)
+{
+    while (iter->at == iter->end) {
+        if (!kith_cursor_next(&iter->cursor, error) || !enter_chunk(iter, error) || iter->done) {
             return FALSE;
         }
     }
-    iter->at = get_tuple(iter->at, iter->end, !iter->started, iter->tuple, iter->width);
-    iter->started = TRUE;
-    return iter->at != NULL || kith_bad_chunk(&iter->cursor, error);
+    if (!read_run_of_width(iter)) {
+        return kith_bad_chunk(&iter->cursor, error);
+    }
+    iter->run_size = MIN(2 * iter->run_size, KITH_TUPLE_RUN);
+    return TRUE;
 }
 
 gboolean
-kith_tuples_next(KithTupleIter *iter, GError **error)
+kith_tuples_read_on(KithTupleIter *iter, GError **error)
 {
-    while (!iter->done) {
-        int order;
-
-        if (!next_in_chunk(iter, error)) {
+    while (!iter->done && !iter->last) {
+        if (!next_run(iter, error)) {
+            iter->run_at = iter->run_end = 0;
             return FALSE;
         }
-        if (iter->n_least > 0) {
-            if (kith_tuple_compare(iter->tuple, iter->prefix, iter->n_least) < 0) {
-                continue;
-            }
-            iter->n_least = 0;
-        }
-        order = kith_tuple_compare(iter->tuple, iter->prefix, iter->n_prefix);
-        if (order == 0) {
+        trim_run(iter);
+        if (iter->run_at < iter->run_end) {
             return TRUE;
         }
-        iter->done = order > 0;
     }
+    iter->done = TRUE;
     return FALSE;
 }
 

@@ -11,6 +11,9 @@
 
 #define KITH_TUPLE_WORDS 4
 
+/* Tuples that a walk reads ahead at most. */
+#define KITH_TUPLE_RUN 32
+
 /* How many words the tuples of a table have, 0 when it is no tuple set. */
 guint kith_tuples_width(KithStoreTable table);
 
@@ -20,12 +23,18 @@ typedef struct {
     guint width;
     guint n_prefix;
     guint32 prefix[KITH_TUPLE_WORDS];
-    guint n_least;                   /* tuples below the words of @prefix are passed over */
-    guint32 tuple[KITH_TUPLE_WORDS]; /* where the walk is */
+    guint n_least;        /* tuples below the words of @prefix are passed over */
+    const guint32 *tuple; /* where the walk is */
     const guint8 *at;
     const guint8 *end;
     gboolean started; /* the chunk's first tuple has been read */
     gboolean done;
+    gboolean last;  /* no tuple behind those of @run belongs to the walk */
+    guint run_size; /* tuples to be read ahead: few where a walk may be short */
+    guint run_at;   /* words of @run: the next tuple */
+    guint run_end;
+    guint32 read[KITH_TUPLE_WORDS];                 /* the tuple before @at */
+    guint32 run[KITH_TUPLE_RUN * KITH_TUPLE_WORDS]; /* tuples that have been read ahead */
 } KithTupleIter;
 
 gboolean
@@ -42,8 +51,20 @@ kith_tuples_seek(KithTupleIter *iter, const guint32 *prefix, guint n_prefix, GEr
 gboolean
 kith_tuples_seek_from(KithTupleIter *iter, const guint32 *least, guint n_words, GError **error);
 
+/* Reads on where kith_tuples_next() has nothing ahead. */
+gboolean kith_tuples_read_on(KithTupleIter *iter, GError **error);
+
 /* The next tuple in order, in iter->tuple. FALSE at the end and on an error, which sets @error. */
-gboolean kith_tuples_next(KithTupleIter *iter, GError **error);
+static inline gboolean
+kith_tuples_next(KithTupleIter *iter, GError **error)
+{
+    if (iter->run_at == iter->run_end && !kith_tuples_read_on(iter, error)) {
+        return FALSE;
+    }
+    iter->tuple = iter->run + iter->run_at;
+    iter->run_at += iter->width;
+    return TRUE;
+}
 
 /* Finds the first tuple that begins with @prefix. */
 gboolean kith_tuples_find(KithTxn *txn,
