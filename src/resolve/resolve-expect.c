@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-expect.h"
 
+#include "base-big.h"
 #include "base-parallel.h"
 
 #include <math.h>
@@ -15,18 +16,13 @@
 /* Bits beyond this are as good as certainty. */
 #define BITS_MAX 200.0
 
-/* Bits of a level for each way: what a pair of rarity r adds is base + r, kept within bounds. */
-typedef struct {
-    double base[KITH_WAYS];
-    double low[KITH_WAYS];
-    double high[KITH_WAYS];
-} Level;
-
 struct _KithExpector {
     const KithFrame *frame;
     const KithPairs *pairs;
     guint threads;
     const guint8 *skip;
+    guint8 *lines;   /* owned: of each pair, see line_of() */
+    gsize stride;    /* bytes of a line */
     float *matches;  /* owned */
     guint32 *active; /* owned: pairs that are looked at */
     guint32 n_active;
@@ -34,11 +30,40 @@ struct _KithExpector {
     gboolean all;            /* the run at hand */
     KithExpectation *chunks; /* owned */
     guint n_chunks;
-    Level levels[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1];
-    double start[KITH_WAYS];
+    KithScorer scorer;
     guint32 holes[KITH_WAYS];
     guint32 own; /* features that are a person's own and no relative's */
 };
+
+/* A pair's line: how rare what it shares is by feature, then the levels. One or two cache lines,
+ * where the columns of KithPairs would be two a feature. */
+static inline const float *
+line_of(const KithExpector *expector, guint32 k, const guint8 **out_levels)
+{
+    const float *line = (const float *)(const void *)(expector->lines + k * expector->stride);
+
+    *out_levels = (const guint8 *)(line + expector->frame->n_features);
+    return line;
+}
+
+static void
+make_lines(KithExpector *expector)
+{
+    const KithPairs *pairs = expector->pairs;
+    guint n_features = expector->frame->n_features;
+
+    expector->stride = (n_features * (sizeof(float) + 1) + 15) / 16 * 16;
+    expector->lines = kith_wide_new(guint8, pairs->n * expector->stride + 1);
+    for (guint32 k = 0; k < pairs->n; k++) {
+        guint8 *line = expector->lines + k * expector->stride;
+        float *rarity = (float *)(void *)line;
+
+        for (guint f = 0; f < n_features; f++) {
+            rarity[f] = pairs->rarity[f][k];
+            line[n_features * sizeof(float) + f] = pairs->levels[f][k];
+        }
+    }
+}
 
 KithExpector *
 kith_expector_new(const KithFrame *frame, const KithPairs *pairs, guint threads)
@@ -51,6 +76,7 @@ kith_expector_new(const KithFrame *frame, const KithPairs *pairs, guint threads)
     for (guint f = 0; f < frame->n_features; f++) {
         expector->own |= kith_role_is_own(frame->features[f].comparator->role) ? 1u << f : 0;
     }
+    make_lines(expector);
     expector->matches = g_new0(float, (gsize)pairs->n + 1);
     expector->active = g_new0(guint32, (gsize)pairs->n + 1);
     expector->stay = g_malloc0((gsize)pairs->n + 1);
@@ -62,6 +88,7 @@ kith_expector_new(const KithFrame *frame, const KithPairs *pairs, guint threads)
 void
 kith_expector_free(KithExpector *expector)
 {
+    g_free(expector->lines);
     g_free(expector->matches);
     g_free(expector->active);
     g_free(expector->stay);
@@ -84,41 +111,12 @@ kith_expector_matches(const KithExpector *expector)
 /* ---- tables ---- */
 
 static void
-fill_level(const KithScorer *scorer, guint f, guint l, Level *level)
-{
-    const KithMatchModel *model = scorer->model;
-
-    kith_level_bounds(scorer, f, l, &level->low[0], &level->high[0]);
-    level->base[0] = scorer->match[f][l];
-    for (guint k = 0; k < model->n_classes; k++) {
-        level->base[k + 1] = scorer->other[k][f][l];
-        kith_class_bounds(scorer, k, f, l, &level->low[k + 1], &level->high[k + 1]);
-    }
-    level->low[0] = kith_level_floor(scorer, f, l);
-}
-
-static void
 fill_tables(KithExpector *expector, const KithMatchModel *model)
 {
-    KithScorer *scorer = g_new(KithScorer, 1);
-
-    kith_scorer_init(scorer, expector->frame, model);
-    memset(expector->levels, 0, sizeof expector->levels);
-    for (guint f = 0; f < model->n_features; f++) {
-        for (guint l = 1; l <= model->comparators[f]->n_levels; l++) {
-            fill_level(scorer, f, l, &expector->levels[f][l]);
-        }
+    kith_scorer_init(&expector->scorer, expector->frame, model);
+    for (guint k = 0; k < KITH_CLASSES_MAX; k++) {
+        expector->holes[k + 1] = k < model->n_classes ? model->classes[k].holes : 0;
     }
-    for (guint w = 0; w < KITH_WAYS; w++) {
-        expector->start[w] = (double)-INFINITY;
-        expector->holes[w] = 0;
-    }
-    expector->start[0] = scorer->prior;
-    for (guint k = 0; k < model->n_classes; k++) {
-        expector->start[k + 1] = scorer->share[k];
-        expector->holes[k + 1] = model->classes[k].holes;
-    }
-    g_free(scorer);
 }
 
 /* ---- pairs ---- */
@@ -127,24 +125,16 @@ fill_tables(KithExpector *expector, const KithMatchModel *model)
 static double
 weigh(const KithExpector *expector, guint32 k, double *ways)
 {
-    const KithPairs *pairs = expector->pairs;
+    const guint8 *levels;
+    const float *rarity = line_of(expector, k, &levels);
     guint n_features = expector->frame->n_features;
     guint32 compared = 0;
     double total = 1.0;
 
-    memcpy(ways, expector->start, KITH_WAYS * sizeof *ways);
+    memcpy(ways, expector->scorer.start, KITH_WAYS * sizeof *ways);
     for (guint f = 0; f < n_features; f++) {
-        guint l = pairs->levels[f][k];
-        const Level *level = &expector->levels[f][l];
-        double rarity = (double)pairs->rarity[f][k];
-
-        compared |= (guint32)(l != 0) << f;
-        for (guint w = 0; w < KITH_WAYS; w++) {
-            double bits = level->base[w] + rarity;
-
-            bits = bits < level->low[w] ? level->low[w] : bits;
-            ways[w] += bits > level->high[w] ? level->high[w] : bits;
-        }
+        compared |= (guint32)(levels[f] != 0) << f;
+        kith_ways_add(ways, &expector->scorer.levels[f][levels[f]], (double)rarity[f]);
     }
     for (guint w = 0; w < KITH_WAYS; w++) {
         gboolean in_play = w == 0 || (expector->holes[w] & compared) != 0;
@@ -158,34 +148,40 @@ weigh(const KithExpector *expector, guint32 k, double *ways)
     return 1.0 - 1.0 / total;
 }
 
+static inline void
+add_ways(double *restrict to, const double *restrict ways)
+{
+    for (guint w = 0; w < KITH_WAYS; w++) {
+        to[w] += ways[w];
+    }
+}
+
 static void
 add_pair(const KithExpector *expector, guint32 k, double *ways, KithExpectation *sums)
 {
-    const KithPairs *pairs = expector->pairs;
+    const guint8 *levels;
+    double weight = (double)expector->pairs->weight[k];
     guint n_features = expector->frame->n_features;
     guint n_compared = 0;
     guint32 own = 0;
 
+    line_of(expector, k, &levels);
     for (guint w = 0; w < KITH_WAYS; w++) {
-        ways[w] *= (double)pairs->weight[k];
-        sums->pairs[w] += ways[w];
+        ways[w] *= weight;
     }
+    add_ways(sums->pairs, ways);
     for (guint f = 0; f < n_features; f++) {
-        double *level = sums->levels[f][pairs->levels[f][k]];
-
-        n_compared += pairs->levels[f][k] != 0;
-        own |= pairs->levels[f][k] != 0 ? expector->own & (1u << f) : 0;
-        for (guint w = 0; w < KITH_WAYS; w++) {
-            level[w] += ways[w];
-        }
+        n_compared += levels[f] != 0;
+        own |= levels[f] != 0 ? expector->own & (1u << f) : 0;
+        add_ways(sums->levels[f][levels[f]], ways);
     }
     for (guint f = 0; f < n_features && n_compared > 1; f++) {
-        if (pairs->levels[f][k] == 1) {
-            sums->equal[f] += (double)pairs->weight[k];
+        if (levels[f] == 1) {
+            sums->equal[f] += weight;
             sums->equal_matches[f] += ways[0];
         }
         if ((own & ~(1u << f)) != 0) {
-            sums->own[f][pairs->levels[f][k]] += ways[0];
+            sums->own[f][levels[f]] += ways[0];
         }
     }
 }
@@ -201,7 +197,7 @@ run_chunk(guint task, guint worker, gpointer user_data)
     memset(sums, 0, sizeof *sums);
     for (guint32 i = task * CHUNK; i < end; i++) {
         guint32 k = expector->all ? i : expector->active[i];
-        double ways[KITH_WAYS];
+        double ways[KITH_WAYS] KITH_UNCLEARED;
         double known;
 
         if (expector->skip != NULL && expector->skip[k]) {

@@ -6,9 +6,6 @@
 #include "resolve-sample.h"
 #include "resolve-weight.h"
 
-/* What a pair can be besides strangers: a match, or of a background class. */
-#define KITH_WAYS (1 + KITH_CLASSES_MAX)
-
 /* Pairs expected to be of each way, and of them those at each level of each feature. */
 typedef struct {
     double pairs[KITH_WAYS]; /* the match first, then the classes */

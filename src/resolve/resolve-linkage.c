@@ -88,8 +88,8 @@ add_to(Cell *cell, double value)
 static void
 add_pair(const KithLinker *linker, KithLinkage *linkage, guint32 i, guint32 a, guint32 j, guint32 b)
 {
-    KithComparison comparison;
-    KithWeight weight;
+    KithComparison comparison KITH_UNCLEARED;
+    KithWeight weight KITH_UNCLEARED;
     guint32 compared = 0;
     Cell *cells = class_cells(linkage);
     Cell *row_a = rows_a(linker, linkage) + (gsize)i * n_features(linker);
@@ -233,7 +233,7 @@ class_odds(const KithLinker *linker, const KithLinkage *linkage, guint k)
 double
 kith_linkage_weight(const KithLinker *linker, const KithLinkage *linkage)
 {
-    double weight = linker->scorer->prior;
+    double weight = linker->scorer->start[0];
     double features[KITH_FEATURES_MAX];
     double others = 1.0;
     double size = linkage->n_a + linkage->n_b;

@@ -390,7 +390,7 @@ compare_chunk(guint task, guint worker, gpointer user_data)
     guint32 end = MIN(pairs->n, (task + 1) * CHUNK);
 
     for (guint32 k = task * CHUNK; k < end; k++) {
-        KithComparison comparison;
+        KithComparison comparison KITH_UNCLEARED;
 
         kith_compare(comparing->frame, pairs->i[k], pairs->j[k], &comparison);
         for (guint f = 0; f < comparing->frame->n_features; f++) {

@@ -167,7 +167,7 @@ compare_block(const Streaming *streaming,
         for (guint32 t = s + 1; t < n; t++) {
             guint32 i = MIN(records[rows[s]], records[rows[t]]);
             guint32 j = MAX(records[rows[s]], records[rows[t]]);
-            KithWeight weight;
+            KithWeight weight KITH_UNCLEARED;
             float kept;
 
             if (is_barred(streaming, i, j) || is_seen(streaming, rows[s], rows[t])) {

@@ -11,6 +11,9 @@
 #define ENOUGH_BITS 2.0
 #define RARE_BITS 12.0
 
+/* Odds of so few bits are lost beside 1. */
+#define NOTHING_BITS (-60.0)
+
 /* ---- rarity ---- */
 
 static guint
@@ -89,13 +92,41 @@ class_base(const KithFrame *frame, const KithMatchModel *model, guint k, guint f
     return base_bits(&model->features[f], class->h[f], level, is_by_value(frame, f));
 }
 
-void
-kith_class_bounds(const KithScorer *scorer,
-                  guint k,
-                  guint f,
-                  guint level,
-                  double *out_low,
-                  double *out_high)
+/* The bounds of what a level can weigh: that names are in order says nothing for a match. */
+static void
+level_bounds(const KithScorer *scorer, guint f, guint level, double *out_low, double *out_high)
+{
+    const KithFeature *feature = &scorer->frame->features[f];
+    gboolean speaks_for = !kith_role_is_only_against(feature->comparator->role) &&
+                          level <= kith_comparator_alike(feature->comparator);
+
+    *out_low = feature->comparator->role == KITH_ROLE_SUFFIX ? KITH_SUFFIX_FLOOR : KITH_BITS_FLOOR;
+    *out_high = speaks_for ? (double)INFINITY : 0.0;
+    if (scorer->model->silent[f]) {
+        *out_low = *out_high = 0.0;
+    }
+}
+
+/* The least that a level can weigh for matches: never less than when the values were different. */
+static double
+level_floor(const KithScorer *scorer, guint f, guint level)
+{
+    guint last = last_level(&scorer->frame->features[f]);
+    double low;
+    double high;
+
+    level_bounds(scorer, f, last, &low, &high);
+    return level == last ? low : CLAMP(scorer->levels[f][last].base[0], low, high);
+}
+
+/* The same for a background class. */
+static void
+class_bounds(const KithScorer *scorer,
+             guint k,
+             guint f,
+             guint level,
+             double *out_low,
+             double *out_high)
 {
     const KithModelClass *class = &scorer->model->classes[k];
 
@@ -106,90 +137,46 @@ kith_class_bounds(const KithScorer *scorer,
                         : 0.0;
         return;
     }
-    kith_level_bounds(scorer, f, level, out_low, out_high);
+    level_bounds(scorer, f, level, out_low, out_high);
+}
+
+static void
+fill_level(KithScorer *scorer, guint f, guint l)
+{
+    const KithMatchModel *model = scorer->model;
+    KithLevelBits *bits = &scorer->levels[f][l];
+
+    level_bounds(scorer, f, l, &bits->low[0], &bits->high[0]);
+    bits->low[0] = level_floor(scorer, f, l);
+    for (guint k = 0; k < model->n_classes; k++) {
+        bits->base[k + 1] = class_base(scorer->frame, model, k, f, l);
+        class_bounds(scorer, k, f, l, &bits->low[k + 1], &bits->high[k + 1]);
+    }
 }
 
 void
 kith_scorer_init(KithScorer *scorer, const KithFrame *frame, const KithMatchModel *model)
 {
     *scorer = (KithScorer){.frame = frame, .model = model};
-    scorer->prior = ratio_bits(model->lambda, 1.0 - model->lambda);
-    for (guint k = 0; k < model->n_classes; k++) {
-        scorer->share[k] = log2(MAX(model->classes[k].share, 1e-300));
+    scorer->start[0] = ratio_bits(model->lambda, 1.0 - model->lambda);
+    for (guint k = 0; k < KITH_CLASSES_MAX; k++) {
+        scorer->start[k + 1] =
+            k < model->n_classes ? log2(MAX(model->classes[k].share, 1e-300)) : (double)-INFINITY;
     }
     for (guint f = 0; f < model->n_features; f++) {
         const KithModelFeature *feature = &model->features[f];
+        guint last = last_level(&frame->features[f]);
 
-        for (guint l = 1; l <= last_level(&frame->features[f]); l++) {
-            scorer->match[f][l] = base_bits(feature, feature->m, l, is_by_value(frame, f));
-            for (guint k = 0; k < model->n_classes; k++) {
-                scorer->other[k][f][l] = class_base(frame, model, k, f, l);
-            }
+        for (guint l = 1; l <= last; l++) {
+            scorer->levels[f][l].base[0] = base_bits(feature, feature->m, l, is_by_value(frame, f));
+        }
+        for (guint l = 1; l <= last; l++) {
+            fill_level(scorer, f, l);
         }
     }
 }
 
 /* ---- pairs ---- */
-
-void
-kith_level_bounds(const KithScorer *scorer, guint f, guint level, double *out_low, double *out_high)
-{
-    const KithFeature *feature = &scorer->frame->features[f];
-    gboolean speaks_for = !kith_role_is_only_against(feature->comparator->role) &&
-                          level <= kith_comparator_alike(feature->comparator);
-
-    *out_low = feature->comparator->role == KITH_ROLE_SUFFIX ? KITH_SUFFIX_FLOOR : KITH_BITS_FLOOR;
-    *out_high = speaks_for ? (double)INFINITY : 0.0; /* that names are in order says nothing */
-    if (scorer->model->silent[f]) {
-        *out_low = *out_high = 0.0;
-    }
-}
-
-double
-kith_level_floor(const KithScorer *scorer, guint f, guint level)
-{
-    guint last = last_level(&scorer->frame->features[f]);
-    double low;
-    double high;
-
-    kith_level_bounds(scorer, f, last, &low, &high);
-    return level == last ? low : CLAMP(scorer->match[f][last], low, high);
-}
-
-/* Bits of a level of the match class. */
-static double
-match_bits(const KithScorer *scorer, guint f, guint level, double rarity)
-{
-    double bits = scorer->match[f][level] + rarity;
-    double low;
-    double high;
-
-    kith_level_bounds(scorer, f, level, &low, &high);
-    return CLAMP(bits, kith_level_floor(scorer, f, level), high);
-}
-
-/* Bits of a background class. It counts whether or not anything is compared that would tell it from
- * a match: then least of all is a pair known to be one. */
-static double
-class_bits(const KithScorer *scorer,
-           guint k,
-           const KithComparison *comparison,
-           const double *rarity)
-{
-    double bits = scorer->share[k];
-
-    for (guint f = 0; f < scorer->model->n_features; f++) {
-        guint level = comparison->level[f];
-        double low;
-        double high;
-
-        if (level != 0) {
-            kith_class_bounds(scorer, k, f, level, &low, &high);
-            bits += CLAMP(scorer->other[k][f][level] + rarity[f], low, high);
-        }
-    }
-    return bits;
-}
 
 double
 kith_names_alone(const KithScorer *scorer, const double *features)
@@ -218,34 +205,34 @@ kith_score_comparison(const KithScorer *scorer,
                       const KithComparison *comparison,
                       KithWeight *out_weight)
 {
-    double rarity[KITH_FEATURES_MAX];
+    double ways[KITH_WAYS] KITH_UNCLEARED;
     double others = 1.0;
 
-    out_weight->weight = scorer->prior;
+    memcpy(ways, scorer->start, sizeof ways);
     for (guint f = 0; f < scorer->model->n_features; f++) {
-        guint level = comparison->level[f];
+        guint l = comparison->level[f];
+        const KithLevelBits *level = &scorer->levels[f][l];
+        double rarity = 0.0;
 
-        out_weight->features[f] = 0.0;
-        if (level == 0) {
-            continue;
+        if (l != 0) {
+            rarity =
+                kith_rarity(&scorer->frame->features[f], l, comparison->a[f], comparison->b[f]);
         }
-        rarity[f] =
-            kith_rarity(&scorer->frame->features[f], level, comparison->a[f], comparison->b[f]);
-        out_weight->features[f] = match_bits(scorer, f, level, rarity[f]);
-        out_weight->weight += out_weight->features[f];
+        out_weight->features[f] = CLAMP(level->base[0] + rarity, level->low[0], level->high[0]);
+        kith_ways_add(ways, level, rarity);
     }
     for (guint k = 0; k < scorer->model->n_classes; k++) {
-        out_weight->classes[k] = class_bits(scorer, k, comparison, rarity);
-        others += exp2(out_weight->classes[k]);
+        out_weight->classes[k] = ways[k + 1];
+        others += ways[k + 1] > NOTHING_BITS ? exp2(ways[k + 1]) : 0.0;
     }
     out_weight->alone = kith_names_alone(scorer, out_weight->features);
-    out_weight->weight += out_weight->alone - log2(others);
+    out_weight->weight = ways[0] + (out_weight->alone - log2(others));
 }
 
 void
 kith_score_pair(const KithScorer *scorer, guint32 i, guint32 j, KithWeight *out_weight)
 {
-    KithComparison comparison;
+    KithComparison comparison KITH_UNCLEARED;
 
     kith_compare(scorer->frame, MIN(i, j), MAX(i, j), &comparison);
     kith_score_comparison(scorer, &comparison, out_weight);

@@ -5,6 +5,10 @@
 
 #include "resolve-pair.h"
 
+#if defined(__SSE2__) && !defined(KITH_PORTABLE)
+#include <emmintrin.h>
+#endif
+
 #define KITH_CLASSES_MAX 7
 
 /*
@@ -49,14 +53,25 @@ typedef struct {
     double total_pairs; /* pairs there are */
 } KithMatchModel;
 
+/* What a pair can be, beside strangers: a match, way 0, or of background class k, way k + 1. */
+#define KITH_WAYS (1 + KITH_CLASSES_MAX)
+
+G_STATIC_ASSERT(KITH_WAYS % 2 == 0); /* two at a time */
+
+/* What a level is worth for each way, in bits against strangers: base, to which a pair adds how
+ * rare what it shares is, within bounds. All 0 for level 0, where nothing is compared. */
+typedef struct {
+    double base[KITH_WAYS];
+    double low[KITH_WAYS];
+    double high[KITH_WAYS];
+} KithLevelBits;
+
 /* Tables made of a model, for scoring pair after pair. */
 typedef struct {
     const KithFrame *frame;
     const KithMatchModel *model;
-    double prior;
-    double match[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1];
-    double other[KITH_CLASSES_MAX][KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1];
-    double share[KITH_CLASSES_MAX];
+    double start[KITH_WAYS]; /* prior bits; minus infinity for ways that there are not */
+    KithLevelBits levels[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1];
 } KithScorer;
 
 void kith_scorer_init(KithScorer *scorer, const KithFrame *frame, const KithMatchModel *model);
@@ -94,21 +109,33 @@ double kith_rarity(const KithFeature *feature, guint level, guint32 a, guint32 b
  * twins: Office for National Statistics, Birth characteristics, 2021). */
 #define KITH_TWINS 0.014
 
-/* The bounds of what a level can weigh for a background class. */
-void kith_class_bounds(const KithScorer *scorer,
-                       guint k,
-                       guint f,
-                       guint level,
-                       double *out_low,
-                       double *out_high);
+/* Adds what a pair of the rarity has at a level to the bits of each way. Both forms add up the same
+ * numbers in the same order. */
+#if defined(__SSE2__) && !defined(KITH_PORTABLE)
+static G_ALWAYS_INLINE inline void
+kith_ways_add(double *ways, const KithLevelBits *level, double rarity)
+{
+    const __m128d rare = _mm_set1_pd(rarity);
 
-/* The same of any feature that is no hole, and the least that a level can weigh for matches: never
- * less than when the values were different. */
-void kith_level_bounds(const KithScorer *scorer,
-                       guint f,
-                       guint level,
-                       double *out_low,
-                       double *out_high);
-double kith_level_floor(const KithScorer *scorer, guint f, guint level);
+    for (guint w = 0; w < KITH_WAYS; w += 2) {
+        __m128d bits = _mm_add_pd(_mm_loadu_pd(level->base + w), rare);
+
+        bits = _mm_max_pd(_mm_loadu_pd(level->low + w), bits);
+        bits = _mm_min_pd(_mm_loadu_pd(level->high + w), bits);
+        _mm_storeu_pd(ways + w, _mm_add_pd(_mm_loadu_pd(ways + w), bits));
+    }
+}
+#else
+static inline void
+kith_ways_add(double *ways, const KithLevelBits *level, double rarity)
+{
+    for (guint w = 0; w < KITH_WAYS; w++) {
+        double bits = level->base[w] + rarity;
+
+        bits = bits < level->low[w] ? level->low[w] : bits;
+        ways[w] += bits > level->high[w] ? level->high[w] : bits;
+    }
+}
+#endif
 
 #endif

@@ -358,8 +358,8 @@ add_terms(Asking *asking)
                  MAX(asking->i, asking->j),
                  &comparison);
     kith_score_comparison(scorer, &comparison, &weight);
-    rest = weight.weight - weight.alone - scorer->prior;
-    add_term(asking, "prior", scorer->prior);
+    rest = weight.weight - weight.alone - scorer->start[0];
+    add_term(asking, "prior", scorer->start[0]);
     for (guint f = 0; f < asking->pairing.frame->n_features; f++) {
         add_property(asking, f, &comparison, &weight);
         rest -= weight.features[f];
