@@ -5,6 +5,7 @@
 #include "base-parallel.h"
 #include "base-random.h"
 #include "base-sort.h"
+#include "base-words.h"
 #include "resolve-weight.h"
 
 /* Up to so many records all are looked at; else a sample of them. Measured: a sample of 3,000
@@ -101,35 +102,125 @@ table_find(const Table *table, guint32 key)
 typedef struct {
     const KithAtoms *atoms;
     guint32 n_queries; /* records below are the sample */
+    KithWords rows;    /* owned: the sample's rows */
+    guint64 **likely;  /* by atom: a bit for each row, of those that may have a key of the sample;
+                          behind the last atom's one with every row */
     GArray **found;    /* by family: rows of (i, j), sorted, without repeats */
 } Sampling;
 
 static void
-add_key(const KithFamilyKeys *keys, guint32 row, Table *table)
+list_sample_rows(Sampling *sampling)
 {
-    guint32 key = kith_family_key(keys, row);
+    const KithAtoms *atoms = sampling->atoms;
 
-    if (key != 0) {
-        table_add(table, key);
+    for (guint32 r = 0; r < atoms->n_rows; r++) {
+        if (atoms->records[r] < sampling->n_queries) {
+            kith_words_push1(&sampling->rows, r);
+        }
     }
 }
 
-/* Rows at a time that are sifted. */
-#define SIEVE 1024
+/* ---- rows that may meet the sample ---- */
 
-/* Lists the rows from @from to @to that the bitmap does not rule out. One row in fifty passes, and
- * which one cannot be foretold: hence without a branch. */
+static gsize
+row_words(const KithAtoms *atoms)
+{
+    return ((gsize)atoms->n_rows + 63) / 64;
+}
+
+/* A family of two atoms has rows in common with the sample only where either atom has: most
+ * families are told by two bits a row how few of the rows are worth making a key for. */
+static void
+mark_likely(guint task, guint worker, gpointer user_data)
+{
+    Sampling *sampling = user_data;
+    const KithAtoms *atoms = sampling->atoms;
+    const guint32 *keys = g_array_index(atoms->atoms, KithAtom, task).keys;
+    g_autofree guint64 *bitmap = g_new0(guint64, (1u << BITMAP_BITS) / 64);
+    guint64 *likely = g_new0(guint64, row_words(atoms));
+
+    for (gsize i = 0; i < sampling->rows.n; i++) {
+        guint32 key = keys[sampling->rows.data[i]];
+
+        bitmap[bit_of(key) / 64] |= (guint64)(key != 0) << (bit_of(key) % 64);
+    }
+    for (guint32 r = 0; r < atoms->n_rows; r++) {
+        guint32 bit = bit_of(keys[r]);
+
+        likely[r / 64] |= ((bitmap[bit / 64] >> (bit % 64)) & (keys[r] != 0)) << (r % 64);
+    }
+    sampling->likely[task] = likely;
+}
+
+static void
+find_likely(Sampling *sampling, guint threads)
+{
+    const KithAtoms *atoms = sampling->atoms;
+    guint n_atoms = atoms->atoms->len;
+
+    sampling->likely = g_new0(guint64 *, n_atoms + 1);
+    kith_parallel(n_atoms, threads, mark_likely, sampling, NULL);
+    sampling->likely[n_atoms] = g_new0(guint64, row_words(atoms));
+    for (guint32 r = 0; r < atoms->n_rows; r++) {
+        sampling->likely[n_atoms][r / 64] |= (guint64)1 << (r % 64);
+    }
+}
+
+static void
+free_rows(Sampling *sampling)
+{
+    for (guint a = 0; a <= sampling->atoms->atoms->len; a++) {
+        g_free(sampling->likely[a]);
+    }
+    g_free(sampling->likely);
+    kith_words_clear(&sampling->rows);
+}
+
+/* ---- rows of one family ---- */
+
+/* Words of rows' bits at a time that are sifted. */
+#define SIEVE 16
+
+/* Rows of a family that the atoms do not rule out: those in both. */
+typedef struct {
+    const guint64 *a;
+    const guint64 *b;
+} Likely;
+
+/* Of a family in either order a row may have the sample's keys the other way round. */
+static Likely
+likely_of(const Sampling *sampling, const KithKeyFamily *family)
+{
+    const guint64 *every = sampling->likely[sampling->atoms->atoms->len];
+
+    if (family->set) {
+        return (Likely){every, every};
+    }
+    return (Likely){sampling->likely[family->a],
+                    family->b >= 0 ? sampling->likely[family->b] : every};
+}
+
+/* Lists the rows of words @from to @to that the bitmap does not rule out. One row in fifty passes,
+ * and which one cannot be foretold: hence without a branch. */
 static guint32
-sift(const Table *table, const KithFamilyKeys *keys, guint32 from, guint32 to, guint32 *out_rows)
+sift(const Table *table,
+     const KithFamilyKeys *keys,
+     Likely likely,
+     gsize from,
+     gsize to,
+     guint32 *out_rows)
 {
     const guint64 *bitmap = table->bitmap;
     guint32 n = 0;
 
-    for (guint32 r = from; r < to; r++) {
-        guint32 bit = bit_of(kith_family_key(keys, r));
+    for (gsize w = from; w < to; w++) {
+        for (guint64 rows = likely.a[w] & likely.b[w]; rows != 0; rows &= rows - 1) {
+            guint32 r = (guint32)(64 * w) + (guint32)__builtin_ctzll(rows);
+            guint32 bit = bit_of(kith_family_key(keys, r));
 
-        out_rows[n] = r;
-        n += (bitmap[bit / 64] >> (bit % 64)) & 1;
+            out_rows[n] = r;
+            n += (bitmap[bit / 64] >> (bit % 64)) & 1;
+        }
     }
     return n;
 }
@@ -140,6 +231,18 @@ typedef struct {
     guint32 row;
 } Hit;
 
+static void
+add_sample(const Sampling *sampling, const KithFamilyKeys *keys, Table *table)
+{
+    for (gsize i = 0; i < sampling->rows.n; i++) {
+        guint32 key = kith_family_key(keys, sampling->rows.data[i]);
+
+        if (key != 0) {
+            table_add(table, key);
+        }
+    }
+}
+
 /* Finds the rows of the sample's keys: each row of the frame is looked at once. Blocks over the
  * cap are of no use, so that of these no more rows are noted. */
 static GArray *
@@ -147,20 +250,15 @@ find_rows(const Sampling *sampling, const KithKeyFamily *family, Table *table)
 {
     const KithAtoms *atoms = sampling->atoms;
     KithFamilyKeys keys = kith_family_keys(atoms, family);
+    Likely likely = likely_of(sampling, family);
     GArray *hits = g_array_new(FALSE, FALSE, sizeof(Hit));
     guint cap = kith_family_cap(family);
-    guint32 passed[SIEVE] KITH_UNCLEARED;
+    gsize words = row_words(atoms);
+    guint32 passed[SIEVE * 64] KITH_UNCLEARED;
 
-    for (guint32 r = 0; r < sampling->n_queries; r++) {
-        add_key(&keys, r, table);
-    }
-    for (guint32 r = atoms->frame->n; r < atoms->n_rows; r++) {
-        if (atoms->records[r] < sampling->n_queries) {
-            add_key(&keys, r, table);
-        }
-    }
-    for (guint32 from = 0; from < atoms->n_rows; from += MIN(SIEVE, atoms->n_rows - from)) {
-        guint32 n = sift(table, &keys, from, from + MIN(SIEVE, atoms->n_rows - from), passed);
+    add_sample(sampling, &keys, table);
+    for (gsize from = 0; from < words; from += SIEVE) {
+        guint32 n = sift(table, &keys, likely, from, MIN(from + SIEVE, words), passed);
 
         for (guint32 i = 0; i < n; i++) {
             Hit hit = {table_find(table, kith_family_key(&keys, passed[i])), passed[i]};
@@ -231,7 +329,7 @@ sample_family(guint task, guint worker, gpointer user_data)
     GArray *pairs = g_array_new(FALSE, FALSE, sizeof(guint32));
     gsize n;
 
-    table_init(&table, sampling->n_queries + (sampling->atoms->n_rows - sampling->atoms->frame->n));
+    table_init(&table, (guint32)sampling->rows.n);
     hits = find_rows(sampling, family, &table);
     rows = list_rows(hits, kith_family_cap(family), &table);
     for (guint32 s = 0; s <= table.mask; s++) {
@@ -302,13 +400,16 @@ void
 kith_sample_pairs(const KithAtoms *atoms, guint threads, KithPairs *out_pairs)
 {
     guint32 n = atoms->frame->n;
-    Sampling sampling = {atoms, n <= ALL_UP_TO ? n : N_QUERIES, NULL};
+    Sampling sampling = {.atoms = atoms, .n_queries = n <= ALL_UP_TO ? n : N_QUERIES};
     double scale = (double)n / (2.0 * sampling.n_queries);
     g_autoptr(GArray) all = NULL;
     guint n_families = atoms->families->len;
 
     sampling.found = g_new0(GArray *, n_families + 1);
+    list_sample_rows(&sampling);
+    find_likely(&sampling, threads);
     kith_parallel(n_families, threads, sample_family, &sampling, NULL);
+    free_rows(&sampling);
     all = all_pairs(&sampling);
     alloc_pairs(out_pairs, all->len / 2, TRUE);
     for (guint32 k = 0; k < out_pairs->n; k++) {
