@@ -6,12 +6,6 @@
 #include "resolve-linkage.h"
 #include "resolve-stream.h"
 
-/* Two records that a person has decided on. */
-typedef struct {
-    guint32 i;
-    guint32 j;
-} KithRecordPair;
-
 /* What clustering must obey. */
 typedef struct {
     const gboolean *alone; /* source s has no duplicates of its own */

@@ -26,7 +26,8 @@ typedef struct {
     const KithAtoms *atoms;
     const KithChoices *choices;
     const KithScorer *scorer;
-    const gboolean *alone;
+    const gboolean *alone; /* by source number */
+    gboolean any_alone;
     Blocks blocks[KITH_CHOSEN_MAX];
     guint32 *keys;     /* owned: of each row its key in each chosen family, 0 outside of blocks */
     guint family;      /* being compared */
@@ -151,55 +152,134 @@ is_barred(const Streaming *streaming, guint32 i, guint32 j)
 {
     const KithSourceId *sources = streaming->atoms->frame->sources;
 
-    return i == j || (sources[i] == sources[j] && streaming->alone[sources[i]]);
+    return i == j ||
+           (streaming->any_alone && sources[i] == sources[j] && streaming->alone[sources[i]]);
+}
+
+/* Pairs wait until there are some: then what the next ones need can be asked for while one is
+ * compared. Where a record and its values lie cannot be foretold, and the memory is slow. */
+#define WAITING 256
+
+/* Pairs ahead of which records, and their values, are asked for. */
+#define RECORDS_AHEAD 12
+#define VALUES_AHEAD 6
+
+typedef struct {
+    const Streaming *streaming;
+    KithWords *found;
+    guint64 compared;
+    guint n;
+    KithRecordPair pairs[WAITING];
+} Queue;
+
+static inline void
+ask_for_records(const KithFrame *frame, KithRecordPair pair)
+{
+    gsize bytes = frame->stride * sizeof(guint32);
+
+    for (gsize at = 0; at < bytes; at += 64) {
+        __builtin_prefetch((const guint8 *)kith_frame_line(frame, pair.i) + at);
+        __builtin_prefetch((const guint8 *)kith_frame_line(frame, pair.j) + at);
+    }
+}
+
+static inline void
+ask_for_values(const KithFrame *frame, KithRecordPair pair)
+{
+    const guint32 *x = kith_frame_line(frame, pair.i);
+    const guint32 *y = kith_frame_line(frame, pair.j);
+
+    for (guint f = 0; f < frame->n_features; f++) {
+        const KithValueSet *values = &frame->features[f].values;
+        guint32 a = x[f] & ~KITH_CODE_MORE;
+        guint32 b = y[f] & ~KITH_CODE_MORE;
+
+        if (a == b) {
+            __builtin_prefetch(&values->counts[a]);
+        } else if (a != 0 && b != 0) {
+            __builtin_prefetch(&values->slots[a]);
+            __builtin_prefetch(&values->slots[b]);
+        }
+    }
 }
 
 static void
-compare_block(const Streaming *streaming,
-              const guint32 *rows,
-              guint32 n,
-              KithWords *found,
-              guint64 *compared)
+compare_waiting(Queue *queue)
 {
+    const KithScorer *scorer = queue->streaming->scorer;
+    KithWeight weight KITH_UNCLEARED;
+
+    for (guint k = 0; k < queue->n; k++) {
+        KithRecordPair pair = queue->pairs[k];
+
+        if (k + RECORDS_AHEAD < queue->n) {
+            ask_for_records(scorer->frame, queue->pairs[k + RECORDS_AHEAD]);
+        }
+        if (k + VALUES_AHEAD < queue->n) {
+            ask_for_values(scorer->frame, queue->pairs[k + VALUES_AHEAD]);
+        }
+        kith_score_pair(scorer, pair.i, pair.j, &weight);
+        if (weight.weight >= KITH_EDGE_LEAST) {
+            guint32 *edge = kith_words_push(queue->found, EDGE_WORDS);
+            float kept = (float)weight.weight;
+
+            edge[0] = pair.i;
+            edge[1] = pair.j;
+            memcpy(&edge[2], &kept, sizeof kept);
+        }
+    }
+    queue->compared += queue->n;
+    queue->n = 0;
+}
+
+static void
+queue_block(Queue *queue, const guint32 *rows, guint32 n)
+{
+    const Streaming *streaming = queue->streaming;
     const guint32 *records = streaming->atoms->records;
 
     for (guint32 s = 0; s < n; s++) {
         for (guint32 t = s + 1; t < n; t++) {
             guint32 i = MIN(records[rows[s]], records[rows[t]]);
             guint32 j = MAX(records[rows[s]], records[rows[t]]);
-            KithWeight weight KITH_UNCLEARED;
-            float kept;
 
             if (is_barred(streaming, i, j) || is_seen(streaming, rows[s], rows[t])) {
                 continue;
             }
-            (*compared)++;
-            kith_score_pair(streaming->scorer, i, j, &weight);
-            if (weight.weight >= KITH_EDGE_LEAST) {
-                guint32 *edge = kith_words_push(found, EDGE_WORDS);
-
-                kept = (float)weight.weight;
-                edge[0] = i;
-                edge[1] = j;
-                memcpy(&edge[2], &kept, sizeof kept);
+            queue->pairs[queue->n++] = (KithRecordPair){i, j};
+            if (queue->n == WAITING) {
+                compare_waiting(queue);
             }
         }
     }
 }
+
+/* Rows ahead of which keys are asked for. */
+#define ROWS_AHEAD 24
 
 static void
 compare_task(guint task, guint worker, gpointer user_data)
 {
     Streaming *streaming = user_data;
     const Blocks *blocks = &streaming->blocks[streaming->family];
+    guint32 end = blocks->starts[blocks->tasks[task + 1]];
+    Queue queue KITH_UNCLEARED;
 
+    queue.streaming = streaming;
+    queue.found = &streaming->found[task];
+    queue.compared = queue.n = 0;
     for (guint32 b = blocks->tasks[task]; b < blocks->tasks[task + 1]; b++) {
-        compare_block(streaming,
-                      blocks->rows + blocks->starts[b],
-                      blocks->starts[b + 1] - blocks->starts[b],
-                      &streaming->found[task],
-                      &streaming->compared[task]);
+        guint32 from = blocks->starts[b];
+        guint32 to = blocks->starts[b + 1];
+
+        for (guint32 at = from + ROWS_AHEAD; at < MIN(to + ROWS_AHEAD, end); at++) {
+            __builtin_prefetch(streaming->keys + (gsize)blocks->rows[at] * streaming->choices->n);
+            __builtin_prefetch(&streaming->atoms->records[blocks->rows[at]]);
+        }
+        queue_block(&queue, blocks->rows + from, to - from);
     }
+    compare_waiting(&queue);
+    streaming->compared[task] = queue.compared;
 }
 
 /* Compares the blocks of one family; appends what was found in the order of the blocks. */
@@ -260,6 +340,9 @@ kith_stream_pairs(const KithAtoms *atoms,
     g_auto(KithWords) all = {0};
 
     *out_edges = (KithEdges){0};
+    for (guint32 r = 0; r < atoms->frame->n; r++) {
+        streaming.any_alone = streaming.any_alone || alone[atoms->frame->sources[r]];
+    }
     streaming.keys = kith_wide_new(guint32, (gsize)atoms->n_rows * choices->n + 1);
     kith_parallel(choices->n, threads, make_blocks, &streaming, NULL);
     for (guint f = 0; f < choices->n; f++) {
