@@ -17,6 +17,22 @@
 #define KITH_UNCLEARED
 #endif
 
+/* Bits that are set. Without the instruction for it, which not all x86-64 have, the compiler would
+ * call a function. */
+static inline guint
+kith_count_bits(guint64 word)
+{
+#if defined(__x86_64__) && !defined(__POPCNT__)
+    word -= (word >> 1) & G_GUINT64_CONSTANT(0x5555555555555555);
+    word = (word & G_GUINT64_CONSTANT(0x3333333333333333)) +
+           ((word >> 2) & G_GUINT64_CONSTANT(0x3333333333333333));
+    word = (word + (word >> 4)) & G_GUINT64_CONSTANT(0x0f0f0f0f0f0f0f0f);
+    return (guint)((word * G_GUINT64_CONSTANT(0x0101010101010101)) >> 56);
+#else
+    return (guint)__builtin_popcountll(word);
+#endif
+}
+
 /* A borrowed run of bytes. */
 typedef struct {
     const guint8 *data;

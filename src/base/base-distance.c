@@ -79,7 +79,7 @@ match_short(const Occurrences *a, gsize na, KithBytes b, guint64 *out_a, guint64
 static double
 jaro_from_sets(KithBytes a, KithBytes b, guint64 in_a, guint64 in_b)
 {
-    guint matches = (guint)__builtin_popcountll(in_a);
+    guint matches = kith_count_bits(in_a);
     guint transposed = 0;
 
     while (in_a != 0) {

@@ -13,7 +13,7 @@ keys(const KithFeature *feature, guint32 code, guint32 *out_keys)
     const KithTokens *tokens = feature->own;
     guint32 best[2] = {0, 0};
 
-    for (guint32 t = tokens->first[code]; t < tokens->first[code + 1]; t++) {
+    for (guint32 t = tokens->lists[code].first; t < tokens->lists[code + 1].first; t++) {
         guint32 word = tokens->tokens[t].word;
         const guint32 *counts = tokens->words.counts;
 

@@ -21,19 +21,33 @@ user_of(KithBytes text)
     return at != NULL ? kith_bytes(text.data, (gsize)(at - text.data)) : text;
 }
 
+/* Whether two names before the @ may be equal or one edit apart, as far as their first two bytes
+ * tell: an edit changes one of them, moves one to the other place, or swaps the two. */
+static gboolean
+users_may_match(const KithSlot *x, const KithSlot *y)
+{
+    return x->head[0] == y->head[0] || x->head[1] == y->head[1] || x->head[0] == y->head[1] ||
+           x->head[1] == y->head[0];
+}
+
 static guint
 level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 {
-    KithBytes x = kith_value_text(&fa->values, a);
-    KithBytes y = kith_value_text(&fb->values, b);
-    KithBytes user_x = user_of(x);
-    KithBytes user_y = user_of(y);
+    KithBytes user_x;
+    KithBytes user_y;
 
     if (kith_value_edits(&fa->values, a, &fb->values, b, 2) <= 2) {
         return TWO_EDITS;
     }
-    if ((user_x.len >= 3 && kith_bytes_equal(user_x, user_y)) ||
-        kith_value_likeness(&fa->values, a, &fb->values, b, .9) >= .9) {
+    if (kith_value_likeness(&fa->values, a, &fb->values, b, .9) >= .9) {
+        return SAME_USER;
+    }
+    if (!users_may_match(&fa->values.slots[a], &fb->values.slots[b])) {
+        return DIFFERENT;
+    }
+    user_x = user_of(kith_value_text(&fa->values, a));
+    user_y = user_of(kith_value_text(&fb->values, b));
+    if (user_x.len >= 3 && kith_bytes_equal(user_x, user_y)) {
         return SAME_USER;
     }
     return MIN(user_x.len, user_y.len) >= 4 && kith_edit_distance(user_x, user_y, 1) <= 1

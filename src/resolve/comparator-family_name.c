@@ -35,8 +35,8 @@ shares_word(KithBytes x, KithBytes y)
 static guint
 level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 {
-    const KithNameForms *ia = fa->own;
-    const KithNameForms *ib = fb->own;
+    const KithNameForms *forms_x = kith_name_forms(fa, a);
+    const KithNameForms *forms_y = kith_name_forms(fb, b);
     KithBytes x = kith_value_text(&fa->values, a);
     KithBytes y = kith_value_text(&fb->values, b);
     double likeness;
@@ -44,7 +44,7 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     if (kith_bytes_equal(x, y)) {
         return EXACT;
     }
-    if (ia->skeleton[a] == ib->skeleton[b] && ia->skeleton[a] != 0) {
+    if (forms_x->skeleton == forms_y->skeleton && forms_x->skeleton != 0) {
         return VARIANT;
     }
     if (x.len >= 3 && y.len >= 3 && kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1) {
@@ -54,7 +54,7 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     if (likeness >= .93) {
         return NEAR;
     }
-    if ((ia->n_tokens[a] > 1 || ib->n_tokens[b] > 1) && shares_word(x, y)) {
+    if ((forms_x->n_words > 1 || forms_y->n_words > 1) && shares_word(x, y)) {
         return SHARED;
     }
     return kith_names_are_like(fa, a, fb, b, likeness) ? FAR : DIFFERENT;
@@ -68,6 +68,6 @@ const KithComparator kith_comparator_family_name = {
     .level_names = level_names,
     .start = start,
     .prepare = kith_name_forms_new,
-    .release = kith_name_forms_free,
+    .release = g_free,
     .level = level,
 };

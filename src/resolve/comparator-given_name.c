@@ -27,23 +27,23 @@ begins(KithBytes whole, KithBytes part)
 
 /* Both are names in their own right: that they look alike is no sign of an error. */
 static gboolean
-are_two_names(const KithNameForms *ia, guint32 a, const KithNameForms *ib, guint32 b)
+are_two_names(const KithNameForms *x, const KithNameForms *y)
 {
-    return ia->variants[a] != 0 && ib->variants[b] != 0;
+    return x->variants != 0 && y->variants != 0;
 }
 
 /* One is of women alone and the other of men. */
 static gboolean
-are_of_genders(const KithNameForms *ia, guint32 a, const KithNameForms *ib, guint32 b)
+are_of_genders(const KithNameForms *x, const KithNameForms *y)
 {
-    return ia->genders[a] != 0 && ib->genders[b] != 0 && (ia->genders[a] & ib->genders[b]) == 0;
+    return x->genders != 0 && y->genders != 0 && (x->genders & y->genders) == 0;
 }
 
 static guint
 level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 {
-    const KithNameForms *ia = fa->own;
-    const KithNameForms *ib = fb->own;
+    const KithNameForms *forms_x = kith_name_forms(fa, a);
+    const KithNameForms *forms_y = kith_name_forms(fb, b);
     KithBytes x = kith_value_text(&fa->values, a);
     KithBytes y = kith_value_text(&fb->values, b);
     gboolean two_names;
@@ -55,11 +55,11 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     if (kith_bytes_equal(x, y)) {
         return EXACT;
     }
-    if (kith_names_are_variants(ia, a, ib, b)) {
+    if (kith_names_are_variants(forms_x, forms_y)) {
         return VARIANT;
     }
-    two_names = are_two_names(ia, a, ib, b);
-    if (ia->skeleton[a] == ib->skeleton[b] || begins(x, y) || begins(y, x) ||
+    two_names = are_two_names(forms_x, forms_y);
+    if (forms_x->skeleton == forms_y->skeleton || begins(x, y) || begins(y, x) ||
         kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1) {
         return two_names ? ALIKE : NEAR;
     }
@@ -68,7 +68,7 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
         return two_names ? ALIKE : NEAR;
     }
     if (two_names) {
-        return are_of_genders(ia, a, ib, b) ? GENDERS : OTHER;
+        return are_of_genders(forms_x, forms_y) ? GENDERS : OTHER;
     }
     return kith_names_are_like(fa, a, fb, b, likeness) ? FAR : DIFFERENT;
 }
@@ -83,6 +83,6 @@ const KithComparator kith_comparator_given_name = {
     .firm_level = OTHER,
     .n_unlike = 3,
     .prepare = kith_name_forms_new,
-    .release = kith_name_forms_free,
+    .release = g_free,
     .level = level,
 };

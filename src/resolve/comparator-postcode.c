@@ -9,21 +9,33 @@ static const char *const level_names[] =
 
 static const double start[] = {.7, .06, .05, .05, .04, .1};
 
+/* Where the first blank of a code is, or its end. Codes are short. */
+static gsize
+find_blank(KithBytes code)
+{
+    gsize at = 0;
+
+    while (at < code.len && code.data[at] != ' ') {
+        at++;
+    }
+    return at;
+}
+
 /* How long the district and the area of a code are: "e3 3uy" lies in "e3" in "e"; of others the
  * first half and the first two characters. */
 static void
 cut(KithBytes code, gsize *out_district, gsize *out_area)
 {
-    const guint8 *blank = memchr(code.data, ' ', code.len);
+    gsize blank = find_blank(code);
 
-    *out_area = 0;
-    if (blank == NULL) {
+    if (blank == code.len) {
         *out_district = (code.len + 1) / 2;
         *out_area = MIN(2, code.len);
         return;
     }
-    *out_district = (gsize)(blank - code.data);
-    while (*out_area < *out_district && g_ascii_isalpha(code.data[*out_area])) {
+    *out_district = blank;
+    *out_area = 0;
+    while (*out_area < blank && g_ascii_isalpha(code.data[*out_area])) {
         (*out_area)++;
     }
 }

@@ -85,7 +85,7 @@ estimate_missed(const Choosing *choosing)
         guint n = 0;
 
         for (guint w = 0; w < KITH_FAMILY_WORDS; w++) {
-            n += (guint)__builtin_popcountll(words[w]);
+            n += kith_count_bits(words[w]);
         }
         once += n == 1 ? match : 0.0;
         twice += n == 2 ? match : 0.0;

@@ -145,12 +145,10 @@ kith_names_are_like(const KithFeature *fa,
                     guint32 b,
                     double likeness)
 {
-    const KithNameForms *ia = fa->own;
-    const KithNameForms *ib = fb->own;
     gsize longer = MAX(kith_value_text(&fa->values, a).len, kith_value_text(&fb->values, b).len);
     guint limit = (guint)MAX(longer / 3, 2);
 
-    return ia->sounds[a] == ib->sounds[b] ||
+    return kith_name_forms(fa, a)->sound == kith_name_forms(fb, b)->sound ||
            (likeness >= KITH_NAMES_LIKE &&
             kith_value_edits(&fa->values, a, &fb->values, b, limit) <= limit);
 }
@@ -158,39 +156,21 @@ kith_names_are_like(const KithFeature *fa,
 gpointer
 kith_name_forms_new(const KithFeature *feature)
 {
-    KithNameForms *info = g_new0(KithNameForms, 1);
     gsize n = (gsize)feature->values.n + 1;
+    KithNameForms *forms = kith_wide_new(KithNameForms, n);
 
-    info->sounds = kith_wide_new(guint64, n);
-    info->variants = kith_wide_new(guint64, n);
-    info->genders = g_new0(guint8, n);
-    info->skeleton = kith_wide_new(guint32, n);
-    info->n_tokens = g_new0(guint8, n);
     for (guint32 code = 1; code < n; code++) {
         KithBytes text = kith_value_text(&feature->values, code);
         gsize at = 0;
         KithBytes first;
 
-        info->sounds[code] = sound_of(text);
-        info->skeleton[code] = skeleton_of(text);
-        info->n_tokens[code] = count_words(text);
+        forms[code].sound = sound_of(text);
+        forms[code].skeleton = skeleton_of(text);
+        forms[code].n_words = count_words(text);
         if (next_word(text, &at, TRUE, &first)) {
-            info->variants[code] = kith_word_variants(first);
-            info->genders[code] = kith_word_genders(first);
+            forms[code].variants = kith_word_variants(first);
+            forms[code].genders = kith_word_genders(first);
         }
     }
-    return info;
-}
-
-void
-kith_name_forms_free(gpointer data)
-{
-    KithNameForms *info = data;
-
-    g_free(info->sounds);
-    g_free(info->variants);
-    g_free(info->genders);
-    g_free(info->skeleton);
-    g_free(info->n_tokens);
-    g_free(info);
+    return forms;
 }

@@ -5,25 +5,30 @@
 
 #include "resolve-feature.h"
 
-/* What given and family names need of each distinct value. The two share it, so that swapped
- * names can be compared across. */
+/* What given and family names need of a distinct value; a feature's own data are an array of them,
+ * by code. The two share it, so that swapped names can be compared across. */
 typedef struct {
-    guint64 *sounds;   /* owned: the phonetic key, 8 bytes */
-    guint64 *variants; /* owned: up to four numbers of groups of variants, 16 bits each */
-    guint8 *genders;   /* owned: kith_word_genders() */
-    guint32 *skeleton; /* owned: hash of the letters without marks, blanks and particles */
-    guint8 *n_tokens;  /* owned */
+    guint64 sound;    /* the phonetic key, 8 bytes */
+    guint64 variants; /* up to four numbers of groups of variants, 16 bits each */
+    guint32 skeleton; /* hash of the letters without marks, blanks and particles */
+    guint8 genders;   /* kith_word_genders() */
+    guint8 n_words;
 } KithNameForms;
 
 gpointer kith_name_forms_new(const KithFeature *feature);
-void kith_name_forms_free(gpointer info);
+
+static inline const KithNameForms *
+kith_name_forms(const KithFeature *feature, guint32 code)
+{
+    return (const KithNameForms *)feature->own + code;
+}
 
 /* Whether two given names are in one group of variants. */
 static inline gboolean
-kith_names_are_variants(const KithNameForms *a, guint32 i, const KithNameForms *b, guint32 j)
+kith_names_are_variants(const KithNameForms *a, const KithNameForms *b)
 {
-    guint64 x = a->variants[i];
-    guint64 y = b->variants[j];
+    guint64 x = a->variants;
+    guint64 y = b->variants;
 
     for (guint s = 0; s < 64 && x != 0 && y != 0; s += 16) {
         guint64 group = (x >> s) & 0xffff;

@@ -23,4 +23,40 @@ typedef struct {
  * given and family name are looked at together, as they stand and swapped. */
 void kith_compare(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out);
 
+/* Pairs of a list ahead of which their records, and then the values of these, are best asked for.
+ */
+#define KITH_RECORDS_AHEAD 12
+#define KITH_VALUES_AHEAD 6
+
+static inline void
+kith_pair_ask_records(const KithFrame *frame, KithRecordPair pair)
+{
+    gsize bytes = frame->stride * sizeof(guint32);
+
+    for (gsize at = 0; at < bytes; at += 64) {
+        __builtin_prefetch((const guint8 *)kith_frame_line(frame, pair.i) + at);
+        __builtin_prefetch((const guint8 *)kith_frame_line(frame, pair.j) + at);
+    }
+}
+
+static inline void
+kith_pair_ask_values(const KithFrame *frame, KithRecordPair pair)
+{
+    const guint32 *x = kith_frame_line(frame, pair.i);
+    const guint32 *y = kith_frame_line(frame, pair.j);
+
+    for (guint f = 0; f < frame->n_features; f++) {
+        const KithValueSet *values = &frame->features[f].values;
+        guint32 a = x[f] & ~KITH_CODE_MORE;
+        guint32 b = y[f] & ~KITH_CODE_MORE;
+
+        if (a == b) {
+            __builtin_prefetch(&values->counts[a]);
+        } else if (a != 0 && b != 0) {
+            __builtin_prefetch(&values->slots[a]);
+            __builtin_prefetch(&values->slots[b]);
+        }
+    }
+}
+
 #endif

@@ -483,6 +483,21 @@ typedef struct {
     KithPairs *pairs;
 } Comparing;
 
+/* Those of the sample lie anywhere; random pairs are in the cache. */
+static inline void
+ask_ahead(const Comparing *comparing, guint32 k, guint32 end)
+{
+    const KithPairs *pairs = comparing->pairs;
+
+    if (k + KITH_RECORDS_AHEAD < end) {
+        guint32 next = k + KITH_RECORDS_AHEAD;
+
+        kith_pair_ask_records(comparing->frame, (KithRecordPair){pairs->i[next], pairs->j[next]});
+        next = k + KITH_VALUES_AHEAD;
+        kith_pair_ask_values(comparing->frame, (KithRecordPair){pairs->i[next], pairs->j[next]});
+    }
+}
+
 static void
 compare_chunk(guint task, guint worker, gpointer user_data)
 {
@@ -493,6 +508,7 @@ compare_chunk(guint task, guint worker, gpointer user_data)
     for (guint32 k = task * CHUNK; k < end; k++) {
         KithComparison comparison KITH_UNCLEARED;
 
+        ask_ahead(comparing, k, end);
         kith_compare(comparing->frame, pairs->i[k], pairs->j[k], &comparison);
         for (guint f = 0; f < comparing->frame->n_features; f++) {
             pairs->levels[f][k] = comparison.level[f];

@@ -141,8 +141,8 @@ kith_value_maker_finish(KithValueMaker *maker, KithValueSet *out_set, guint32 **
 static guint
 most_matches(const KithSlot *x, const KithSlot *y)
 {
-    guint only_x = (guint)__builtin_popcountll(x->mask & ~y->mask);
-    guint only_y = (guint)__builtin_popcountll(y->mask & ~x->mask);
+    guint only_x = kith_count_bits(x->mask & ~y->mask);
+    guint only_y = kith_count_bits(y->mask & ~x->mask);
 
     return MIN(x->len - only_x, y->len - only_y);
 }
@@ -187,8 +187,8 @@ kith_value_edits(const KithValueSet *sa, guint32 a, const KithValueSet *sb, guin
 
     /* An edit brings in no more than one byte that the other does not have. */
     if (x->len > y->len + limit || y->len > x->len + limit ||
-        (guint)__builtin_popcountll(x->mask & ~y->mask) > limit ||
-        (guint)__builtin_popcountll(y->mask & ~x->mask) > limit) {
+        kith_count_bits(x->mask & ~y->mask) > limit ||
+        kith_count_bits(y->mask & ~x->mask) > limit) {
         return limit + 1;
     }
     return kith_edit_distance(kith_value_text(sa, a), kith_value_text(sb, b), limit);

@@ -160,10 +160,6 @@ is_barred(const Streaming *streaming, guint32 i, guint32 j)
  * compared. Where a record and its values lie cannot be foretold, and the memory is slow. */
 #define WAITING 256
 
-/* Pairs ahead of which records, and their values, are asked for. */
-#define RECORDS_AHEAD 12
-#define VALUES_AHEAD 6
-
 typedef struct {
     const Streaming *streaming;
     KithWords *found;
@@ -171,37 +167,6 @@ typedef struct {
     guint n;
     KithRecordPair pairs[WAITING];
 } Queue;
-
-static inline void
-ask_for_records(const KithFrame *frame, KithRecordPair pair)
-{
-    gsize bytes = frame->stride * sizeof(guint32);
-
-    for (gsize at = 0; at < bytes; at += 64) {
-        __builtin_prefetch((const guint8 *)kith_frame_line(frame, pair.i) + at);
-        __builtin_prefetch((const guint8 *)kith_frame_line(frame, pair.j) + at);
-    }
-}
-
-static inline void
-ask_for_values(const KithFrame *frame, KithRecordPair pair)
-{
-    const guint32 *x = kith_frame_line(frame, pair.i);
-    const guint32 *y = kith_frame_line(frame, pair.j);
-
-    for (guint f = 0; f < frame->n_features; f++) {
-        const KithValueSet *values = &frame->features[f].values;
-        guint32 a = x[f] & ~KITH_CODE_MORE;
-        guint32 b = y[f] & ~KITH_CODE_MORE;
-
-        if (a == b) {
-            __builtin_prefetch(&values->counts[a]);
-        } else if (a != 0 && b != 0) {
-            __builtin_prefetch(&values->slots[a]);
-            __builtin_prefetch(&values->slots[b]);
-        }
-    }
-}
 
 static void
 compare_waiting(Queue *queue)
@@ -212,11 +177,11 @@ compare_waiting(Queue *queue)
     for (guint k = 0; k < queue->n; k++) {
         KithRecordPair pair = queue->pairs[k];
 
-        if (k + RECORDS_AHEAD < queue->n) {
-            ask_for_records(scorer->frame, queue->pairs[k + RECORDS_AHEAD]);
+        if (k + KITH_RECORDS_AHEAD < queue->n) {
+            kith_pair_ask_records(scorer->frame, queue->pairs[k + KITH_RECORDS_AHEAD]);
         }
-        if (k + VALUES_AHEAD < queue->n) {
-            ask_for_values(scorer->frame, queue->pairs[k + VALUES_AHEAD]);
+        if (k + KITH_VALUES_AHEAD < queue->n) {
+            kith_pair_ask_values(scorer->frame, queue->pairs[k + KITH_VALUES_AHEAD]);
         }
         kith_score_pair(scorer, pair.i, pair.j, &weight);
         if (weight.weight >= KITH_EDGE_LEAST) {

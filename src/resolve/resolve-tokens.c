@@ -50,7 +50,7 @@ static void
 count(KithTokens *tokens, const KithFeature *feature)
 {
     for (guint32 v = 1; v <= feature->values.n; v++) {
-        for (guint32 t = tokens->first[v]; t < tokens->first[v + 1]; t++) {
+        for (guint32 t = tokens->lists[v].first; t < tokens->lists[v + 1].first; t++) {
             tokens->words.counts[tokens->tokens[t].word] += feature->values.counts[v];
         }
     }
@@ -63,15 +63,17 @@ weigh(KithTokens *tokens, const KithFeature *feature)
     double filled = MAX(feature->filled, 1);
 
     for (guint32 v = 1; v <= feature->values.n; v++) {
-        tokens->sums[v] = 0.0f;
-        for (guint32 t = tokens->first[v]; t < tokens->first[v + 1]; t++) {
+        tokens->lists[v].sum = 0.0f;
+        for (guint32 t = tokens->lists[v].first; t < tokens->lists[v + 1].first; t++) {
             KithValueToken *token = &tokens->tokens[t];
             KithBytes word = kith_value_text(&tokens->words, token->word);
             double share = MIN((double)MAX(tokens->words.counts[token->word], 1) / filled, 1.0);
 
             token->weight = (float)(0.1 - log2(share));
             token->number = has_digit(word);
-            tokens->sums[v] += token->weight;
+            token->first = word.data[0];
+            token->len = (guint16)word.len;
+            tokens->lists[v].sum += token->weight;
         }
     }
 }
@@ -85,13 +87,12 @@ kith_tokens_new(const KithFeature *feature, gboolean (*skip)(KithBytes word))
                          g_array_new(FALSE, FALSE, sizeof(guint32))};
     g_autofree guint32 *codes = NULL;
 
-    tokens->first = kith_wide_new(guint32, (gsize)feature->values.n + 2);
-    tokens->sums = kith_wide_new(float, (gsize)feature->values.n + 2);
+    tokens->lists = kith_wide_new(KithTokenList, (gsize)feature->values.n + 2);
     for (guint32 v = 1; v <= feature->values.n; v++) {
-        tokens->first[v] = building.list->len;
+        tokens->lists[v].first = building.list->len;
         add_words(&building, kith_value_text(&feature->values, v), skip);
     }
-    tokens->first[feature->values.n + 1] = building.list->len;
+    tokens->lists[feature->values.n + 1].first = building.list->len;
     kith_value_maker_finish(building.maker, &tokens->words, &codes);
     tokens->tokens = g_new0(KithValueToken, (gsize)building.list->len + 1);
     for (guint i = 0; i < building.list->len; i++) {
@@ -109,9 +110,8 @@ kith_tokens_free(gpointer data)
 {
     KithTokens *tokens = data;
 
-    g_free(tokens->first);
+    g_free(tokens->lists);
     g_free(tokens->tokens);
-    g_free(tokens->sums);
     kith_value_set_clear(&tokens->words);
     g_free(tokens);
 }
@@ -132,6 +132,14 @@ kith_tokens_settle(const KithFeature *feature)
     weigh(feature->own, feature);
 }
 
+/* Whether two words are equal, or may be a letter apart, as far as the tokens tell: only then are
+ * the words themselves looked at. */
+static inline gboolean
+may_match(const KithValueToken *x, const KithValueToken *y)
+{
+    return x->first == y->first && x->len <= y->len + 1 && y->len <= x->len + 1;
+}
+
 /* How much two words are one: 1, NEAR_WORD or 0. */
 static double
 word_match(const KithTokens *ta,
@@ -139,13 +147,12 @@ word_match(const KithTokens *ta,
            const KithTokens *tb,
            const KithValueToken *y)
 {
-    KithBytes s = kith_value_text(&ta->words, x->word);
-    KithBytes t = kith_value_text(&tb->words, y->word);
-
-    if (ta == tb ? x->word == y->word : kith_bytes_equal(s, t)) {
+    if (ta == tb ? x->word == y->word
+                 : kith_bytes_equal(kith_value_text(&ta->words, x->word),
+                                    kith_value_text(&tb->words, y->word))) {
         return 1.0;
     }
-    if (x->number || y->number || s.len < 4 || t.len < 4 || s.data[0] != t.data[0]) {
+    if (x->number || y->number || x->len < 4 || y->len < 4) {
         return 0.0;
     }
     return kith_value_edits(&ta->words, x->word, &tb->words, y->word, 1) <= 1 ? NEAR_WORD : 0.0;
@@ -155,34 +162,37 @@ KithTokenMatch
 kith_tokens_compare(const KithTokens *ta, guint32 a, const KithTokens *tb, guint32 b)
 {
     KithTokenMatch match = {0};
+    const KithTokenList *list_a = &ta->lists[a];
+    const KithTokenList *list_b = &tb->lists[b];
+    const KithValueToken *y = &tb->tokens[list_b->first];
+    guint n_y = list_b[1].first - list_b->first;
     guint used = 0; /* bits of b's words */
     double shared = 0.0;
     gboolean numbers_a = FALSE;
     gboolean numbers_b = FALSE;
     gboolean number_shared = FALSE;
 
-    for (guint32 i = ta->first[a]; i < ta->first[a + 1]; i++) {
+    for (guint32 i = list_a->first; i < list_a[1].first; i++) {
         const KithValueToken *x = &ta->tokens[i];
 
         numbers_a = numbers_a || x->number;
-        for (guint32 j = tb->first[b]; j < tb->first[b + 1]; j++) {
-            const KithValueToken *y = &tb->tokens[j];
-            guint bit = 1u << (j - tb->first[b]);
-            double much = (used & bit) == 0 ? word_match(ta, x, tb, y) : 0.0;
+        for (guint j = 0; j < n_y; j++) {
+            gboolean open = may_match(x, &y[j]) && (used >> j & 1) == 0;
+            double much = open ? word_match(ta, x, tb, &y[j]) : 0.0;
 
             if (much > 0.0) {
-                used |= bit;
-                shared += much * (double)MIN(x->weight, y->weight);
+                used |= 1u << j;
+                shared += much * (double)MIN(x->weight, y[j].weight);
                 match.n_shared++;
                 number_shared = number_shared || x->number;
                 break;
             }
         }
     }
-    for (guint32 j = tb->first[b]; j < tb->first[b + 1]; j++) {
-        numbers_b = numbers_b || tb->tokens[j].number;
+    for (guint j = 0; j < n_y; j++) {
+        numbers_b = numbers_b || y[j].number;
     }
-    match.likeness = 2.0 * shared / MAX((double)ta->sums[a] + (double)tb->sums[b], 1e-9);
+    match.likeness = 2.0 * shared / MAX((double)list_a->sum + (double)list_b->sum, 1e-9);
     match.words_only = match.n_shared > 0 && numbers_a && numbers_b && !number_shared;
     return match;
 }

@@ -12,14 +12,21 @@ typedef struct {
     guint32 word;  /* from 1 */
     float weight;  /* log2 of how rare it is among the records (inverse document frequency) */
     guint8 number; /* it has a digit */
+    guint8 first;  /* its first byte, and how long it is: most words are told apart by these */
+    guint16 len;
 } KithValueToken;
+
+/* Where a value's words start, and the sum of their weights. */
+typedef struct {
+    guint32 first;
+    float sum;
+} KithTokenList;
 
 /* The words of all values of a feature. */
 typedef struct {
-    guint32 *first;         /* owned: where value i's words start; n + 2 entries */
+    KithTokenList *lists;   /* owned, by code; n + 2 entries, the last one the end of all */
     KithValueToken *tokens; /* owned */
     KithValueSet words;     /* each distinct word; counts are records */
-    float *sums;            /* owned: of the weights of value i's words */
 } KithTokens;
 
 /* With @skip, words of that list (a resource of words) are left out of the values that have
