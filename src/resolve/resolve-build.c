@@ -115,14 +115,37 @@ source_of(const KithColumns *columns, guint which, guint32 record)
     return NULL;
 }
 
-/* The provisional number of a value; those of the column itself are remembered in @known, so that
- * a text is looked for once. */
-static guint32
-number_of(KithBuilding *building, guint f, const KithColumn *column, guint32 value, guint32 *known)
+/* Whether every text of a feature comes once: nothing but its own column fills it. */
+static gboolean
+comes_once(const KithColumns *columns, guint which)
 {
-    const KithComparator *comparator = building->frame->features[f].comparator;
-    gboolean own = column == &building->columns->columns[building->column_of[f]];
-    guint32 number = own ? known[value] : 0;
+    for (guint c = 0; c < columns->n_columns; c++) {
+        if (columns->columns[c].parent == (int)which) {
+            return FALSE;
+        }
+    }
+    return columns->columns[which].distinct;
+}
+
+/* Values of a column on their way to a feature. */
+typedef struct {
+    KithBuilding *building;
+    guint f;
+    const KithColumn *own; /* the feature's column */
+    gboolean once;
+    guint32 *known; /* of own's values, the numbers they have, so that a text is looked for
+                       once */
+} Numbering;
+
+/* The provisional number of a value. */
+static guint32
+number_of(Numbering *numbering, const KithColumn *column, guint32 value)
+{
+    KithBuilding *building = numbering->building;
+    const KithComparator *comparator = building->frame->features[numbering->f].comparator;
+    KithValueMaker *maker = building->makers[numbering->f];
+    gboolean own = column == numbering->own;
+    guint32 number = own ? numbering->known[value] : 0;
 
     if (number == 0) {
         KithBytes text = kith_column_text(column, value);
@@ -130,10 +153,11 @@ number_of(KithBuilding *building, guint f, const KithColumn *column, guint32 val
         if (comparator->is_evidence != NULL && !comparator->is_evidence(text)) {
             return 0;
         }
-        number = kith_value_maker_add(building->makers[f], text);
+        number = numbering->once ? kith_value_maker_add_once(maker, text)
+                                 : kith_value_maker_add(maker, text);
     }
     if (own) {
-        known[value] = number;
+        numbering->known[value] = number;
     }
     return number;
 }
@@ -159,6 +183,7 @@ number_plain(KithBuilding *building, guint f)
     guint which = (guint)building->column_of[f];
     const KithColumn *own = &building->columns->columns[which];
     g_autofree guint32 *known = kith_wide_new(guint32, (gsize)own->n_values + 1);
+    Numbering numbering = {building, f, own, comes_once(building->columns, which), known};
 
     for (guint32 r = 0; r < frame->n; r++) {
         const KithColumn *column = source_of(building->columns, which, r);
@@ -167,7 +192,7 @@ number_plain(KithBuilding *building, guint f)
 
         look_ahead(own, own->first[r], own->first[frame->n], known);
         for (guint32 at = from; at < end; at++) {
-            KithExtra extra = {r, number_of(building, f, column, column->values[at], known)};
+            KithExtra extra = {r, number_of(&numbering, column, column->values[at])};
 
             if (at == from) {
                 building->numbers[f][r] = extra.code;

@@ -255,6 +255,7 @@ read_texts(KithTxn *txn, KithColumn *column, GError **error)
         !kith_array_seek(&iter, column->property, 1, error)) {
         return FALSE;
     }
+    column->distinct = TRUE;
     column->offsets = kith_wide_new(guint64, (gsize)column->n_values + 2);
     while (kith_array_next(&iter, error)) {
         column->offsets[iter.number] = bytes->len;
@@ -373,28 +374,34 @@ has_value(const KithColumn *column, guint32 record)
     return column->first[record + 1] > column->first[record];
 }
 
-/* A number of its own for nearly every record cannot agree with anything. */
+static gboolean
+is_number(KithBytes text)
+{
+    return text.len > 0 && memchr(text.data, ' ', text.len) == NULL &&
+           g_ascii_isdigit(text.data[text.len - 1]);
+}
+
+/* A number of its own for nearly every record cannot agree with anything. Most columns are known to
+ * be something else after few values. */
 static gboolean
 cannot_agree(const KithColumns *columns, const KithColumn *column)
 {
-    g_autofree guint8 *seen = g_malloc0((gsize)column->n_values + 1);
-    guint32 distinct = 0;
-    guint32 digits = 0;
     guint32 n = column->first[columns->n];
+    g_autofree guint8 *seen = g_malloc0((gsize)column->n_values + 1);
+    guint32 again = 0;
+    guint32 others = 0;
 
     for (guint32 i = 0; i < n; i++) {
         guint32 value = column->values[i];
 
-        if (!seen[value]) {
-            KithBytes text = kith_column_text(column, value);
-
-            seen[value] = 1;
-            distinct++;
-            digits += text.len > 0 && memchr(text.data, ' ', text.len) == NULL &&
-                      g_ascii_isdigit(text.data[text.len - 1]);
+        again += seen[value];
+        others += !seen[value] && !is_number(kith_column_text(column, value));
+        seen[value] = 1;
+        if (again >= (1.0 - TOO_DISTINCT) * n || others >= 0.1 * n) {
+            return FALSE;
         }
     }
-    return n >= 200 && distinct > TOO_DISTINCT * n && digits > 0.9 * distinct;
+    return n >= 200 && others < 0.1 * (n - again);
 }
 
 static gboolean

@@ -16,6 +16,7 @@ typedef struct {
     guint8 *bytes;    /* owned: the texts of all values of the property */
     guint64 *offsets; /* owned: of value i's text, i + 1 its end; n_values + 2 entries */
     guint32 n_values;
+    gboolean distinct; /* no text comes twice among the values */
     guint32 filled;
     int parent;       /* the column whose gaps this one fills, -1 for none */
     gboolean dropped; /* no evidence */

@@ -7,6 +7,9 @@
 #include "base-intern.h"
 #include "base-sort.h"
 
+/* Longer texts are cut off. */
+#define TEXT_MAX G_MAXUINT16
+
 struct _KithValueMaker {
     KithIntern texts;
 };
@@ -45,9 +48,19 @@ kith_value_maker_add(KithValueMaker *maker, KithBytes text)
     if (text.len == 0) {
         return 0;
     }
-    text.len = MIN(text.len, G_MAXUINT16);
+    text.len = MIN(text.len, TEXT_MAX);
     entry = kith_intern_add(&maker->texts, 0, text, kith_intern_hash(0, text), &fresh);
     return (guint32)(entry - maker->texts.entries) + 1;
+}
+
+guint32
+kith_value_maker_add_once(KithValueMaker *maker, KithBytes text)
+{
+    if (text.len == 0 || text.len >= TEXT_MAX) {
+        return kith_value_maker_add(maker, text); /* what is cut off may be all that differs */
+    }
+    kith_intern_append(&maker->texts, 0, text, kith_intern_hash(0, text));
+    return maker->texts.n_entries;
 }
 
 /* Numbers in the order of their texts' hashes; of equal hashes by text. */

@@ -61,6 +61,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithValueMaker, kith_value_maker_free)
 /* A provisional number for a text, from 1; 0 for an empty one. */
 guint32 kith_value_maker_add(KithValueMaker *maker, KithBytes text);
 
+/* The same of a text that has not been added and never will be again. */
+guint32 kith_value_maker_add_once(KithValueMaker *maker, KithBytes text);
+
 /* Makes the set, with counts of 0. @out_codes gets the code of each provisional number: element i
  * is that of number i; free with g_free(). */
 void kith_value_maker_finish(KithValueMaker *maker, KithValueSet *out_set, guint32 **out_codes);
