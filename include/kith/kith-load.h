@@ -45,7 +45,9 @@ typedef struct {
  * @rejects: (nullable): the file of rejects, when there were any
  * @rejected: rows rejected in all
  * @rows: rows read in all
- * @seconds: how long parsing, normalising and storing took
+ * @seconds: how long all of it took
+ * @rows_seconds: of that, reading rows, while what was read is stored beside it
+ * @finish_seconds: of that, storing the rest once all rows were read
  *
  * What kith_load() did. Free it with kith_load_report_clear().
  */
@@ -57,6 +59,8 @@ typedef struct {
     guint64 rejected;
     guint64 rows;
     double seconds;
+    double rows_seconds;
+    double finish_seconds;
 } KithLoadReport;
 
 /**

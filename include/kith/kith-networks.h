@@ -52,7 +52,8 @@ typedef struct {
  * @occasions: events with attendance
  * @candidates: groups that were looked at
  * @redraws: how often the search was repeated
- * @seconds: what the search took, without reading
+ * @read_seconds: what reading the store took
+ * @seconds: what the search took
  *
  * What kith_networks_find() found. Free it with kith_network_report_clear().
  */
@@ -67,6 +68,7 @@ typedef struct {
     guint32 occasions;
     guint32 candidates;
     guint redraws;
+    double read_seconds;
     double seconds;
 } KithNetworkReport;
 
@@ -114,7 +116,8 @@ KITH_API gboolean kith_networks_find(KithStore *store,
  * @basis: what joins people or nodes, in a few words
  * @nodes: people or nodes ranked among
  * @edges: pairs joined
- * @seconds: what ranking took, without reading
+ * @read_seconds: what reading the store took
+ * @seconds: what ranking took
  *
  * What kith_networks_rank() worked on. Free it with kith_network_ranking_clear().
  */
@@ -124,6 +127,7 @@ typedef struct {
     const char *basis;
     guint32 nodes;
     guint64 edges;
+    double read_seconds;
     double seconds;
 } KithNetworkRanking;
 

@@ -518,6 +518,7 @@ kith_networks_rank(KithStore *store,
 {
     static const KithNetworkOptions standard = {0};
     g_auto(Ranking) ranking = {0};
+    double begun = kith_clock_seconds();
     double started;
 
     g_return_val_if_fail(store != NULL && seeds != NULL && out_ranking != NULL, NULL);
@@ -541,6 +542,7 @@ kith_networks_rank(KithStore *store,
     }
     rank_counts(&ranking);
     make_order(&ranking);
+    out_ranking->read_seconds = started - begun;
     out_ranking->seconds = kith_clock_seconds() - started;
     out_ranking->nodes = ranking.graph->n;
     out_ranking->edges = ranking.graph->n_edges;

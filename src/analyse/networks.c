@@ -338,6 +338,7 @@ kith_networks_find(KithStore *store,
     g_auto(Finding) finding = {.store = store, .options = options != NULL ? options : &standard};
     g_autoptr(GPtrArray) findings =
         g_ptr_array_new_with_free_func((GDestroyNotify)kith_finding_free);
+    double begun = kith_clock_seconds();
     double started;
 
     g_return_val_if_fail(store != NULL && out_report != NULL, FALSE);
@@ -346,6 +347,7 @@ kith_networks_find(KithStore *store,
         return FALSE;
     }
     started = kith_clock_seconds();
+    out_report->read_seconds = started - begun;
     out_report->people = finding.data.n_people;
     out_report->incidents = finding.data.n_incidents;
     out_report->occasions = finding.data.n_occasions;

@@ -595,12 +595,16 @@ run_load(Load *load, const KithPlan *plan, KithLoadReport *report, GString *note
     KithRunCounts run = {0};
     KithIngestCounts counts = {0};
     guint64 retired = 0;
+    double begun = kith_clock_seconds();
+    double read;
     gboolean fine;
 
     if (!options->dry_run && ingest == NULL) {
         return FALSE;
     }
     fine = kith_run(&run_options, &run, error);
+    read = kith_clock_seconds();
+    report->rows_seconds += read - begun;
     if (fine && ingest != NULL) {
         counts = kith_ingest_counts(ingest);
         load->info.rows = run.rows;
@@ -611,6 +615,7 @@ run_load(Load *load, const KithPlan *plan, KithLoadReport *report, GString *note
         load->info.finished = TRUE;
         fine = kith_ingest_flush(ingest, &load->info, error) &&
                finish_snapshot(load, ingest, &retired, error);
+        report->finish_seconds += kith_clock_seconds() - read;
     }
     if (ingest != NULL) {
         counts = kith_ingest_counts(ingest);

@@ -84,6 +84,7 @@ def _():
     assert stats["seconds"] <= stats["total_seconds"] and stats["peak_mib"] > 1
     stats = json.loads(kith("analyse", "force.kith", "degree", "--stats").out.splitlines()[-1])
     assert "modularity" not in stats
+    equal([stage["stage"] for stage in stats["stages"]], ["view", "passes"])
 
 
 @case("threads and repeats change nothing, options of passes something")

@@ -140,6 +140,7 @@ def _():
 def _():
     done = kith("load", "force.kith", "crm.csv", "--stats", "--format", "json")
     equal(done.json()[-1]["stats"], True)
+    equal([stage["stage"] for stage in done.json()[-1]["stages"]], ["open", "rows", "finish"])
 
 
 @case("mistakes are told in one line")

@@ -99,6 +99,7 @@ def _():
     stats = kith("search", "force.kith", "jane", "--stats", "--format", "json").json()[-1]
     equal(stats["stats"], True)
     assert stats["seconds"] <= stats["total_seconds"]
+    equal([stage["stage"] for stage in stats["stages"]], ["answer"])
 
 
 @case("what cannot be logged is not shown")

@@ -248,6 +248,24 @@ cli_say(const CliContext *context, const char *format, ...)
     va_end(args);
 }
 
+static GString *stages;
+
+void
+cli_stage(const char *name, double seconds)
+{
+    char number[32];
+
+    if (stages == NULL) {
+        stages = g_string_new(NULL);
+    }
+    g_ascii_formatd(number, sizeof number, "%.6f", seconds);
+    g_string_append_printf(stages,
+                           "%s{\"stage\":\"%s\",\"seconds\":%s}",
+                           stages->len > 0 ? "," : "",
+                           name,
+                           number);
+}
+
 void
 cli_print_stats(const CliContext *context, double seconds, const char *more)
 {
@@ -266,10 +284,15 @@ cli_print_stats(const CliContext *context, double seconds, const char *more)
                     "%.6f",
                     (double)g_get_monotonic_time() * 1e-6 - context->started);
     g_ascii_formatd(peak, sizeof peak, "%.1f", (double)usage.ru_maxrss / 1024.0);
-    printf("{\"stats\":true,\"seconds\":%s,\"total_seconds\":%s,\"peak_mib\":%s%s%s}\n",
+    if (stages == NULL) {
+        cli_stage("answer", seconds);
+    }
+    printf("{\"stats\":true,\"seconds\":%s,\"total_seconds\":%s,\"peak_mib\":%s,\"stages\":[%s]%s%"
+           "s}\n",
            kernel,
            total,
            peak,
+           stages->str,
            more != NULL ? "," : "",
            more != NULL ? more : "");
 }

@@ -12,8 +12,12 @@ void cli_print_table(const CliContext *context, const KithTable *table);
 /* Prints text only where the format is text. */
 void cli_say(const CliContext *context, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* The last line of --stats: seconds of the kernel and in all, peak memory, and more members of
- * the object, "name":value parted by commas (nullable). */
+/* A stage for --stats to tell of, in the order in which they are named. */
+void cli_stage(const char *name, double seconds);
+
+/* The last line of --stats: seconds of the kernel and in all, peak memory, the stages (the answer
+ * alone where none was named), and more members of the object, "name":value parted by commas
+ * (nullable). */
 void cli_print_stats(const CliContext *context, double seconds, const char *more);
 
 /* Text in bold on a terminal; borrowed until the next call. */

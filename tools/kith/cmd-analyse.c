@@ -36,15 +36,14 @@ print_stats(const CliContext *context, const KithAnalyseStats *stats)
                            "\"nodes\":%u,\"edges\":%" G_GUINT64_FORMAT,
                            stats->nodes,
                            stats->edges);
-    g_string_append_printf(more,
-                           ",\"view_seconds\":%s",
-                           kith_number_format(stats->view_seconds, number));
     if (stats->has_communities) {
         g_string_append_printf(more,
                                ",\"modularity\":%s,\"communities\":%" G_GUINT64_FORMAT,
                                kith_number_format(stats->modularity, number),
                                stats->communities);
     }
+    cli_stage("view", stats->view_seconds);
+    cli_stage("passes", stats->seconds);
     cli_print_stats(context, stats->seconds, more->str);
 }
 

@@ -119,6 +119,9 @@ run(CliContext *context, char **arguments, GError **error)
         cli_print_table(context, report.table);
     }
     print_rejects(&report);
+    cli_stage("open", report.seconds - report.rows_seconds - report.finish_seconds);
+    cli_stage("rows", report.rows_seconds);
+    cli_stage("finish", report.finish_seconds);
     cli_print_stats(context, report.seconds, NULL);
     if (!fine) {
         return CLI_FAILED;

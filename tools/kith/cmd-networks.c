@@ -120,6 +120,8 @@ rank(CliContext *context, const char *path, const KithNetworkOptions *how, GErro
             cli_count(ranking.edges),
             ranking.basis);
     cli_print_table(context, table);
+    cli_stage("read", ranking.read_seconds);
+    cli_stage("rank", ranking.seconds);
     cli_print_stats(context, ranking.seconds, NULL);
     return CLI_DONE;
 }
@@ -213,6 +215,8 @@ find(CliContext *context, const char *path, const KithNetworkOptions *how, GErro
     } else {
         cli_print_table(context, shown(&report));
     }
+    cli_stage("read", report.read_seconds);
+    cli_stage("search", report.seconds);
     cli_print_stats(context, report.seconds, NULL);
     return CLI_DONE;
 }

@@ -32,32 +32,16 @@ static const GOptionEntry options[] = {
 };
 
 static void
-add_stage(GString *out, const char *name, double seconds)
-{
-    char number[32];
-
-    g_string_append_printf(out,
-                           "%s{\"stage\":\"%s\",\"seconds\":%s}",
-                           out->len > 0 ? "," : "",
-                           name,
-                           kith_number_format(seconds, number));
-}
-
-static void
 print_stats(const CliContext *context, const KithResolveReport *report)
 {
-    g_autoptr(GString) stages = g_string_new(NULL);
-    g_autofree char *more = NULL;
-
-    add_stage(stages, "read", report->read_seconds);
-    add_stage(stages, "learn", report->learn_seconds);
-    add_stage(stages, "compare", report->compare_seconds);
-    add_stage(stages, "cluster", report->cluster_seconds);
-    add_stage(stages, "write", report->write_seconds);
-    more = g_strdup_printf("\"stages\":[%s]", stages->str);
+    cli_stage("read", report->read_seconds);
+    cli_stage("learn", report->learn_seconds);
+    cli_stage("compare", report->compare_seconds);
+    cli_stage("cluster", report->cluster_seconds);
+    cli_stage("write", report->write_seconds);
     cli_print_stats(context,
                     report->learn_seconds + report->compare_seconds + report->cluster_seconds,
-                    more);
+                    NULL);
 }
 
 static int
