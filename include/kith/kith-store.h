@@ -180,6 +180,18 @@ KITH_API gboolean kith_store_info(KithStore *store,
                                   GError **error);
 
 /**
+ * kith_store_totals:
+ * @info: counts of a store
+ *
+ * Lists the counts by name, for programs that read them.
+ *
+ * Returns: (transfer full): a table of measure and value
+ * Complexity: O(1)
+ * Threads: any     Since: 0.1
+ */
+KITH_API KithTable *kith_store_totals(const KithStoreInfo *info);
+
+/**
  * KithRetireReport:
  * @records: records taken back
  * @links: links taken back
@@ -263,7 +275,8 @@ KITH_API gboolean kith_store_decide(KithStore *store,
  * kith_store_verify:
  * @path: the store's directory; the store must not be open in this process
  * @progress: (nullable): progress
- * @out_report: (out) (transfer full): what was found, a line each; empty when all is well
+ * @out_problems: (out) (transfer full): what is wrong, a row each; none when all is well. %NULL
+ *   when the check could not be made
  * @error: return location for a #GError
  *
  * Reads every value of a store and holds it against its checksum, its table's total and the
@@ -271,13 +284,13 @@ KITH_API gboolean kith_store_decide(KithStore *store,
  * process, so that a damaged page cannot bring this one down.
  *
  * Returns: %TRUE when the store was found whole
- * Errors: %KITH_ERROR_CORRUPT (@out_report says where), %KITH_ERROR_NOT_FOUND, %KITH_ERROR_IO
+ * Errors: %KITH_ERROR_CORRUPT (@out_problems says where), %KITH_ERROR_NOT_FOUND, %KITH_ERROR_IO
  * Complexity: O(size of the store)
  * Threads: one, before others are started (it forks)     Since: 0.1
  */
 KITH_API gboolean kith_store_verify(const char *path,
                                     const KithProgress *progress,
-                                    char **out_report,
+                                    KithTable **out_problems,
                                     GError **error);
 
 /**

@@ -110,3 +110,31 @@ kith_store_info(KithStore *store, KithStoreInfo *out_info, KithTable **out_table
     }
     return TRUE;
 }
+
+KithTable *
+kith_store_totals(const KithStoreInfo *info)
+{
+    const struct {
+        const char *measure;
+        guint64 value;
+    } totals[] = {{"records", info->records},
+                  {"links", info->links},
+                  {"entities", info->entities},
+                  {"merged", info->merged},
+                  {"stubs", info->stubs},
+                  {"retired", info->retired},
+                  {"pending", info->pending},
+                  {"decisions", info->decisions},
+                  {"generation", info->generation},
+                  {"changes", info->changes},
+                  {"reads", info->reads},
+                  {"file_bytes", info->file_bytes}};
+    KithTable *table = kith_table_new_like("measure:text value:integer");
+
+    for (guint i = 0; i < G_N_ELEMENTS(totals); i++) {
+        kith_table_add_row(table);
+        kith_table_set_text(table, 0, totals[i].measure);
+        kith_table_set_integer(table, 1, (gint64)totals[i].value);
+    }
+    return table;
+}

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base-error.h"
+#include "base-table.h"
 #include "store-agree.h"
 #include "store-place.h"
 
@@ -130,36 +131,54 @@ read_report(int in)
     return g_string_free(report, FALSE);
 }
 
-static gboolean
-judge(const char *path, int status, char **report, GError **error)
+/* A row for each line of what the child said. */
+static KithTable *
+table_of(const char *said)
 {
-    g_autofree char *said = *report;
+    KithTable *table = kith_table_new_like("problem:text");
+    g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
 
+    for (guint i = 0; lines[i] != NULL; i++) {
+        if (*lines[i] != '\0') {
+            kith_table_add_row(table);
+            kith_table_set_text(table, 0, lines[i]);
+        }
+    }
+    return table;
+}
+
+static gboolean
+judge(const char *path, int status, KithTable *problems, GError **error)
+{
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-        *report = g_steal_pointer(&said);
         return TRUE;
     }
     if (WIFSIGNALED(status)) {
-        *report = g_strdup_printf("%sa damaged page stopped the check (%s)\n",
-                                  said,
-                                  strsignal(WTERMSIG(status)));
-    } else if (*said == '\0') {
-        *report = g_strdup("a damaged page stopped the check\n");
-    } else {
-        *report = g_steal_pointer(&said);
+        kith_table_add_row(problems);
+        kith_table_set_printf(problems,
+                              0,
+                              "a damaged page stopped the check (%s)",
+                              strsignal(WTERMSIG(status)));
+    } else if (kith_table_n_rows(problems) == 0) {
+        kith_table_add_row(problems);
+        kith_table_set_text(problems, 0, "a damaged page stopped the check");
     }
     return kith_error_set(error, KITH_ERROR_CORRUPT, "verify %s: the store is damaged", path);
 }
 
 gboolean
-kith_store_verify(const char *path, const KithProgress *progress, char **out_report, GError **error)
+kith_store_verify(const char *path,
+                  const KithProgress *progress,
+                  KithTable **out_problems,
+                  GError **error)
 {
+    g_autofree char *said = NULL;
     int pipes[2];
     int status = 0;
     int writer;
     pid_t child;
 
-    *out_report = NULL;
+    *out_problems = NULL;
     if (!kith_place_check_manifest(path, error)) {
         return FALSE;
     }
@@ -182,10 +201,11 @@ kith_store_verify(const char *path, const KithProgress *progress, char **out_rep
         close(writer);
         return kith_error_errno(error, errno, "verify %s", path);
     }
-    *out_report = read_report(pipes[0]);
+    said = read_report(pipes[0]);
     close(pipes[0]);
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     close(writer);
-    return judge(path, status, out_report, error);
+    *out_problems = table_of(said);
+    return judge(path, status, *out_problems, error);
 }

@@ -25,6 +25,16 @@ def _():
     has(kith("info", "force.kith").out, "1 decision")
 
 
+@case("counts over all, for programs")
+def _():
+    rows = kith("info", "force.kith", "--totals", "--format", "json").json()
+    totals = {row["measure"]: row["value"] for row in rows}
+    equal([totals[name] for name in ("records", "links", "entities", "generation", "decisions")],
+          [7, 5, 7, 0, 0])
+    equal(kith("info", "force.kith", "--totals", "--format", "csv").csv()[0],
+          {"measure": "records", "value": "7"})
+
+
 @case("what was taken back is counted apart")
 def _():
     kith("retire", "force.kith", "--source", "crm", "--quiet")

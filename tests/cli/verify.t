@@ -12,6 +12,8 @@ def _():
     kith("analyse", "force.kith", "degree", "--quiet")
     kith("search", "force.kith", "jane")
     has(kith("verify", "force.kith").out, "force.kith is whole")
+    equal(kith("verify", "force.kith", "--format", "json").json(), [])
+    equal(kith("verify", "force.kith", "--format", "csv").out, "problem\n")
 
 
 @case("a value that was changed is reported, in words")
@@ -23,6 +25,9 @@ def _():
         file.write(b"X")
     done = kith("verify", "force.kith", code=1)
     has(done.out + done.err, "records")
+    rows = kith("verify", "force.kith", "--format", "json", code=1).json()
+    equal(list(rows[0]), ["problem"])
+    has(rows[0]["problem"], "records")
 
 
 @case("a log entry that was changed is reported")

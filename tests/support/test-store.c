@@ -59,10 +59,10 @@ void
 test_store_verify(const char *path)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *report = NULL;
+    g_autoptr(KithTable) problems = NULL;
 
-    if (!kith_store_verify(path, NULL, &report, &error)) {
-        g_error("%s\n%s", error->message, report != NULL ? report : "");
+    if (!kith_store_verify(path, NULL, &problems, &error)) {
+        g_error("%s\n%s", error->message, problems != NULL ? kith_table_text(problems, 0, 0) : "");
     }
 }
 

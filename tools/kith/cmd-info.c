@@ -2,6 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-output.h"
 
+static gboolean totals;
+
+static const GOptionEntry options[] = {
+    {"totals", 0, 0, G_OPTION_ARG_NONE, &totals, "the counts over all, a row each, instead", NULL},
+    {NULL},
+};
+
 static void
 print_counts(const CliContext *context, const KithStoreInfo *info)
 {
@@ -45,6 +52,12 @@ run(CliContext *context, char **arguments, GError **error)
     if (store == NULL || !kith_store_info(store, &info, &table, error)) {
         return CLI_FAILED;
     }
+    if (totals) {
+        g_autoptr(KithTable) all = kith_store_totals(&info);
+
+        cli_print_table(context, all);
+        return CLI_DONE;
+    }
     print_counts(context, &info);
     cli_print_table(context, table);
     return CLI_DONE;
@@ -58,5 +71,6 @@ const CliCommand cli_command_info = {
     .min_arguments = 1,
     .max_arguments = 1,
     .shared = CLI_TAKES_FORMAT,
+    .options = options,
     .run = run,
 };

@@ -7,12 +7,15 @@
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
-    g_autofree char *report = NULL;
-    gboolean whole = kith_store_verify(arguments[0], &context->progress, &report, error);
+    g_autoptr(KithTable) problems = NULL;
+    gboolean whole = kith_store_verify(arguments[0], &context->progress, &problems, error);
 
     cli_progress_end();
-    if (report != NULL) {
-        fputs(report, stderr);
+    if (problems != NULL && context->format != CLI_TEXT) {
+        cli_print_table(context, problems);
+    }
+    for (gsize i = 0; problems != NULL && i < kith_table_n_rows(problems); i++) {
+        fprintf(stderr, "%s\n", kith_table_text(problems, i, 0));
     }
     if (!whole) {
         return CLI_FAILED;
@@ -30,8 +33,11 @@ const CliCommand cli_command_verify = {
     .details =
         "  Holds every value against its checksum, every table against its total and the tables\n"
         "  it must agree with, and the audit logs against their trees. What is wrong is printed\n"
-        "  and the exit code is 1. Waits for whoever is writing.",
+        "  and the exit code is 1; as JSON or CSV a row each, and none for a store that is whole. "
+        "Waits\n"
+        "  for whoever is writing.",
     .min_arguments = 1,
     .max_arguments = 1,
+    .shared = CLI_TAKES_FORMAT,
     .run = run,
 };
