@@ -130,6 +130,7 @@ char *kith_mapping_format(const KithMapping *mapping);
 
 /* Make parts of a mapping: for the guess. */
 KithMapRecord *kith_mapping_add_record(KithMapping *mapping, const char *as);
+KithMapLink *kith_mapping_add_link(KithMapping *mapping);
 KithMapProperty *kith_mapping_add_property(GPtrArray *properties, const char *property);
 void kith_map_key_add_column(KithMapKey *key, const char *column);
 
