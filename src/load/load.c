@@ -4,17 +4,11 @@
 
 #include "base-clock.h"
 #include "base-error.h"
-#include "base-file.h"
-#include "base-hash.h"
 #include "base-table.h"
-#include "base-text.h"
-#include "load-guess.h"
+#include "load-opened.h"
 #include "load-run.h"
-#include "load-unique.h"
 #include "store-retire.h"
 
-#define SNIFF_BYTES ((gsize)1 << 16)
-#define MAPPING_MAX ((gsize)1 << 20)
 #define HOW_MANY_REJECTS_FILES 100000
 
 enum {
@@ -53,277 +47,6 @@ kith_load_formats(void)
         kith_table_set_text(table, 1, kith_loaders()[i]->summary);
     }
     return table;
-}
-
-/* ---- one input, opened ---- */
-
-typedef struct {
-    const char *path;
-    GBytes *bytes; /* owned: the file, or its text in UTF-8 */
-    KithInput input;
-    const KithLoader *loader;
-    char *source;         /* owned: the name that is given when rows have none */
-    KithMapping *mapping; /* owned */
-    gboolean guessed;
-} Opened;
-
-static void
-opened_clear(Opened *opened)
-{
-    kith_input_clear(&opened->input);
-    g_clear_pointer(&opened->mapping, kith_mapping_free);
-    g_clear_pointer(&opened->bytes, g_bytes_unref);
-    g_clear_pointer(&opened->source, g_free);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Opened, opened_clear)
-
-static gboolean
-read_text(Opened *opened, const KithLoadOptions *options, GError **error)
-{
-    const char *encoding = options->encoding != NULL ? options->encoding : "utf-8";
-    KithBytes text;
-    gboolean mapped;
-    gsize len;
-
-    opened->bytes = kith_file_map(opened->path, &mapped, error);
-    if (opened->bytes == NULL) {
-        g_prefix_error(error, "load: ");
-        return FALSE;
-    }
-    if (g_ascii_strcasecmp(encoding, "latin1") == 0 ||
-        g_ascii_strcasecmp(encoding, "latin-1") == 0 ||
-        g_ascii_strcasecmp(encoding, "iso-8859-1") == 0) {
-        GString *converted = g_string_new(NULL);
-        const void *data = g_bytes_get_data(opened->bytes, &len);
-
-        kith_text_from_latin1(kith_bytes(data, len), converted);
-        g_bytes_unref(opened->bytes);
-        opened->bytes = g_string_free_to_bytes(converted);
-        mapped = FALSE;
-    } else if (g_ascii_strcasecmp(encoding, "utf-8") != 0 &&
-               g_ascii_strcasecmp(encoding, "utf8") != 0) {
-        return kith_error_set(error,
-                              KITH_ERROR_INVALID,
-                              "load: encoding \"%s\" is neither utf-8 nor latin1",
-                              encoding);
-    }
-    text.data = g_bytes_get_data(opened->bytes, &text.len);
-    if (text.len >= 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0) {
-        text = kith_bytes(text.data + 3, text.len - 3);
-    }
-    kith_input_init(&opened->input, opened->path, text);
-    opened->input.mapped = mapped;
-    return TRUE;
-}
-
-static void
-no_such_format(const Opened *opened, const char *format, GError **error)
-{
-    g_autoptr(GString) names = g_string_new(NULL);
-
-    for (guint i = 0; kith_loaders()[i] != NULL; i++) {
-        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", kith_loaders()[i]->name);
-    }
-    kith_error_set(error,
-                   KITH_ERROR_INVALID,
-                   "load %s: there is no format \"%s\" (there are %s)",
-                   opened->path,
-                   format,
-                   names->str);
-}
-
-static const KithLoader *
-choose_loader(const Opened *opened, const KithLoadOptions *options, GError **error)
-{
-    KithBytes text = opened->input.text;
-    KithBytes head = kith_bytes(text.data, MIN(text.len, SNIFF_BYTES));
-    const KithLoader *best = NULL;
-    guint most = 0;
-
-    if (options->format != NULL) {
-        best = kith_loader_find(options->format);
-        if (best == NULL) {
-            no_such_format(opened, options->format, error);
-        }
-        return best;
-    }
-    for (guint i = 0; kith_loaders()[i] != NULL; i++) {
-        guint score = kith_loaders()[i]->sniff(head, opened->path);
-
-        if (score > most) {
-            most = score;
-            best = kith_loaders()[i];
-        }
-    }
-    return best != NULL ? best : kith_loader_find("csv");
-}
-
-static char *
-stem_of(const char *path)
-{
-    g_autofree char *base = g_path_get_basename(path);
-    char *dot = strrchr(base, '.');
-
-    if (g_str_equal(path, "-")) {
-        return g_strdup("stdin");
-    }
-    if (dot != NULL && dot > base) {
-        *dot = '\0';
-    }
-    /* A slash parts source and key where people name records. */
-    return g_strdelimit(g_steal_pointer(&base), "/", '_');
-}
-
-static gboolean
-open_input(Opened *opened, const char *path, const KithLoadOptions *options, GError **error)
-{
-    opened->path = path;
-    if (!read_text(opened, options, error)) {
-        return FALSE;
-    }
-    opened->loader = choose_loader(opened, options, error);
-    if (opened->loader == NULL) {
-        return FALSE;
-    }
-    if (!opened->loader->open(&opened->input, error)) {
-        g_prefix_error(error, "load ");
-        return FALSE;
-    }
-    if (opened->loader->open_columns) {
-        kith_input_find_columns(opened->loader, &opened->input, options->threads);
-    }
-    opened->source = stem_of(path);
-    return TRUE;
-}
-
-/* ---- mappings ---- */
-
-/* What tells one header from another. */
-static guint64
-header_hash(const KithInput *input)
-{
-    guint64 hash = 0;
-
-    for (guint i = 0; i < input->columns->len; i++) {
-        const char *name = g_ptr_array_index(input->columns, i);
-
-        hash = kith_hash(name, strlen(name), hash + 1);
-    }
-    return hash;
-}
-
-static char **
-column_names(const KithInput *input)
-{
-    char **names = g_new0(char *, input->columns->len + 1);
-
-    for (guint i = 0; i < input->columns->len; i++) {
-        names[i] = g_strdup(g_ptr_array_index(input->columns, i));
-    }
-    return names;
-}
-
-/* The mapping of the source's last load, when the header is the same. */
-static KithMapping *
-stored_mapping(KithStore *store, const Opened *opened, const char *source)
-{
-    g_autoptr(KithTxn) txn = kith_store_peek(store, NULL);
-    g_autoptr(KithSourceInfo) info = NULL;
-    KithSourceId number = 0;
-    const char *yaml;
-
-    if (txn == NULL || !kith_store_find_source(txn, source, &number, NULL) || number == 0 ||
-        !kith_store_get_source(txn, number, &info, NULL)) {
-        return NULL;
-    }
-    yaml = kith_source_info_mapping(info, header_hash(&opened->input));
-    return yaml != NULL ? kith_mapping_parse(yaml,
-                                             "the mapping of an earlier load",
-                                             kith_store_schema(store),
-                                             NULL,
-                                             NULL)
-                        : NULL;
-}
-
-static KithMapping *
-read_mapping(const Opened *opened, const char *path, const KithSchema *schema, GError **error)
-{
-    g_autofree char *text = kith_file_read_text(path, MAPPING_MAX, error);
-    g_auto(GStrv) names = column_names(&opened->input);
-
-    return text != NULL ? kith_mapping_parse(text, path, schema, (const char *const *)names, error)
-                        : NULL;
-}
-
-static KithMapping *
-guess_mapping(Opened *opened, const KithSchema *schema, GString *notes, GError **error)
-{
-    KithMapping *partial = NULL;
-
-    if (opened->input.mapping != NULL) {
-        partial = kith_mapping_parse(opened->input.mapping, opened->path, schema, NULL, error);
-        if (partial == NULL) {
-            return NULL;
-        }
-    }
-    return kith_guess(opened->loader, &opened->input, schema, partial, notes);
-}
-
-/* A guess bows to the type that the store has for a property of the name. */
-static void
-follow_store(KithStore *store, GPtrArray *properties)
-{
-    for (guint i = 0; i < properties->len; i++) {
-        KithMapProperty *property = g_ptr_array_index(properties, i);
-        guint32 number = kith_store_find_name(store, KITH_NAME_PROPERTY, property->property);
-
-        if (number != 0 && property->type != NULL) {
-            g_free(property->type);
-            property->type = g_strdup(kith_store_name(store, KITH_NAME_PROPERTY, number)->type);
-        }
-    }
-}
-
-static void
-follow_store_everywhere(KithStore *store, KithMapping *mapping)
-{
-    for (guint i = 0; i < mapping->records->len; i++) {
-        follow_store(store, ((KithMapRecord *)g_ptr_array_index(mapping->records, i))->properties);
-    }
-    for (guint i = 0; i < mapping->links->len; i++) {
-        follow_store(store, ((KithMapLink *)g_ptr_array_index(mapping->links, i))->properties);
-    }
-}
-
-static gboolean
-find_mapping(Opened *opened,
-             KithStore *store,
-             const KithSchema *schema,
-             const KithLoadOptions *options,
-             GString *notes,
-             GError **error)
-{
-    if (options->mapping != NULL) {
-        opened->mapping = read_mapping(opened, options->mapping, schema, error);
-    } else {
-        opened->mapping = store != NULL ? stored_mapping(store, opened, opened->source) : NULL;
-        if (opened->mapping == NULL) {
-            opened->guessed = TRUE;
-            opened->mapping = guess_mapping(opened, schema, notes, error);
-            if (opened->mapping != NULL && store != NULL) {
-                follow_store_everywhere(store, opened->mapping);
-            }
-        }
-    }
-    if (opened->mapping == NULL) {
-        g_prefix_error(error, "load %s: ", opened->path);
-        return FALSE;
-    }
-    if (options->source == NULL && opened->mapping->source.text != NULL) {
-        g_free(opened->source);
-        opened->source = g_strdup(opened->mapping->source.text);
-    }
-    return TRUE;
 }
 
 /* ---- sources ---- */
@@ -384,7 +107,7 @@ find_source(const char *name, gpointer user_data)
 typedef struct {
     KithStore *store;
     const KithLoadOptions *options;
-    Opened *opened;
+    KithOpened *opened;
     Sources sources;
     KithSourceId source; /* that the load is booked to */
     guint32 load;
@@ -412,7 +135,7 @@ describe_source(const Load *load, KithSourceInfo *info)
     take_over(&info->purpose, mapping->purpose);
     take_over(&info->lawful_basis, mapping->lawful_basis);
     take_over(&info->review_date, mapping->review_date);
-    kith_source_info_set_mapping(info, header_hash(&load->opened->input), yaml);
+    kith_source_info_set_mapping(info, kith_opened_header(&load->opened->input), yaml);
     info->retired = 0;
 }
 
@@ -667,76 +390,9 @@ load_opened(Load *load, KithLoadReport *report, GString *notes, GError **error)
 
 /* ---- all inputs ---- */
 
-/* Property-graph files given together are one source: what their names begin with in common. */
-static void
-share_source(GPtrArray *all)
-{
-    g_autofree char *common = NULL;
-    guint n = 0;
-
-    for (guint i = 0; i < all->len; i++) {
-        Opened *opened = g_ptr_array_index(all, i);
-        gsize same = 0;
-
-        if (!g_str_equal(opened->loader->name, "pgraph")) {
-            continue;
-        }
-        n++;
-        if (common == NULL) {
-            common = g_strdup(opened->source);
-            continue;
-        }
-        while (common[same] != '\0' && common[same] == opened->source[same]) {
-            same++;
-        }
-        common[same] = '\0';
-    }
-    while (n > 1 && *common != '\0' && !g_ascii_isalnum(common[strlen(common) - 1])) {
-        common[strlen(common) - 1] = '\0';
-    }
-    for (guint i = 0; i < all->len && n > 1; i++) {
-        Opened *opened = g_ptr_array_index(all, i);
-
-        if (g_str_equal(opened->loader->name, "pgraph")) {
-            g_free(opened->source);
-            opened->source = g_strdup(*common != '\0' ? common : "graph");
-        }
-    }
-}
-
-static void
-free_opened(gpointer data)
-{
-    opened_clear(data);
-    g_free(data);
-}
-
-static GPtrArray *
-open_all(const char *const *inputs, const KithLoadOptions *options, GError **error)
-{
-    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(free_opened);
-
-    for (guint i = 0; inputs[i] != NULL; i++) {
-        Opened *opened = g_new0(Opened, 1);
-
-        g_ptr_array_add(all, opened);
-        if (!open_input(opened, inputs[i], options, error)) {
-            return NULL;
-        }
-    }
-    share_source(all);
-    for (guint i = 0; i < all->len && options->source != NULL; i++) {
-        Opened *opened = g_ptr_array_index(all, i);
-
-        g_free(opened->source);
-        opened->source = g_strdup(options->source);
-    }
-    return g_steal_pointer(&all);
-}
-
 /* NULL: nowhere. */
 static char *
-rejects_path(KithStore *store, const Opened *opened, const KithLoadOptions *options)
+rejects_path(KithStore *store, const KithOpened *opened, const KithLoadOptions *options)
 {
     if (options->rejects != NULL) {
         return g_strdup(options->rejects);
@@ -756,7 +412,7 @@ rejects_path(KithStore *store, const Opened *opened, const KithLoadOptions *opti
 }
 
 static void
-add_mapping(const Opened *opened, GString *mappings)
+add_mapping(const KithOpened *opened, GString *mappings)
 {
     g_autofree char *yaml = kith_mapping_format(opened->mapping);
 
@@ -787,10 +443,10 @@ load_all(KithStore *store,
          GError **error)
 {
     for (guint i = 0; i < all->len; i++) {
-        Opened *opened = g_ptr_array_index(all, i);
+        KithOpened *opened = g_ptr_array_index(all, i);
         Load load = {.store = store, .options = options, .opened = opened, .rejects = rejects};
         gboolean fine =
-            find_mapping(opened, store, kith_store_schema(store), options, notes, error);
+            kith_opened_map(opened, store, kith_store_schema(store), options, notes, error);
 
         if (fine && opened->guessed) {
             add_mapping(opened, mappings);
@@ -825,7 +481,7 @@ kith_load(KithStore *store,
             "input:text source:text loader:text rows:integer added:integer changed:integer "
             "unchanged:integer repeated:integer rejected:integer ragged:integer links:integer "
             "stubs:integer retired:integer")};
-    all = check_options(options, error) ? open_all(inputs, options, error) : NULL;
+    all = check_options(options, error) ? kith_open_inputs(inputs, options, error) : NULL;
     if (all == NULL) {
         return FALSE;
     }
@@ -843,7 +499,7 @@ kith_load(KithStore *store,
 char *
 kith_map(const char *const *inputs, const KithLoadOptions *options, GError **error)
 {
-    g_autoptr(GPtrArray) all = open_all(inputs, options, error);
+    g_autoptr(GPtrArray) all = kith_open_inputs(inputs, options, error);
     g_autoptr(GString) notes = g_string_new(NULL);
     g_autoptr(GString) out = g_string_new(NULL);
 
@@ -851,12 +507,12 @@ kith_map(const char *const *inputs, const KithLoadOptions *options, GError **err
         return NULL;
     }
     for (guint i = 0; i < all->len; i++) {
-        Opened *opened = g_ptr_array_index(all, i);
+        KithOpened *opened = g_ptr_array_index(all, i);
         g_autofree char *yaml = NULL;
         g_auto(GStrv) lines = NULL;
 
         g_string_truncate(notes, 0);
-        opened->mapping = guess_mapping(opened, kith_schema_default(), notes, error);
+        opened->mapping = kith_opened_guess(opened, kith_schema_default(), notes, error);
         if (opened->mapping == NULL) {
             return NULL;
         }
