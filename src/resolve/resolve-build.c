@@ -348,7 +348,7 @@ kith_frame_build(const KithColumns *columns,
     add_features(&building);
     n_names = frame->given >= 0 ? (guint)frame->order + 1 : 0;
     kith_parallel(1 + frame->n_features - n_names, how->threads, number_task, &building, NULL);
-    frame->stride = (frame->n_features + 3) & ~3u;
+    frame->stride = (frame->n_features + 1 + 3) & ~3u;
     frame->codes = kith_wide_new(guint32, (gsize)frame->n * frame->stride + 1);
     kith_parallel((frame->n + LINES - 1) / LINES, how->threads, line_task, &building, NULL);
     if (how->known != NULL) {

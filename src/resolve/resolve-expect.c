@@ -35,7 +35,8 @@ struct _KithExpector {
     guint32 own; /* features that are a person's own and no relative's */
 };
 
-/* A pair's line: how rare what it shares is by feature, then the levels. One or two cache lines,
+/* A pair's line: how rare what it shares is by feature, then the levels, then the sources' groups.
+ * One or two cache lines,
  * where the columns of KithPairs would be two a feature. */
 static inline const float *
 line_of(const KithExpector *expector, guint32 k, const guint8 **out_levels)
@@ -46,13 +47,15 @@ line_of(const KithExpector *expector, guint32 k, const guint8 **out_levels)
     return line;
 }
 
+G_STATIC_ASSERT(KITH_GROUP_PAIRS <= 256); /* in a byte */
+
 static void
 make_lines(KithExpector *expector)
 {
     const KithPairs *pairs = expector->pairs;
     guint n_features = expector->frame->n_features;
 
-    expector->stride = (n_features * (sizeof(float) + 1) + 15) / 16 * 16;
+    expector->stride = (n_features * (sizeof(float) + 1) + 1 + 15) / 16 * 16;
     expector->lines = kith_wide_new(guint8, pairs->n * expector->stride + 1);
     for (guint32 k = 0; k < pairs->n; k++) {
         guint8 *line = expector->lines + k * expector->stride;
@@ -62,6 +65,9 @@ make_lines(KithExpector *expector)
             rarity[f] = pairs->rarity[f][k];
             line[n_features * sizeof(float) + f] = pairs->levels[f][k];
         }
+        line[n_features * (sizeof(float) + 1)] =
+            (guint8)kith_group_pair(kith_frame_group(expector->frame, pairs->i[k]),
+                                    kith_frame_group(expector->frame, pairs->j[k]));
     }
 }
 
@@ -131,7 +137,7 @@ weigh(const KithExpector *expector, guint32 k, double *ways)
     guint32 compared = 0;
     double total = 1.0;
 
-    memcpy(ways, expector->scorer.start, KITH_WAYS * sizeof *ways);
+    memcpy(ways, expector->scorer.start[levels[n_features]], KITH_WAYS * sizeof *ways);
     for (guint f = 0; f < n_features; f++) {
         compared |= (guint32)(levels[f] != 0) << f;
         kith_ways_add(ways, &expector->scorer.levels[f][levels[f]], (double)rarity[f]);
@@ -170,6 +176,7 @@ add_pair(const KithExpector *expector, guint32 k, double *ways, KithExpectation 
         ways[w] *= weight;
     }
     add_ways(sums->pairs, ways);
+    add_ways(sums->between[levels[n_features]], ways);
     for (guint f = 0; f < n_features; f++) {
         n_compared += levels[f] != 0;
         own |= levels[f] != 0 ? expector->own & (1u << f) : 0;

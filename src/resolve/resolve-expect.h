@@ -17,6 +17,7 @@ typedef struct {
      * and the matches. */
     double equal[KITH_FEATURES_MAX];
     double equal_matches[KITH_FEATURES_MAX];
+    double between[KITH_GROUP_PAIRS][KITH_WAYS]; /* by kith_group_pair() of the sources */
 } KithExpectation;
 
 /* The expectation step over a list of candidate pairs, run again and again. Pairs that are next to

@@ -100,6 +100,7 @@ kith_frame_free(KithFrame *frame)
     }
     g_clear_pointer(&frame->extra_names, g_array_unref);
     g_clear_pointer(&frame->typing, g_ptr_array_unref);
+    g_clear_pointer(&frame->groups, g_ptr_array_unref);
     g_free(frame->type);
     g_free(frame->ids);
     g_free(frame->sources);
@@ -161,6 +162,25 @@ kith_frame_names(const KithFrame *frame, guint32 record, guint *out_n)
 
 /* ---- reading ---- */
 
+static gboolean
+put_groups(KithTxn *txn, const KithFrameHow *how, KithFrame *frame, GError **error)
+{
+    g_autofree guint32 *groups = NULL;
+
+    if (how->groups != NULL) {
+        frame->groups = g_ptr_array_ref((GPtrArray *)how->groups);
+    } else if (!kith_groups_choose(txn, frame->sources, frame->n, &frame->groups, error)) {
+        return FALSE;
+    }
+    if (!kith_groups_of_sources(txn, frame->groups, &groups, error)) {
+        return FALSE;
+    }
+    for (guint32 r = 0; r < frame->n; r++) {
+        frame->codes[(gsize)r * frame->stride + frame->n_features] = groups[frame->sources[r]];
+    }
+    return TRUE;
+}
+
 gboolean
 kith_frame_read(KithStore *store,
                 KithTxn *txn,
@@ -188,7 +208,7 @@ kith_frame_read(KithStore *store,
     frame->ids = g_steal_pointer(&columns.ids);
     frame->sources = g_steal_pointer(&columns.sources);
     frame->hashes = g_steal_pointer(&columns.hashes);
-    if (!kith_frame_build(&columns, how, frame, error)) {
+    if (!kith_frame_build(&columns, how, frame, error) || !put_groups(txn, how, frame, error)) {
         return FALSE;
     }
     if (frame->n >= 2 && frame->n_features > 0) {

@@ -3,6 +3,7 @@
 #ifndef RESOLVE_FRAME_H
 #define RESOLVE_FRAME_H
 
+#include "resolve-groups.h"
 #include "resolve-known.h"
 #include "store-records.h"
 
@@ -61,7 +62,8 @@ typedef struct {
     int middle;
     int suffix;
     int order;
-    guint stride;                      /* codes in a line */
+    GPtrArray *groups;                 /* owned, char *: sources that are told apart */
+    guint stride;                      /* words in a line: codes, then the group of the source */
     guint32 *codes;                    /* owned: n × stride */
     GArray *extras[KITH_FEATURES_MAX]; /* owned, KithExtra by record; NULL for none */
     GArray *extra_names;               /* owned, KithExtraName by record */
@@ -81,6 +83,7 @@ GPtrArray *kith_kinds(KithStore *store);
 /* What a frame is made with. Nothing: all records, and all else found out from them. */
 typedef struct {
     const GPtrArray *typing; /* KithTyped; NULL to find out */
+    const GPtrArray *groups; /* char *: sources to tell apart; NULL to find out */
     const GArray *only;      /* KithRecordId: these records alone; NULL for all that stand */
     const KithKnown *known;  /* how common values are; NULL to count them in the records */
     guint threads;           /* 0: one for each processor */
@@ -101,6 +104,13 @@ static inline const guint32 *
 kith_frame_line(const KithFrame *frame, guint32 record)
 {
     return frame->codes + (gsize)record * frame->stride;
+}
+
+/* The group of a record's source. */
+static inline guint32
+kith_frame_group(const KithFrame *frame, guint32 record)
+{
+    return kith_frame_line(frame, record)[frame->n_features];
 }
 
 /* The number of a record in the frame by its id, G_MAXUINT32 when it is not in it. */

@@ -97,6 +97,49 @@ write_class(GString *out, const KithKindModel *kind, const KithModelClass *class
     }
 }
 
+static const char *
+group_name(const KithKindModel *kind, guint group)
+{
+    return group == 0 ? "" : g_ptr_array_index(kind->groups, group - 1);
+}
+
+static void
+write_between(GString *out, const KithKindModel *kind, guint a, guint b)
+{
+    const double *bits = kind->model.between[kith_group_pair(a, b)];
+    gboolean differs = FALSE;
+
+    for (guint w = 0; w <= kind->model.n_classes; w++) {
+        differs = differs || bits[w] != 0.0;
+    }
+    if (!differs) {
+        return;
+    }
+    g_string_append(out, "      - {source: ");
+    kith_yaml_append_scalar(out, group_name(kind, a));
+    g_string_append(out, ", and: ");
+    kith_yaml_append_scalar(out, group_name(kind, b));
+    for (guint w = 0; w <= kind->model.n_classes; w++) {
+        write_number(out, w == 0 ? ", bits: [" : ", ", bits[w]);
+    }
+    g_string_append(out, "]}\n");
+}
+
+static void
+write_groups(GString *out, const KithKindModel *kind)
+{
+    if (kind->groups->len == 0) {
+        return;
+    }
+    write_list(out, "sources", kind->groups);
+    g_string_append(out, "    between_sources:\n");
+    for (guint a = 0; a <= kind->groups->len; a++) {
+        for (guint b = a; b <= kind->groups->len; b++) {
+            write_between(out, kind, a, b);
+        }
+    }
+}
+
 static void
 write_kind(GString *out, const KithKindModel *kind)
 {
@@ -108,6 +151,7 @@ write_kind(GString *out, const KithKindModel *kind)
     write_number(out, "\n    lambda: ", kind->model.lambda);
     g_string_append_c(out, '\n');
     write_list(out, "sources_without_duplicates", kind->alone);
+    write_groups(out, kind);
     write_list(out, "keys", kind->keys);
     g_string_append(out, "    columns:\n");
     for (guint c = 0; c < kind->typing->len; c++) {
@@ -138,7 +182,10 @@ kith_model_file_write(const KithModelFile *file)
         "# columns says how each property of the records is used: not at all (used: no), to fill "
         "the\n"
         "# gaps of another (fills), or as evidence; names are taken apart into given, family and\n"
-        "# middle name. filled is how many records had a value.\n"
+        "# middle name. filled is how many records had a value. between_sources says how much "
+        "likelier,\n"
+        "# in bits, a match and then each background class are between two sources than among all\n"
+        "# pairs; a source without name stands for all that are not listed.\n"
         "model: 1\n");
 
     g_string_append_printf(out, "kinds:%s\n", file->kinds->len == 0 ? " []" : "");
@@ -450,6 +497,91 @@ read_items(const KithYaml *yaml,
     return TRUE;
 }
 
+/* Group 0 is that of a source without name. */
+static gboolean
+read_group(const KithYaml *yaml,
+           const KithYamlNode *node,
+           const char *key,
+           const KithKindModel *kind,
+           guint *out_group,
+           GError **error)
+{
+    const KithYamlNode *name;
+    guint found;
+
+    if (!need(yaml, node, key, KITH_YAML_SCALAR, &name, error)) {
+        return FALSE;
+    }
+    *out_group = 0;
+    if (*name->text == '\0') {
+        return TRUE;
+    }
+    if (!g_ptr_array_find_with_equal_func(kind->groups, name->text, g_str_equal, &found)) {
+        return kith_yaml_error(yaml, name, error, "there is no source \"%s\"", name->text);
+    }
+    *out_group = found + 1;
+    return TRUE;
+}
+
+static gboolean
+read_between(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
+{
+    static const char *const keys[] = {"source", "and", "bits", NULL};
+    const KithYamlNode *list;
+    double *bits;
+    guint a;
+    guint b;
+
+    if (!kith_yaml_expect(yaml, node, KITH_YAML_MAPPING, "two sources", error) ||
+        !kith_yaml_expect_keys(yaml, node, keys, "two sources", error) ||
+        !read_group(yaml, node, "source", kind, &a, error) ||
+        !read_group(yaml, node, "and", kind, &b, error) ||
+        !need(yaml, node, "bits", KITH_YAML_SEQUENCE, &list, error)) {
+        return FALSE;
+    }
+    if (list->children->len != kind->model.n_classes + 1) {
+        return kith_yaml_error(yaml,
+                               list,
+                               error,
+                               "%u numbers are needed, here are %u",
+                               kind->model.n_classes + 1,
+                               list->children->len);
+    }
+    bits = kind->model.between[kith_group_pair(a, b)];
+    for (guint w = 0; w < list->children->len; w++) {
+        const KithYamlNode *number = g_ptr_array_index(list->children, w);
+
+        if (!kith_yaml_expect(yaml, number, KITH_YAML_SCALAR, "a number of bits", error)) {
+            return FALSE;
+        }
+        bits[w] = g_ascii_strtod(number->text, NULL);
+        if (!(bits[w] >= -1000.0 && bits[w] <= 1000.0)) {
+            return kith_yaml_error(yaml, number, error, "bits must be a number");
+        }
+    }
+    return TRUE;
+}
+
+/* Models of one source have none; nor had any before sources were told apart. */
+static gboolean
+read_groups(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
+{
+    if (kith_yaml_get(node, "sources") == NULL) {
+        return TRUE;
+    }
+    if (!read_texts(yaml, node, "sources", kind->groups, error)) {
+        return FALSE;
+    }
+    if (kind->groups->len >= KITH_GROUPS_MAX) {
+        return kith_yaml_error(yaml,
+                               kith_yaml_get(node, "sources"),
+                               error,
+                               "more than %d sources",
+                               KITH_GROUPS_MAX - 1);
+    }
+    return read_items(yaml, node, "between_sources", read_between, kind, error);
+}
+
 static gboolean
 read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, GError **error)
 {
@@ -459,6 +591,8 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
                                        "matches",
                                        "lambda",
                                        "sources_without_duplicates",
+                                       "sources",
+                                       "between_sources",
                                        "keys",
                                        "columns",
                                        "properties",
@@ -482,7 +616,8 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
            read_texts(yaml, node, "keys", kind->keys, error) &&
            read_items(yaml, node, "columns", read_column, kind, error) &&
            read_items(yaml, node, "properties", read_property, kind, error) &&
-           read_items(yaml, node, "background", read_class, kind, error);
+           read_items(yaml, node, "background", read_class, kind, error) &&
+           read_groups(yaml, node, kind, error);
 }
 
 static gboolean

@@ -12,6 +12,7 @@ kith_kind_model_free(KithKindModel *kind)
     g_ptr_array_unref(kind->properties);
     g_ptr_array_unref(kind->keys);
     g_ptr_array_unref(kind->alone);
+    g_ptr_array_unref(kind->groups);
     g_free(kind);
 }
 
@@ -58,6 +59,7 @@ kith_kind_model_empty(const char *type)
     kind->properties = g_ptr_array_new_with_free_func(g_free);
     kind->keys = g_ptr_array_new_with_free_func(g_free);
     kind->alone = g_ptr_array_new_with_free_func(g_free);
+    kind->groups = g_ptr_array_new_with_free_func(g_free);
     return kind;
 }
 
@@ -82,6 +84,8 @@ kith_kind_model_new(const KithAtoms *atoms,
 
         g_ptr_array_add(kind->keys, kith_family_name(atoms, family));
     }
+    g_ptr_array_unref(kind->groups);
+    kind->groups = g_ptr_array_ref(atoms->frame->groups);
     for (guint i = 0; i < alone->len; i++) {
         g_ptr_array_add(kind->alone, g_strdup(g_ptr_array_index(alone, i)));
     }

@@ -260,6 +260,7 @@ kith_compare(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
 {
     guint f = 0;
 
+    out->groups = kith_group_pair(kith_frame_group(frame, i), kith_frame_group(frame, j));
     if (frame->given >= 0) {
         compare_names(frame, i, j, out);
         f = (guint)frame->order + 1; /* the name features come first */

@@ -134,6 +134,7 @@ open_known(KithPairing *pairing,
     pairing->kind = g_ptr_array_index(pairing->file->kinds, which);
     known = kith_kind_model_known(pairing->file, (guint)which, number, pairing->txn);
     how.typing = pairing->kind->typing;
+    how.groups = pairing->kind->groups;
     how.known = &known;
     return kith_frame_read(pairing->store, pairing->txn, kind, &how, &pairing->frame, error) &&
            (pairing->frame != NULL || nothing_to_compare(kind, error));

@@ -154,15 +154,29 @@ fill_level(KithScorer *scorer, guint f, guint l)
     }
 }
 
+static void
+fill_start(KithScorer *scorer)
+{
+    const KithMatchModel *model = scorer->model;
+    double start[KITH_WAYS];
+
+    start[0] = ratio_bits(model->lambda, 1.0 - model->lambda);
+    for (guint k = 0; k < KITH_CLASSES_MAX; k++) {
+        start[k + 1] =
+            k < model->n_classes ? log2(MAX(model->classes[k].share, 1e-300)) : (double)-INFINITY;
+    }
+    for (guint g = 0; g < KITH_GROUP_PAIRS; g++) {
+        for (guint w = 0; w < KITH_WAYS; w++) {
+            scorer->start[g][w] = start[w] + model->between[g][w];
+        }
+    }
+}
+
 void
 kith_scorer_init(KithScorer *scorer, const KithFrame *frame, const KithMatchModel *model)
 {
     *scorer = (KithScorer){.frame = frame, .model = model};
-    scorer->start[0] = ratio_bits(model->lambda, 1.0 - model->lambda);
-    for (guint k = 0; k < KITH_CLASSES_MAX; k++) {
-        scorer->start[k + 1] =
-            k < model->n_classes ? log2(MAX(model->classes[k].share, 1e-300)) : (double)-INFINITY;
-    }
+    fill_start(scorer);
     for (guint f = 0; f < model->n_features; f++) {
         const KithModelFeature *feature = &model->features[f];
         guint last = last_level(&frame->features[f]);
@@ -208,7 +222,8 @@ kith_score_comparison(const KithScorer *scorer,
     double ways[KITH_WAYS] KITH_UNCLEARED;
     double others = 1.0;
 
-    memcpy(ways, scorer->start, sizeof ways);
+    memcpy(ways, scorer->start[comparison->groups], sizeof ways);
+    out_weight->prior = ways[0];
     for (guint f = 0; f < scorer->model->n_features; f++) {
         guint l = comparison->level[f];
         const KithLevelBits *level = &scorer->levels[f][l];

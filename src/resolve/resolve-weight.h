@@ -11,6 +11,11 @@
 
 #define KITH_CLASSES_MAX 7
 
+/* What a pair can be, beside strangers: a match, way 0, or of background class k, way k + 1. */
+#define KITH_WAYS (1 + KITH_CLASSES_MAX)
+
+G_STATIC_ASSERT(KITH_WAYS % 2 == 0); /* two at a time */
+
 /*
  * The match model of one kind of record: Fellegi and Sunter ("A Theory for Record Linkage", JASA
  * 1969, doi:10.1080/01621459.1969.10501049) with background classes.
@@ -51,12 +56,10 @@ typedef struct {
     guint32 records;    /* that it was learnt from */
     double lambda;      /* share of the pairs that are matches */
     double total_pairs; /* pairs there are */
+    /* How much likelier each way is between two groups of sources than among all pairs, in bits;
+     * by kith_group_pair(). */
+    double between[KITH_GROUP_PAIRS][KITH_WAYS];
 } KithMatchModel;
-
-/* What a pair can be, beside strangers: a match, way 0, or of background class k, way k + 1. */
-#define KITH_WAYS (1 + KITH_CLASSES_MAX)
-
-G_STATIC_ASSERT(KITH_WAYS % 2 == 0); /* two at a time */
 
 /* What a level is worth for each way, in bits against strangers: base, to which a pair adds how
  * rare what it shares is, within bounds. All 0 for level 0, where nothing is compared. */
@@ -70,7 +73,8 @@ typedef struct {
 typedef struct {
     const KithFrame *frame;
     const KithMatchModel *model;
-    double start[KITH_WAYS]; /* prior bits; minus infinity for ways that there are not */
+    /* Prior bits between two groups of sources; minus infinity for ways that there are not. */
+    double start[KITH_GROUP_PAIRS][KITH_WAYS];
     KithLevelBits levels[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1];
 } KithScorer;
 
@@ -79,6 +83,7 @@ void kith_scorer_init(KithScorer *scorer, const KithFrame *frame, const KithMatc
 /* What a pair's weight is made of, in bits. */
 typedef struct {
     double weight;
+    double prior;                       /* of a match between the two sources */
     double features[KITH_FEATURES_MAX]; /* log2(m / u) with rarity; 0 where nothing is compared */
     double alone;                       /* kith_names_alone() */
     double classes[KITH_CLASSES_MAX];   /* log2 of the class against strangers */

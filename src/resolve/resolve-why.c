@@ -343,6 +343,30 @@ background_name(const Asking *asking, const KithComparison *comparison, const Ki
     return g_string_free(name, FALSE);
 }
 
+static const char *
+source_name(const Asking *asking, guint32 record)
+{
+    guint32 group = kith_frame_group(asking->pairing.frame, record);
+
+    return group > 0 ? g_ptr_array_index(asking->pairing.frame->groups, group - 1)
+                     : "other sources";
+}
+
+/* How likely a match was before anything was compared. */
+static void
+add_prior(Asking *asking, double prior)
+{
+    KithTable *table = add_term(asking, "prior", prior);
+
+    if (asking->pairing.frame->groups->len > 0) {
+        kith_table_set_printf(table,
+                              COL_LEVEL,
+                              "between %s and %s",
+                              source_name(asking, asking->i),
+                              source_name(asking, asking->j));
+    }
+}
+
 static void
 add_terms(Asking *asking)
 {
@@ -358,8 +382,8 @@ add_terms(Asking *asking)
                  MAX(asking->i, asking->j),
                  &comparison);
     kith_score_comparison(scorer, &comparison, &weight);
-    rest = weight.weight - weight.alone - scorer->start[0];
-    add_term(asking, "prior", scorer->start[0]);
+    rest = weight.weight - weight.alone - weight.prior;
+    add_prior(asking, weight.prior);
     for (guint f = 0; f < asking->pairing.frame->n_features; f++) {
         add_property(asking, f, &comparison, &weight);
         rest -= weight.features[f];

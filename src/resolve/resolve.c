@@ -287,6 +287,7 @@ resolve_kind(Resolving *resolving, const KithKind *kind, GError **error)
     double start = kith_clock_seconds();
     const KithKindModel *given = given_model(resolving, kind->name);
     KithFrameHow how = {.typing = given != NULL ? given->typing : NULL,
+                        .groups = given != NULL ? given->groups : NULL,
                         .threads = resolving->threads};
     gboolean ok;
 

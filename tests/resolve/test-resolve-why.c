@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "people.h"
 #include "resolve-pairing.h"
+#include "store-entities.h"
 
 #include <kith/kith-resolve.h>
 
@@ -131,6 +132,83 @@ test_alone_as_in_batch(Fixture *fixture, gconstpointer data)
         g_assert_cmpfloat(weigh(fixture->test.store, one->a, one->b), ==, one->weight);
         g_assert_cmpfloat(weigh(fixture->test.store, one->b, one->a), ==, one->weight);
     }
+}
+
+/* ---- sources ---- */
+
+/* Somebody of each household, with the family name, address and phone of the row. */
+static char *
+relatives_csv(guint n)
+{
+    g_autofree char *csv = people_csv(0, n);
+    g_auto(GStrv) rows = g_strsplit(csv, "\n", -1);
+    GString *out = g_string_new("record_id,given_name,family_name,address,phone\n");
+
+    for (guint row = 0; row < n; row++) {
+        g_auto(GStrv) cells = g_strsplit(rows[row + 1], ",", -1);
+        guint given = 0;
+
+        while (!g_str_equal(people_given[given], cells[1])) {
+            given++;
+        }
+        g_string_append_printf(out,
+                               "k%s,%s,%s,%s,%s\n",
+                               cells[0],
+                               people_given[(given + 5) % G_N_ELEMENTS(people_given)],
+                               cells[2],
+                               cells[4],
+                               cells[5]);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static double
+prior(KithStore *store, const char *a, const char *b)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(KithWhyReport) report = {0};
+
+    g_assert_true(kith_why(store, a, b, &report, &error));
+    g_assert_true(g_str_has_prefix(
+        kith_table_text(report.terms, 0, (guint)kith_table_find_column(report.terms, "level")),
+        "between staff and "));
+    return kith_table_real(report.terms, 0, (guint)kith_table_find_column(report.terms, "weight"));
+}
+
+/* A second list of the staff has a match for each of the first; a list of their relatives has none,
+ * however much relatives share. Both are learnt, kept, and weighed alone as in the batch. */
+static void
+test_sources_differ(Fixture *fixture, gconstpointer data)
+{
+    KithStore *store = fixture->test.store;
+    g_autofree char *relatives = relatives_csv(N);
+    g_autofree char *text = test_load_text(&fixture->test, "relatives.csv", relatives);
+    g_autoptr(GArray) weighed = NULL;
+    guint joined = 0;
+    KithRecordId n;
+    g_autofree KithEntityId *entities = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(KithTxn) txn = NULL;
+
+    load(fixture, "payroll.csv", 0, N);
+    resolve(fixture);
+    g_assert_cmpfloat(prior(store, "staff/p00001", "payroll/p00001"),
+                      >,
+                      prior(store, "staff/p00001", "relatives/kp00001") + 4.0);
+    weighed = weigh_in_batch(store, 300);
+    for (guint i = 0; i < weighed->len; i++) {
+        const Weighed *one = &g_array_index(weighed, Weighed, i);
+
+        g_assert_cmpfloat(weigh(store, one->a, one->b), ==, one->weight);
+    }
+    txn = kith_store_read(store, &error);
+    g_assert_true(kith_entities_all(txn, &entities, &n, &error));
+    g_assert_cmpuint(n, ==, 3 * N);
+    for (guint i = 0; i < N; i++) {
+        g_assert_cmpuint(entities[i], ==, entities[2 * N + i]); /* staff, relatives, payroll */
+        joined += entities[i] == entities[N + i];
+    }
+    g_assert_cmpuint(joined, <, N / 100);
 }
 
 static double
@@ -382,6 +460,7 @@ main(int argc, char **argv)
         void (*func)(Fixture *, gconstpointer);
     } tests[] = {
         {"/resolve/why/alone-as-in-the-batch", test_alone_as_in_batch},
+        {"/resolve/why/sources-differ", test_sources_differ},
         {"/resolve/why/terms-sum-to-the-weight", test_terms_sum},
         {"/resolve/why/common-names-alone-are-told", test_names_alone},
         {"/resolve/why/tells-values-and-levels", test_values_and_levels},
