@@ -98,7 +98,6 @@ add_pair(const KithLinker *linker, KithLinkage *linkage, guint32 i, guint32 a, g
     kith_compare(linker->scorer->frame, MIN(a, b), MAX(a, b), &comparison);
     kith_score_comparison(linker->scorer, &comparison, &weight);
     linkage->pair_weights += weight.weight;
-    linkage->priors += weight.prior;
     for (guint f = 0; f < n_features(linker); f++) {
         compared |= comparison.level[f] != 0 ? 1u << f : 0;
         if (comparison.level[f] != 0) {
@@ -107,6 +106,10 @@ add_pair(const KithLinker *linker, KithLinkage *linkage, guint32 i, guint32 a, g
             add_to(&row_a[f], factor);
             add_to(&row_b[f], factor);
         }
+    }
+    if (compared != 0) {
+        linkage->priors += weight.prior;
+        linkage->n_compared += 1.0;
     }
     for (guint k = 0; k < n_classes(linker); k++) {
         gboolean tells = (linker->scorer->model->classes[k].holes & compared) != 0;
@@ -151,6 +154,7 @@ kith_linkage_join(const KithLinker *linker,
     alloc(linker, x->n_a + y->n_a, x->n_b, out_linkage);
     out_linkage->pair_weights = x->pair_weights + y->pair_weights;
     out_linkage->priors = x->priors + y->priors;
+    out_linkage->n_compared = x->n_compared + y->n_compared;
     rows = rows_a(linker, out_linkage);
     memcpy(rows, rows_a(linker, x), x->n_a * row);
     memcpy(rows + (gsize)x->n_a * n_features(linker), rows_a(linker, y), y->n_a * row);
@@ -170,6 +174,7 @@ kith_linkage_turn(const KithLinker *linker, KithLinkage *linkage)
     alloc(linker, linkage->n_b, linkage->n_a, &turned);
     turned.pair_weights = linkage->pair_weights;
     turned.priors = linkage->priors;
+    turned.n_compared = linkage->n_compared;
     memcpy(class_cells(&turned), class_cells(linkage), 2 * n_classes(linker) * sizeof(Cell));
     memcpy(rows_a(linker, &turned), rows_b(linker, linkage), linkage->n_b * row);
     memcpy(rows_b(linker, &turned), rows_a(linker, linkage), linkage->n_a * row);
@@ -236,13 +241,13 @@ class_odds(const KithLinker *linker, const KithLinkage *linkage, guint k)
 double
 kith_linkage_weight(const KithLinker *linker, const KithLinkage *linkage)
 {
-    double n_pairs = (double)linkage->n_a * linkage->n_b;
-    double weight = linkage->priors / n_pairs;
+    double weight = linkage->n_compared > 0.0 ? linkage->priors / linkage->n_compared
+                                              : linker->scorer->start[0][0];
     double features[KITH_FEATURES_MAX];
     double others = 1.0;
     double size = linkage->n_a + linkage->n_b;
     double guard = CLAMP(size / linker->usual_size - 0.5, 0.0, 1.0);
-    double mean = linkage->pair_weights / n_pairs;
+    double mean = linkage->pair_weights / ((double)linkage->n_a * linkage->n_b);
 
     for (guint f = 0; f < n_features(linker); f++) {
         features[f] = feature_weight(linker, linkage, f);

@@ -18,9 +18,10 @@
 typedef struct {
     guint32 n_a; /* records of either cluster */
     guint32 n_b;
-    double pair_weights; /* sums of the pairs' weights, and of their priors */
-    double priors;
-    float *sums; /* owned: see resolve-linkage.c; NULL while not needed */
+    double pair_weights; /* sum of the pairs' weights */
+    double priors;       /* sum of the priors of those pairs that have anything to compare */
+    double n_compared;   /* how many these are */
+    float *sums;         /* owned: see resolve-linkage.c; NULL while not needed */
 } KithLinkage;
 
 /* Parameters of linking that follow from a model. */

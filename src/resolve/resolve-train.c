@@ -406,11 +406,10 @@ set_between(const Trainer *trainer, const KithExpectation *sums)
         return;
     }
     for (guint g = 0; g < KITH_GROUP_PAIRS; g++) {
-        for (guint w = 0; w <= model->n_classes && trainer->total[g] > 0.0; w++) {
-            double share = w == 0 ? model->lambda : model->classes[w - 1].share;
+        for (guint w = 0; w <= model->n_classes; w++) {
+            double usual = sums->pairs[w] * trainer->total[g] / model->total_pairs;
 
-            model->between[g][w] =
-                log2((sums->between[g][w] + few) / (share * trainer->total[g] + few));
+            model->between[g][w] = log2((sums->between[g][w] + few) / (usual + few));
         }
     }
 }
