@@ -89,14 +89,6 @@ typedef struct {
     guint threads;           /* 0: one for each processor */
 } KithFrameHow;
 
-/* Reads the records of a kind that stand. NULL without error when there are fewer than two, or
- * nothing to compare them by. */
-gboolean kith_frame_read(KithStore *store,
-                         KithTxn *txn,
-                         const KithKind *kind,
-                         const KithFrameHow *how,
-                         KithFrame **out_frame,
-                         GError **error);
 void kith_frame_free(KithFrame *frame);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithFrame, kith_frame_free)
 

@@ -5,6 +5,7 @@
 #include "base-error.h"
 #include "base-parallel.h"
 #include "resolve-kind.h"
+#include "resolve-read.h"
 #include "store-models.h"
 
 void

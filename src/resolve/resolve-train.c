@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-train.h"
 
-#include "resolve-expect.h"
+#include "resolve-between.h"
 
 #include <math.h>
 
@@ -22,9 +22,6 @@
 /* The same of the background classes. */
 #define H_PAIRS 10.0
 #define H_SHARE 0.02
-
-/* Candidates that make two sources like all others, until there are more. */
-#define BETWEEN_PAIRS 10.0
 
 /* Pairs that each background class has to begin with. */
 #define CLASS_OF_RECORDS 0.05
@@ -394,26 +391,6 @@ set_levels(const Trainer *trainer,
     }
 }
 
-/* How much likelier each way is between two groups of sources than among all pairs, as if a few
- * pairs more had been as likely. */
-static void
-set_between(const Trainer *trainer, const KithExpectation *sums)
-{
-    KithMatchModel *model = trainer->model;
-    double few = BETWEEN_PAIRS * trainer->most_weight;
-
-    if (trainer->frame->groups->len == 0) {
-        return;
-    }
-    for (guint g = 0; g < KITH_GROUP_PAIRS; g++) {
-        for (guint w = 0; w <= model->n_classes; w++) {
-            double usual = sums->pairs[w] * trainer->total[g] / model->total_pairs;
-
-            model->between[g][w] = log2((sums->between[g][w] + few) / (usual + few));
-        }
-    }
-}
-
 /* Returns how much the model moved. */
 static double
 maximise(Trainer *trainer, const KithExpectation *sums)
@@ -441,7 +418,7 @@ maximise(Trainer *trainer, const KithExpectation *sums)
 
         model->classes[c].share = MIN(pairs / model->total_pairs, 0.5);
     }
-    set_between(trainer, sums);
+    kith_between_set(trainer->frame, trainer->total, trainer->most_weight, sums, model);
     return moved;
 }
 
@@ -535,42 +512,16 @@ leave_out_lone_sources(Trainer *trainer)
 
 /* ---- all of it ---- */
 
-/* How many pairs there are between any two groups of sources, those within a source without
- * duplicates left out. */
-static void
-count_pairs(Trainer *trainer)
-{
-    const KithFrame *frame = trainer->frame;
-    g_autofree double *records = g_new0(double, trainer->training->n_sources);
-    g_autofree guint32 *groups = g_new0(guint32, trainer->training->n_sources);
-    double sizes[KITH_GROUPS_MAX] = {0};
-
-    for (guint32 r = 0; r < frame->n; r++) {
-        records[frame->sources[r]]++;
-        groups[frame->sources[r]] = kith_frame_group(frame, r);
-        sizes[kith_frame_group(frame, r)]++;
-    }
-    for (guint g = 0; g < KITH_GROUPS_MAX; g++) {
-        for (guint h = g; h < KITH_GROUPS_MAX; h++) {
-            trainer->total[kith_group_pair(g, h)] =
-                g == h ? sizes[g] * (sizes[g] - 1) / 2 : sizes[g] * sizes[h];
-        }
-    }
-    for (guint s = 0; s < trainer->training->n_sources; s++) {
-        if (trainer->training->alone[s]) {
-            trainer->total[kith_group_pair(groups[s], groups[s])] -=
-                records[s] * (records[s] - 1) / 2;
-        }
-    }
-}
-
 static void
 start(Trainer *trainer)
 {
     KithMatchModel *model = trainer->model;
 
     memset(model->between, 0, sizeof model->between);
-    count_pairs(trainer);
+    kith_between_count(trainer->frame,
+                       trainer->training->alone,
+                       trainer->training->n_sources,
+                       trainer->total);
 
     model->lambda = CLAMP(0.2 * trainer->frame->n / model->total_pairs, 1e-12, 0.4);
     start_m(trainer);

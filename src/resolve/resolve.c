@@ -6,6 +6,7 @@
 #include "base-sort.h"
 #include "base-table.h"
 #include "resolve-kind.h"
+#include "resolve-read.h"
 #include "store-decisions.h"
 #include "store-entities.h"
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "people.h"
 #include "resolve-pairing.h"
+#include "resolve-read.h"
 #include "store-entities.h"
 
 #include <kith/kith-resolve.h>

@@ -1,0 +1,60 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-read.h"
+
+#include "resolve-build.h"
+
+static gboolean
+put_groups(KithTxn *txn, const KithFrameHow *how, KithFrame *frame, GError **error)
+{
+    g_autofree guint32 *groups = NULL;
+
+    if (how->groups != NULL) {
+        frame->groups = g_ptr_array_ref((GPtrArray *)how->groups);
+    } else if (!kith_groups_choose(txn, frame->sources, frame->n, &frame->groups, error)) {
+        return FALSE;
+    }
+    if (!kith_groups_of_sources(txn, frame->groups, &groups, error)) {
+        return FALSE;
+    }
+    for (guint32 r = 0; r < frame->n; r++) {
+        frame->codes[(gsize)r * frame->stride + frame->n_features] = groups[frame->sources[r]];
+    }
+    return TRUE;
+}
+
+gboolean
+kith_frame_read(KithStore *store,
+                KithTxn *txn,
+                const KithKind *kind,
+                const KithFrameHow *how,
+                KithFrame **out_frame,
+                GError **error)
+{
+    g_auto(KithColumns) columns = {0};
+    g_autoptr(KithFrame) frame = NULL;
+
+    *out_frame = NULL;
+    if (!kith_columns_read(store, txn, kind, how->only, &columns, error)) {
+        return FALSE;
+    }
+    if (how->typing != NULL) {
+        kith_columns_follow(&columns, how->typing);
+    } else {
+        kith_columns_judge(&columns);
+    }
+    frame = g_new0(KithFrame, 1);
+    frame->type = g_strdup(kind->name);
+    frame->typing = kith_columns_typing(&columns);
+    frame->n = columns.n;
+    frame->ids = g_steal_pointer(&columns.ids);
+    frame->sources = g_steal_pointer(&columns.sources);
+    frame->hashes = g_steal_pointer(&columns.hashes);
+    if (!kith_frame_build(&columns, how, frame, error) || !put_groups(txn, how, frame, error)) {
+        return FALSE;
+    }
+    if (frame->n >= 2 && frame->n_features > 0) {
+        *out_frame = g_steal_pointer(&frame);
+    }
+    return TRUE;
+}

@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_READ_H
+#define RESOLVE_READ_H
+
+#include "resolve-frame.h"
+
+/* Reads the records of a kind that stand. NULL without error when there are fewer than two, or
+ * nothing to compare them by. */
+gboolean kith_frame_read(KithStore *store,
+                         KithTxn *txn,
+                         const KithKind *kind,
+                         const KithFrameHow *how,
+                         KithFrame **out_frame,
+                         GError **error);
+
+#endif
