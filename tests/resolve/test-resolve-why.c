@@ -196,7 +196,7 @@ test_sources_differ(Fixture *fixture, gconstpointer data)
     g_assert_cmpfloat(prior(store, "staff/p00001", "payroll/p00001"),
                       >,
                       prior(store, "staff/p00001", "relatives/kp00001") + 4.0);
-    weighed = weigh_in_batch(store, 300);
+    weighed = weigh_in_batch(store, 60);
     for (guint i = 0; i < weighed->len; i++) {
         const Weighed *one = &g_array_index(weighed, Weighed, i);
 

@@ -1,0 +1,194 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model-yaml.h"
+#include "resolve-model.h"
+
+#include <kith/kith-table.h>
+
+#include <string.h>
+
+static void
+write_number(GString *out, const char *before, double number)
+{
+    char text[32];
+
+    g_string_append_printf(out, "%s%s", before, kith_number_format(number, text));
+}
+
+static void
+write_list(GString *out, const char *what, const GPtrArray *texts)
+{
+    g_string_append_printf(out, "    %s:%s\n", what, texts->len == 0 ? " []" : "");
+    for (guint i = 0; i < texts->len; i++) {
+        g_string_append(out, "      - ");
+        kith_yaml_append_scalar(out, g_ptr_array_index(texts, i));
+        g_string_append_c(out, '\n');
+    }
+}
+
+/* A column's use is a line of one mapping. */
+static void
+write_column(GString *out, const KithTyped *typed)
+{
+    g_string_append(out, "      - {name: ");
+    kith_yaml_append_scalar(out, typed->property);
+    g_string_append_printf(out, ", comparator: %s", typed->comparator->name);
+    if (!typed->used) {
+        g_string_append(out, ", used: no");
+    }
+    if (typed->fills != NULL) {
+        g_string_append(out, ", fills: ");
+        kith_yaml_append_scalar(out, typed->fills);
+    }
+    g_string_append(out, "}\n");
+}
+
+static void
+write_property(GString *out, const KithKindModel *kind, guint f, const KithComparator *comparator)
+{
+    const KithModelFeature *feature = &kind->model.features[f];
+
+    g_string_append(out, "      - name: ");
+    kith_yaml_append_scalar(out, g_ptr_array_index(kind->properties, f));
+    g_string_append_printf(out,
+                           "\n        comparator: %s\n        filled: %u\n        levels:\n",
+                           comparator->name,
+                           kind->filled[f]);
+    for (guint l = 1; l <= comparator->n_levels; l++) {
+        g_string_append(out, "          - {level: ");
+        kith_yaml_append_scalar(out, comparator->level_names[l - 1]);
+        write_number(out, ", m: ", feature->m[l]);
+        write_number(out, ", u: ", feature->u[l]);
+        write_number(out, ", rarity: ", feature->usual[l]);
+        g_string_append(out, "}\n");
+    }
+}
+
+static void
+write_class(GString *out, const KithKindModel *kind, const KithModelClass *class)
+{
+    const char *between = "";
+
+    write_number(out, "      - share: ", class->share);
+    g_string_append(out, "\n        as_strangers: [");
+    for (guint f = 0; f < kind->model.n_features; f++) {
+        if ((class->holes >> f) & 1) {
+            g_string_append(out, between);
+            kith_yaml_append_scalar(out, g_ptr_array_index(kind->properties, f));
+            between = ", ";
+        }
+    }
+    g_string_append(out, "]\n        levels:");
+    g_string_append(out, class->holes == (1u << kind->model.n_features) - 1 ? " {}\n" : "\n");
+    for (guint f = 0; f < kind->model.n_features; f++) {
+        guint n = kind->model.comparators[f]->n_levels;
+
+        if ((class->holes >> f) & 1) {
+            continue;
+        }
+        g_string_append(out, "          ");
+        kith_yaml_append_key(out, "          ", g_ptr_array_index(kind->properties, f));
+        for (guint l = 1; l <= n; l++) {
+            write_number(out, l == 1 ? "[" : ", ", class->h[f][l]);
+        }
+        g_string_append(out, "]\n");
+    }
+}
+
+static const char *
+group_name(const KithKindModel *kind, guint group)
+{
+    return group == 0 ? "" : g_ptr_array_index(kind->groups, group - 1);
+}
+
+static void
+write_between(GString *out, const KithKindModel *kind, guint a, guint b)
+{
+    const double *bits = kind->model.between[kith_group_pair(a, b)];
+    gboolean differs = FALSE;
+
+    for (guint w = 0; w <= kind->model.n_classes; w++) {
+        differs = differs || bits[w] != 0.0;
+    }
+    if (!differs) {
+        return;
+    }
+    g_string_append(out, "      - {source: ");
+    kith_yaml_append_scalar(out, group_name(kind, a));
+    g_string_append(out, ", and: ");
+    kith_yaml_append_scalar(out, group_name(kind, b));
+    for (guint w = 0; w <= kind->model.n_classes; w++) {
+        write_number(out, w == 0 ? ", bits: [" : ", ", bits[w]);
+    }
+    g_string_append(out, "]}\n");
+}
+
+static void
+write_groups(GString *out, const KithKindModel *kind)
+{
+    if (kind->groups->len == 0) {
+        return;
+    }
+    write_list(out, "sources", kind->groups);
+    g_string_append(out, "    between_sources:\n");
+    for (guint a = 0; a <= kind->groups->len; a++) {
+        for (guint b = a; b <= kind->groups->len; b++) {
+            write_between(out, kind, a, b);
+        }
+    }
+}
+
+static void
+write_kind(GString *out, const KithKindModel *kind)
+{
+    g_string_append(out, "  - type: ");
+    kith_yaml_append_scalar(out, kind->type);
+    g_string_append_printf(out, "\n    records: %u", kind->model.records);
+    write_number(out, "\n    pairs: ", kind->model.total_pairs);
+    write_number(out, "\n    matches: ", kind->model.lambda * kind->model.total_pairs);
+    write_number(out, "\n    lambda: ", kind->model.lambda);
+    g_string_append_c(out, '\n');
+    write_list(out, "sources_without_duplicates", kind->alone);
+    write_groups(out, kind);
+    write_list(out, "keys", kind->keys);
+    g_string_append(out, "    columns:\n");
+    for (guint c = 0; c < kind->typing->len; c++) {
+        write_column(out, g_ptr_array_index(kind->typing, c));
+    }
+    g_string_append(out, "    properties:\n");
+    for (guint f = 0; f < kind->model.n_features; f++) {
+        write_property(out, kind, f, kind->model.comparators[f]);
+    }
+    g_string_append_printf(out, "    background:%s\n", kind->model.n_classes == 0 ? " []" : "");
+    for (guint k = 0; k < kind->model.n_classes; k++) {
+        write_class(out, kind, &kind->model.classes[k]);
+    }
+}
+
+char *
+kith_model_file_write(const KithModelFile *file)
+{
+    GString *out = g_string_new(
+        "# A match model of Kith: what resolving records has learnt. kith resolve --model reads "
+        "it.\n"
+        "# m is the chance that two records of one thing come to a level, u that two of different\n"
+        "# things do; log2(m / u) is what the level weighs, and rarity what is taken off before "
+        "the\n"
+        "# rarity of the two values themselves is added. background are pairs of different things\n"
+        "# that are no strangers (households, namesakes): they agree as often as their levels "
+        "say.\n"
+        "# columns says how each property of the records is used: not at all (used: no), to fill "
+        "the\n"
+        "# gaps of another (fills), or as evidence; names are taken apart into given, family and\n"
+        "# middle name. filled is how many records had a value. between_sources says how much "
+        "likelier,\n"
+        "# in bits, a match and then each background class are between two sources than among all\n"
+        "# pairs; a source without name stands for all that are not listed.\n"
+        "model: 1\n");
+
+    g_string_append_printf(out, "kinds:%s\n", file->kinds->len == 0 ? " []" : "");
+    for (guint i = 0; i < file->kinds->len; i++) {
+        write_kind(out, g_ptr_array_index(file->kinds, i));
+    }
+    return g_string_free(out, FALSE);
+}
