@@ -315,6 +315,35 @@ test_model_gives_the_same(Fixture *fixture, gconstpointer data)
     test_same_text(yaml, yaml_again);
 }
 
+/* More sources than are told apart: the largest are, the others are one, and a model says which. */
+static void
+test_many_sources(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *model = test_path(fixture->test.dir, "model.yaml");
+    g_autofree char *learnt = NULL;
+    g_autofree char *given = NULL;
+    g_autofree char *yaml = NULL;
+    KithResolveOptions options = KITH_RESOLVE_OPTIONS_INIT;
+
+    for (guint i = 0; i < 18; i++) {
+        g_autofree char *name = g_strdup_printf("list%02u.csv", i);
+        g_autofree char *csv = people_csv(i / 2 * 60, 60 + i);
+
+        load(fixture, name, csv);
+    }
+    options.save_model = model;
+    resolve(fixture, &options);
+    learnt = partition_text(fixture->test.store);
+    yaml = test_read_file(model);
+    g_assert_null(strstr(yaml, "- list02\n"));
+    g_assert_nonnull(strstr(yaml, "- list03\n"));
+    g_assert_nonnull(strstr(yaml, "{source: \"\", and: list17"));
+    options = (KithResolveOptions){.model = model};
+    resolve(fixture, &options);
+    given = partition_text(fixture->test.store);
+    test_same_text(learnt, given);
+}
+
 static void
 test_threshold(Fixture *fixture, gconstpointer data)
 {
@@ -556,6 +585,7 @@ main(int argc, char **argv)
         {"/resolve/resolve/threads-do-not-matter", test_threads_do_not_matter},
         {"/resolve/resolve/order-of-arrival-does-not-matter", test_order_does_not_matter},
         {"/resolve/resolve/a-saved-model-gives-the-same", test_model_gives_the_same},
+        {"/resolve/resolve/many-sources", test_many_sources},
         {"/resolve/resolve/threshold", test_threshold},
         {"/resolve/resolve/entities-keep-their-numbers", test_ids_persist},
         {"/resolve/decisions/win", test_decisions_win},
