@@ -6,6 +6,7 @@
 #include "base-parallel.h"
 #include "resolve-kind.h"
 #include "resolve-read.h"
+#include "store-entities.h"
 #include "store-models.h"
 
 void
@@ -180,7 +181,7 @@ kith_pairing_open(KithStore *store,
     guint32 number;
 
     if (kind == NULL || !kith_entity_generation(txn, &pairing.generation, error) ||
-        !kith_models_current(txn, &number, error) ||
+        !kith_entities_model(txn, &number, error) ||
         !(number != 0 ? open_known(&pairing, kind, records, number, error)
                       : open_new(&pairing, kind, error))) {
         return FALSE;

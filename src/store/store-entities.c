@@ -462,3 +462,23 @@ kith_entities_write(KithStore *store,
     *out_generation = writing.generation;
     return TRUE;
 }
+
+gboolean
+kith_entities_model(KithTxn *txn, guint32 *out_number, GError **error)
+{
+    KithGeneration generation;
+    guint32 current;
+
+    *out_number = 0;
+    if (!kith_entity_generation(txn, &current, error)) {
+        return FALSE;
+    }
+    if (current == 0) {
+        return TRUE;
+    }
+    if (!kith_entities_generation(txn, current, &generation, error)) {
+        return FALSE;
+    }
+    *out_number = generation.model;
+    return TRUE;
+}

@@ -50,4 +50,7 @@ gboolean kith_entities_generation(KithTxn *txn,
  * current one and the one before. Lineage keeps what became of every entity in all of them. */
 #define KITH_GENERATIONS_KEPT 2
 
+/* The number of the model that the current generation was made with, 0 when there is none. */
+gboolean kith_entities_model(KithTxn *txn, guint32 *out_number, GError **error);
+
 #endif

@@ -3,7 +3,7 @@
 #include "store-models.h"
 
 #include "base-hash.h"
-#include "store-entities.h"
+#include "model-entity.h"
 #include "store-rewrite.h"
 
 #define HASH_SEED 0x66726571
@@ -112,24 +112,4 @@ kith_models_get(KithTxn *txn, guint32 number, char **out_yaml, GError **error)
     }
     *out_yaml = payload.data != NULL ? kith_model_decode(payload) : NULL;
     return *out_yaml != NULL || kith_store_damaged(error, "match model %u cannot be read", number);
-}
-
-gboolean
-kith_models_current(KithTxn *txn, guint32 *out_number, GError **error)
-{
-    KithGeneration generation;
-    guint32 current;
-
-    *out_number = 0;
-    if (!kith_entity_generation(txn, &current, error)) {
-        return FALSE;
-    }
-    if (current == 0) {
-        return TRUE;
-    }
-    if (!kith_entities_generation(txn, current, &generation, error)) {
-        return FALSE;
-    }
-    *out_number = generation.model;
-    return TRUE;
 }

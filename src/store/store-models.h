@@ -35,9 +35,6 @@ gboolean kith_models_forget_frequencies(KithTxn *txn, guint32 number, GError **e
 /* The YAML of a model, to be freed with g_free(). One that is not there is damage. */
 gboolean kith_models_get(KithTxn *txn, guint32 number, char **out_yaml, GError **error);
 
-/* The number of the model that the current generation was made with, 0 when there is none. */
-gboolean kith_models_current(KithTxn *txn, guint32 *out_number, GError **error);
-
 /* How many records had a text; 1 when that was not kept. @iter is open on the table. */
 gboolean kith_frequency_find(KithTupleIter *iter,
                              guint32 model,

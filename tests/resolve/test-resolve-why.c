@@ -94,7 +94,7 @@ weigh_in_batch(KithStore *store, guint n_pairs)
         g_assert_true(
             kith_frame_read(store, txn, g_ptr_array_index(kinds, k), &how, &frame, &error));
     }
-    g_assert_true(kith_models_current(txn, &number, &error));
+    g_assert_true(kith_entities_model(txn, &number, &error));
     g_assert_true(kith_models_get(txn, number, &yaml, &error));
     file = kith_model_file_parse(yaml, strlen(yaml), "model", &error);
     g_assert_no_error(error);

@@ -114,7 +114,7 @@ test_before_the_first(Fixture *fixture, gconstpointer data)
     add_people(fixture->test.store, 1, 3);
     expect_entities(fixture->test.store, own, 3);
     txn = kith_store_read(fixture->test.store, &error);
-    g_assert_true(kith_models_current(txn, &model, &error));
+    g_assert_true(kith_entities_model(txn, &model, &error));
     g_assert_cmpuint(model, ==, 0);
 }
 
@@ -152,7 +152,7 @@ test_merge(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(members->len, ==, 2);
     g_assert_cmpuint(g_array_index(members, guint32, 0), ==, 3);
     g_assert_cmpuint(g_array_index(members, guint32, 1), ==, 4);
-    g_assert_true(kith_models_current(txn, &number, &error));
+    g_assert_true(kith_entities_model(txn, &number, &error));
     g_assert_cmpuint(number, ==, 1);
     g_assert_true(kith_models_get(txn, number, &model, &error));
     g_assert_cmpstr(model, ==, "model: test\n");
