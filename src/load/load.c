@@ -292,6 +292,26 @@ make_plan(Load *load, GError **error)
     return kith_plan_new(&plan, error);
 }
 
+/* Writes what is left, with the counts of the load, and takes back what a full list lacks. */
+static gboolean
+finish_load(Load *load,
+            KithIngest *ingest,
+            const KithRunCounts *run,
+            guint64 *out_retired,
+            GError **error)
+{
+    KithIngestCounts counts = kith_ingest_counts(ingest);
+
+    load->info.rows = run->rows;
+    load->info.added = counts.added;
+    load->info.changed = counts.changed;
+    load->info.unchanged = counts.unchanged;
+    load->info.rejected = counts.rejected + run->rejected;
+    load->info.finished = TRUE;
+    return kith_ingest_flush(ingest, &load->info, error) &&
+           finish_snapshot(load, ingest, out_retired, error);
+}
+
 static gboolean
 run_load(Load *load, const KithPlan *plan, KithLoadReport *report, GString *notes, GError **error)
 {
@@ -329,15 +349,7 @@ run_load(Load *load, const KithPlan *plan, KithLoadReport *report, GString *note
     read = kith_clock_seconds();
     report->rows_seconds += read - begun;
     if (fine && ingest != NULL) {
-        counts = kith_ingest_counts(ingest);
-        load->info.rows = run.rows;
-        load->info.added = counts.added;
-        load->info.changed = counts.changed;
-        load->info.unchanged = counts.unchanged;
-        load->info.rejected = counts.rejected + run.rejected;
-        load->info.finished = TRUE;
-        fine = kith_ingest_flush(ingest, &load->info, error) &&
-               finish_snapshot(load, ingest, &retired, error);
+        fine = finish_load(load, ingest, &run, &retired, error);
         report->finish_seconds += kith_clock_seconds() - read;
     }
     if (ingest != NULL) {
