@@ -36,8 +36,7 @@ struct _KithExpector {
 };
 
 /* A pair's line: how rare what it shares is by feature, then the levels, then the sources' groups.
- * One or two cache lines,
- * where the columns of KithPairs would be two a feature. */
+ * One or two cache lines, where the columns of KithPairs would be two a feature. */
 static inline const float *
 line_of(const KithExpector *expector, guint32 k, const guint8 **out_levels)
 {
