@@ -22,27 +22,18 @@ compare_names(gconstpointer a, gconstpointer b)
     return strcmp(((const Source *)a)->name, ((const Source *)b)->name);
 }
 
-gboolean
-kith_groups_choose(KithTxn *txn,
-                   const KithSourceId *sources,
-                   guint32 n,
-                   GPtrArray **out_names,
-                   GError **error)
+GPtrArray *
+kith_groups_choose(const GPtrArray *all, const KithSourceId *sources, guint32 n)
 {
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Source));
-    g_autoptr(GPtrArray) names = NULL;
-    g_autofree guint32 *records = NULL;
+    g_autofree guint32 *records = g_new0(guint32, all->len);
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
-    *out_names = NULL;
-    if (!kith_store_source_names(txn, &names, error)) {
-        return FALSE;
-    }
-    records = g_new0(guint32, names->len);
     for (guint32 r = 0; r < n; r++) {
         records[sources[r]]++;
     }
-    for (guint s = 1; s < names->len; s++) {
-        Source source = {g_ptr_array_index(names, s), records[s]};
+    for (guint s = 1; s < all->len; s++) {
+        Source source = {g_ptr_array_index(all, s), records[s]};
 
         if (source.records > 0) {
             g_array_append_val(found, source);
@@ -51,28 +42,23 @@ kith_groups_choose(KithTxn *txn,
     g_array_sort(found, compare_sizes);
     g_array_set_size(found, MIN(found->len, KITH_GROUPS_MAX - 1));
     g_array_sort(found, compare_names);
-    *out_names = g_ptr_array_new_with_free_func(g_free);
     for (guint s = 0; s < found->len && found->len > 1; s++) {
-        g_ptr_array_add(*out_names, g_strdup(g_array_index(found, Source, s).name));
+        g_ptr_array_add(names, g_strdup(g_array_index(found, Source, s).name));
     }
-    return TRUE;
+    return names;
 }
 
-gboolean
-kith_groups_of_sources(KithTxn *txn, const GPtrArray *names, guint32 **out_groups, GError **error)
+guint32 *
+kith_groups_of_sources(const GPtrArray *all, const GPtrArray *names)
 {
-    g_autoptr(GPtrArray) all = NULL;
+    guint32 *groups = g_new0(guint32, all->len);
 
-    if (!kith_store_source_names(txn, &all, error)) {
-        return FALSE;
-    }
-    *out_groups = g_new0(guint32, all->len);
     for (guint s = 1; s < all->len; s++) {
         for (guint i = 0; i < names->len && i + 1 < KITH_GROUPS_MAX; i++) {
             if (g_strcmp0(g_ptr_array_index(all, s), g_ptr_array_index(names, i)) == 0) {
-                (*out_groups)[s] = i + 1;
+                groups[s] = i + 1;
             }
         }
     }
-    return TRUE;
+    return groups;
 }

@@ -26,15 +26,11 @@ kith_group_pair(guint32 a, guint32 b)
 #define KITH_GROUP_PAIRS (KITH_GROUPS_MAX * KITH_GROUPS_MAX)
 
 /* The names of the sources that are told apart, of those that @n records are from: group i + 1 is
- * name i. None when there is one source. Free with g_ptr_array_unref(). */
-gboolean kith_groups_choose(KithTxn *txn,
-                            const KithSourceId *sources,
-                            guint32 n,
-                            GPtrArray **out_names,
-                            GError **error);
+ * name i. None when there is one source. @all are names by number, as kith_store_source_names()
+ * gives them. Free with g_ptr_array_unref(). */
+GPtrArray *kith_groups_choose(const GPtrArray *all, const KithSourceId *sources, guint32 n);
 
 /* The group of each source by its number; free with g_free(). */
-gboolean
-kith_groups_of_sources(KithTxn *txn, const GPtrArray *names, guint32 **out_groups, GError **error);
+guint32 *kith_groups_of_sources(const GPtrArray *all, const GPtrArray *names);
 
 #endif

@@ -7,16 +7,15 @@
 static gboolean
 put_groups(KithTxn *txn, const KithFrameHow *how, KithFrame *frame, GError **error)
 {
+    g_autoptr(GPtrArray) all = NULL;
     g_autofree guint32 *groups = NULL;
 
-    if (how->groups != NULL) {
-        frame->groups = g_ptr_array_ref((GPtrArray *)how->groups);
-    } else if (!kith_groups_choose(txn, frame->sources, frame->n, &frame->groups, error)) {
+    if (!kith_store_source_names(txn, &all, error)) {
         return FALSE;
     }
-    if (!kith_groups_of_sources(txn, frame->groups, &groups, error)) {
-        return FALSE;
-    }
+    frame->groups = how->groups != NULL ? g_ptr_array_ref((GPtrArray *)how->groups)
+                                        : kith_groups_choose(all, frame->sources, frame->n);
+    groups = kith_groups_of_sources(all, frame->groups);
     for (guint32 r = 0; r < frame->n; r++) {
         frame->codes[(gsize)r * frame->stride + frame->n_features] = groups[frame->sources[r]];
     }
