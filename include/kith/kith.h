@@ -13,6 +13,7 @@
 #include <kith/kith-graph.h>
 #include <kith/kith-load.h>
 #include <kith/kith-macros.h>
+#include <kith/kith-names.h>
 #include <kith/kith-networks.h>
 #include <kith/kith-resolve.h>
 #include <kith/kith-store.h>

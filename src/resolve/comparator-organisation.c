@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-tokens.h"
-#include "resolve-words.h"
+#include "names-words.h"
 
 enum { EXACT = 1, SAME_CORE, NEAR, SIMILAR, WEAK, DIFFERENT };
 

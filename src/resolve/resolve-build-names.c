@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-build.h"
 #include "resolve-names.h"
-#include "resolve-words.h"
+#include "names-words.h"
 
 /* What taking names apart needs besides the building. */
 typedef struct {

@@ -6,7 +6,7 @@
 #include "base-hash.h"
 #include "base-phonetic.h"
 #include "base-text.h"
-#include "resolve-words.h"
+#include "names-words.h"
 
 /* ---- words of a name ---- */
 

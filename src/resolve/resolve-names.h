@@ -3,6 +3,7 @@
 #ifndef RESOLVE_NAMES_H
 #define RESOLVE_NAMES_H
 
+#include "names-words.h"
 #include "resolve-feature.h"
 
 /* What given and family names need of a distinct value; a feature's own data are an array of them,
@@ -27,19 +28,7 @@ kith_name_forms(const KithFeature *feature, guint32 code)
 static inline gboolean
 kith_names_are_variants(const KithNameForms *a, const KithNameForms *b)
 {
-    guint64 x = a->variants;
-    guint64 y = b->variants;
-
-    for (guint s = 0; s < 64 && x != 0 && y != 0; s += 16) {
-        guint64 group = (x >> s) & 0xffff;
-
-        for (guint t = 0; t < 64 && group != 0; t += 16) {
-            if (group == ((y >> t) & 0xffff)) {
-                return TRUE;
-            }
-        }
-    }
-    return FALSE;
+    return kith_variants_meet(a->variants, b->variants);
 }
 
 /* Whether two names that are neither equal nor near sound alike or look alike, given their

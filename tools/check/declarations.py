@@ -42,6 +42,7 @@ def blank(match):
 
 
 def hide_directives(text):
+    text = re.sub(r"^G_(?:BEGIN|END)_DECLS$", blank, text, flags=re.M)
     return re.sub(r"^[ \t]*#(?:[^\n\\]|\\.|\\\n)*", blank, text, flags=re.M)
 
 
