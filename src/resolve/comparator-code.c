@@ -11,6 +11,8 @@ static const char *const level_names[] = {"equal",
 
 static const double start[] = {.82, .06, .02, .1};
 
+static const double strangers[] = {.0003, .0005, .002, .9972};
+
 /* Phone numbers with and without country and trunk prefix end in the same digits. */
 #define SAME_END 9
 
@@ -39,5 +41,6 @@ const KithComparator kith_comparator_code = {
     .n_levels = G_N_ELEMENTS(level_names),
     .level_names = level_names,
     .start = start,
+    .strangers = strangers,
     .level = level,
 };

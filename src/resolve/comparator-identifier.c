@@ -11,6 +11,8 @@ static const char *const level_names[] = {"equal",
 
 static const double start[] = {.82, .06, .02, .1};
 
+static const double strangers[] = {.0001, .0002, .001, .9987};
+
 static guint
 level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 {
@@ -30,5 +32,6 @@ const KithComparator kith_comparator_identifier = {
     .n_levels = G_N_ELEMENTS(level_names),
     .level_names = level_names,
     .start = start,
+    .strangers = strangers,
     .level = level,
 };

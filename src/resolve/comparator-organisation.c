@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "resolve-tokens.h"
 #include "names-words.h"
+#include "resolve-tokens.h"
 
 enum { EXACT = 1, SAME_CORE, NEAR, SIMILAR, WEAK, DIFFERENT };
 
@@ -13,6 +13,8 @@ static const char *const level_names[] = {"equal",
                                           "different"};
 
 static const double start[] = {.5, .15, .12, .1, .05, .08};
+
+static const double strangers[] = {.001, .0005, .001, .002, .02, .9755};
 
 static gpointer
 prepare(const KithFeature *feature)
@@ -44,6 +46,7 @@ const KithComparator kith_comparator_organisation = {
     .n_levels = G_N_ELEMENTS(level_names),
     .level_names = level_names,
     .start = start,
+    .strangers = strangers,
     .prepare = prepare,
     .release = kith_tokens_free,
     .parts = kith_tokens_parts,

@@ -9,6 +9,8 @@ static const char *const level_names[] =
 
 static const double start[] = {.7, .06, .05, .05, .04, .1};
 
+static const double strangers[] = {.001, .001, .002, .005, .05, .941};
+
 /* Where the first blank of a code is, or its end. Codes are short. */
 static gsize
 find_blank(KithBytes code)
@@ -76,5 +78,6 @@ const KithComparator kith_comparator_postcode = {
     .n_levels = G_N_ELEMENTS(level_names),
     .level_names = level_names,
     .start = start,
+    .strangers = strangers,
     .level = level,
 };

@@ -13,6 +13,8 @@ static const char *const level_names[] = {"equal",
 
 static const double start[] = {.6, .12, .1, .04, .04, .1};
 
+static const double strangers[] = {.001, .0005, .002, .004, .04, .9525};
+
 static gpointer
 prepare(const KithFeature *feature)
 {
@@ -46,6 +48,7 @@ const KithComparator kith_comparator_text = {
     .n_levels = G_N_ELEMENTS(level_names),
     .level_names = level_names,
     .start = start,
+    .strangers = strangers,
     .prepare = prepare,
     .release = kith_tokens_free,
     .parts = kith_tokens_parts,

@@ -61,6 +61,7 @@ typedef struct {
     guint n_levels;
     const char *const *level_names; /* n_levels of them, for people to read */
     const double *start;            /* m to start training from, n_levels of them, sum 1 */
+    const double *strangers;        /* u in general, for small files; NULL where data must tell */
     guint firm_level;               /* from it on start is known well; 0 for none */
     guint n_unlike; /* last levels that have nothing in common; 0 stands for the last one alone */
 

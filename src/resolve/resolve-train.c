@@ -31,6 +31,10 @@
 #define U_SHARE 0.02
 #define U_COUNTS 0.3
 
+/* Strength of what is known of strangers in general, in pairs. Of a dozen records most that agree
+ * in anything are matches; taken for strangers they would hide one another. */
+#define U_PAIRS 300.0
+
 /* Matches from which it is learnt how much names and dates of one person differ. */
 #define OWN_PAIRS 50.0
 
@@ -117,12 +121,14 @@ steady_usual(Trainer *trainer)
     }
 }
 
-/* The share of strangers at each level: random pairs, less the matches expected among them. */
+/* The share of strangers at each level: random pairs, less the matches expected among them, and
+ * a few as they are in general. */
 static void
 estimate_u(Trainer *trainer)
 {
     for (guint f = 0; f < trainer->frame->n_features; f++) {
         KithModelFeature *feature = &trainer->model->features[f];
+        const double *general = trainer->frame->features[f].comparator->strangers;
         double matches = trainer->model->lambda * trainer->compared[f];
         double total = 0.0;
 
@@ -130,6 +136,7 @@ estimate_u(Trainer *trainer)
             double raw = trainer->raw[f][l];
 
             feature->u[l] = MAX(raw - matches * feature->m[l], U_SHARE * raw + U_COUNTS);
+            feature->u[l] += general != NULL ? U_PAIRS * general[l - 1] : 0.0;
             total += feature->u[l];
         }
         for (guint l = 1; l <= levels_of(trainer, f); l++) {

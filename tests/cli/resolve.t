@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
+import csv
 import os
 
 from harness import case, equal, fails, has, kith, main, write
@@ -80,6 +81,34 @@ def _():
     kith("resolve", "force.kith", "--quiet")
     entity = {key: entity for source, key, entity in partition() if source == "list"}
     assert entity["1"] != entity["2"] and entity["0"] == entity["3"], entity
+
+
+FIRMS = """id,company name,address,tax number
+a1,Brockhurst Engineering,"14 Mill Lane, Ashby",
+a2,Larkfield Bakery,"2 Chapel Road, Derwent",
+a3,Tern Holdings,"Tern House, 90 Quay Street, Selby",9920-14
+a4,Ostrava Exports,"7 Dock Row, Goole",
+a5,Tern Holdings,"3 Fountain Court, York",8104-02
+a6,Tern Holdings,"11 Abbey Walk, Whitby",3377-61
+b1,Brockhurst Works,"Unit 3, 14 Mill Lane, Ashby",4410-77
+b2,Larkfield Bakers and Confectioners,"2 Chapel Road, Upper Derwent",7731-50
+b4,Ostrava Worldwide,"Building 2, 7 Dock Row, Goole",6502-33
+b5,Tern York,"Second Floor, 3 Fountain Court, York",
+b6,Tern Whitby,"11 Abbey Walk, Whitby, North Yorkshire",
+"""
+
+
+@case("a file of eleven firms tells which of them are one")
+def _():
+    kith("init", "firms.kith")
+    kith("load", "firms.kith", write("firms.csv", FIRMS), "--quiet")
+    kith("resolve", "firms.kith", "--quiet")
+    kith("export", "firms.kith", "-f", "csv", "-o", "firms", "--quiet")
+    with open("firms/records.csv", encoding="utf-8") as file:
+        entity = {row["key"]: row["entity_id"] for row in csv.DictReader(file)}
+    for n in "12456":
+        equal(entity["a" + n], entity["b" + n])
+    equal(len(set(entity.values())), 6, "firms of one name at two addresses are two")
 
 
 @case("is logged with its purpose")
