@@ -365,9 +365,9 @@ contradict(Work *work, guint32 a, guint32 b)
     return found;
 }
 
-/* What speaks for cluster x being of another cluster than y, one that y is not: odds. Infinite when
- * x fits as well one that y contradicts: nothing that is known of x tells which of the two it is.
- */
+/* What speaks for cluster x being of another cluster than y, one that contradicts y: odds. Others
+ * may yet turn out to be pieces of what y is, and count for nothing. Infinite when x fits the other
+ * as well: nothing that is known of x tells which of the two it is. */
 static double
 rival_odds(Work *work, guint32 x, guint32 y, double weight)
 {
@@ -378,12 +378,12 @@ rival_odds(Work *work, guint32 x, guint32 y, double weight)
         const Arc *arc = &g_array_index(arcs, Arc, i);
         double different;
 
-        if (arc->other == y || arc->link->weight <= weight - RIVAL_BITS) {
+        if (arc->other == y || arc->link->weight <= weight - RIVAL_BITS ||
+            !contradict(work, arc->other, y)) {
             continue;
         }
         different = different_odds(work, arc->other, y);
-        if (fabs(arc->link->weight - weight) <= EVEN_BITS && different >= EVEN_DIFFERENT &&
-            contradict(work, arc->other, y)) {
+        if (fabs(arc->link->weight - weight) <= EVEN_BITS && different >= EVEN_DIFFERENT) {
             return (double)INFINITY;
         }
         odds += exp2(MIN(arc->link->weight, BITS_MAX)) * different;
