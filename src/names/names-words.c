@@ -114,14 +114,29 @@ kith_word_generation(KithBytes word)
     return 0;
 }
 
+static gboolean
+is_ordinal(KithBytes word)
+{
+    return word.len >= 3 && g_ascii_isdigit(word.data[0]);
+}
+
+gboolean
+kith_word_is_title_alone(KithBytes word)
+{
+    static GHashTable *table;
+    static gsize ready;
+
+    return is_ordinal(word) ||
+           look_up(shared_words(&table, &ready, "/kith/titles-alone.txt"), word) != 0;
+}
+
 gboolean
 kith_word_is_title(KithBytes word)
 {
     static GHashTable *table;
     static gsize ready;
-    gboolean ordinal = word.len >= 3 && g_ascii_isdigit(word.data[0]);
 
-    return ordinal || look_up(shared_words(&table, &ready, "/kith/titles.txt"), word) != 0;
+    return is_ordinal(word) || look_up(shared_words(&table, &ready, "/kith/titles.txt"), word) != 0;
 }
 
 gboolean

@@ -37,6 +37,9 @@ guint kith_word_generation(KithBytes word);
 /* A title, a rank, an honour or a suffix, or an ordinal such as "3rd". */
 gboolean kith_word_is_title(KithBytes word);
 
+/* One of these that nobody is called, as people are called Major or Judge. */
+gboolean kith_word_is_title_alone(KithBytes word);
+
 /* A word before a family name that belongs to it: "van", "de". */
 gboolean kith_word_is_particle(KithBytes word);
 

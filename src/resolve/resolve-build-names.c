@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "names-words.h"
 #include "resolve-build.h"
 #include "resolve-names.h"
-#include "names-words.h"
 
 /* What taking names apart needs besides the building. */
 typedef struct {
@@ -79,7 +79,7 @@ first_word(Building *building, KithBytes text)
     KithBytes first;
 
     if (blank == NULL) {
-        return text;
+        return kith_word_is_title_alone(text) ? kith_bytes("", 0) : text;
     }
     first = kith_bytes(text.data, (gsize)(blank - text.data));
     if (kith_word_is_title(first)) {
@@ -97,7 +97,10 @@ without_suffix(Building *building, KithBytes text)
         const guint8 *blank = text.len > 0 ? memrchr(text.data, ' ', text.len) : NULL;
         gsize head = blank != NULL ? (gsize)(blank - text.data) : 0;
 
-        if (blank == NULL || !kith_word_is_title(kith_bytes(blank + 1, text.len - head - 1))) {
+        if (blank == NULL) {
+            return kith_word_is_title_alone(text) ? kith_bytes("", 0) : text;
+        }
+        if (!kith_word_is_title(kith_bytes(blank + 1, text.len - head - 1))) {
             return text;
         }
         note_generation(building, kith_bytes(blank + 1, text.len - head - 1), FALSE);
@@ -171,7 +174,8 @@ plain_word(Building *building,
         return 0;
     }
     value = column->values[column->first[record]];
-    if (known[value] == 0 && memchr(text.data, ' ', text.len) == NULL) {
+    if (known[value] == 0 && memchr(text.data, ' ', text.len) == NULL &&
+        !kith_word_is_title_alone(text)) {
         known[value] = number_of(building, feature, text);
     }
     return known[value];

@@ -74,6 +74,18 @@ def _():
         "The store has not been resolved: a model was learnt for this answer.")
 
 
+@case("a title in the place of a name is no name")
+def _():
+    rows = ["id,full_name,first_name,surname"]
+    rows += [f"{i},Jane {c}arrow,Jane,{c}arrow" for i, c in enumerate("BDFGHKLMN")]
+    rows += ["90,Sir Alfred Thornbury,Sir,Thornbury", "91,Sir Alfred Thornbury,Sir,Thornbury"]
+    kith("init", "lords.kith")
+    kith("load", "lords.kith", write("lords.csv", "\n".join(rows) + "\n"), "--quiet")
+    out = kith("why", "lords.kith", "lords/90", "lords/91").out
+    has(out, "alfred | alfred")
+    assert "sir | sir" not in out, out
+
+
 @case("refuses what cannot be compared")
 def _():
     resolved()

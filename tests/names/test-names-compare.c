@@ -124,6 +124,17 @@ test_legal_forms(void)
     g_assert_false(kith_word_is_legal_form(kith_bytes_str("joint")));
 }
 
+/* Whoever is called Major has that name; nobody is called Sir. */
+static void
+test_titles(void)
+{
+    g_assert_true(kith_word_is_title(kith_bytes_str("major")));
+    g_assert_false(kith_word_is_title_alone(kith_bytes_str("major")));
+    g_assert_true(kith_word_is_title_alone(kith_bytes_str("sir")));
+    g_assert_true(kith_word_is_title_alone(kith_bytes_str("4th")));
+    g_assert_false(kith_word_is_title_alone(kith_bytes_str("smith")));
+}
+
 static void
 test_likeness(void)
 {
@@ -192,6 +203,7 @@ main(int argc, char *argv[])
     g_test_add_func("/names/parse-organisation", test_parse_organisation);
     g_test_add_func("/names/parse-person", test_parse_person);
     g_test_add_func("/names/legal-forms", test_legal_forms);
+    g_test_add_func("/names/titles", test_titles);
     g_test_add_func("/names/likeness", test_likeness);
     g_test_add_func("/names/table", test_table);
     g_test_add_func("/names/table-refused", test_table_refused);
