@@ -126,15 +126,21 @@ write_between(GString *out, const KithKindModel *kind, guint a, guint b)
 static void
 write_groups(GString *out, const KithKindModel *kind)
 {
+    gsize start;
+
     if (kind->groups->len == 0) {
         return;
     }
     write_list(out, "sources", kind->groups);
     g_string_append(out, "    between_sources:\n");
+    start = out->len;
     for (guint a = 0; a <= kind->groups->len; a++) {
         for (guint b = a; b <= kind->groups->len; b++) {
             write_between(out, kind, a, b);
         }
+    }
+    if (out->len == start) {
+        g_string_insert(out, (gssize)start - 1, " []");
     }
 }
 

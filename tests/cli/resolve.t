@@ -83,6 +83,23 @@ def _():
     assert entity["1"] != entity["2"] and entity["0"] == entity["3"], entity
 
 
+@case("a model of two sources without duplicates of their own can be read back")
+def _():
+    given = "jane omar lucy ravi helen piotr grace tariq nora felix".split()
+    family = "".join(chr(97 + i * i * 7 % 23) for i in range(600))
+    rows = [f"{i},{given[i * 7 % 10]},{family[i * 6:i * 6 + 6]},{1940 + i * 11 % 53}-"
+            f"{1 + i * 5 % 12:02d}-{1 + i * 13 % 28:02d}" for i in range(60)]
+    kith("init", "two.kith")
+    for name in ("left", "right"):
+        kith("load", "two.kith", write(f"{name}.csv", "id,given_name,family_name,birth_date\n"
+                                       + "\n".join(rows) + "\n"), "--quiet")
+    kith("resolve", "two.kith", "--save-model", "two.yaml", "--quiet")
+    with open("two.yaml", encoding="utf-8") as file:
+        has(file.read(), "between_sources: []")
+    has(kith("why", "two.kith", "left/7", "right/7").out, "They are in one entity")
+    kith("resolve", "two.kith", "--model", "two.yaml", "--quiet")
+
+
 FIRMS = """id,company name,address,tax number
 a1,Brockhurst Engineering,"14 Mill Lane, Ashby",
 a2,Larkfield Bakery,"2 Chapel Road, Derwent",
