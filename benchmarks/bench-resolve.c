@@ -16,9 +16,9 @@ score(Bench *bench, KithStore *store)
     bench_check(error);
     kith_score(store, truth, NULL, &report, &error);
     bench_check(error);
-    bench_figure(bench, "precision", report.precision);
-    bench_figure(bench, "recall", report.recall);
-    bench_figure(bench, "f1", report.f1);
+    bench_figure(bench, "precision", report.pairs.precision.value);
+    bench_figure(bench, "recall", report.pairs.recall.value);
+    bench_figure(bench, "f1", report.pairs.f1.value);
     bench_figure(bench, "b3_f1", report.b3_f1);
 }
 

@@ -177,14 +177,47 @@ kith_why(KithStore *store, const char *a, const char *b, KithWhyReport *out_repo
 /**
  * KithScoreOptions:
  * @cross_source: count only pairs of records of different sources
+ * @errors: find out of every wrong and every missed pair where it went wrong: fills
+ *   KithScoreReport.reasons and .errors
+ * @by: (nullable): a property: fills KithScoreReport.groups with error rates by its values
  *
  * How kith_score() counts. Start from %KITH_SCORE_OPTIONS_INIT.
  */
 typedef struct {
     gboolean cross_source;
+    gboolean errors;
+    const char *by;
 } KithScoreOptions;
 
 #define KITH_SCORE_OPTIONS_INIT ((KithScoreOptions){0})
+
+/**
+ * KithScoreRate:
+ * @value: the share
+ * @low: where 95 in 100 draws of a bootstrap over true entities begin
+ * @high: where they end
+ *
+ * A share and how sure it is.
+ */
+typedef struct {
+    double value;
+    double low;
+    double high;
+} KithScoreRate;
+
+/**
+ * KithScoreRates:
+ * @precision: of the pairs found the true ones; 1 when there are none
+ * @recall: of the true pairs those found; 1 when there are none
+ * @f1: their harmonic mean
+ *
+ * How well pairs were found.
+ */
+typedef struct {
+    KithScoreRate precision;
+    KithScoreRate recall;
+    KithScoreRate f1;
+} KithScoreRates;
 
 /**
  * KithScoreReport:
@@ -196,15 +229,22 @@ typedef struct {
  * @true_positives: pairs of records that are one in the truth and in the store
  * @false_positives: pairs that are one in the store alone
  * @false_negatives: pairs that are one in the truth alone
- * @precision: of the store's pairs the true ones; 1 when there are none
- * @recall: of the true pairs those that the store has; 1 when there are none
- * @f1: their harmonic mean
+ * @pairs: the rates of these
  * @b3_precision: the mean over records of the share of its entity's records that belong there
  * @b3_recall: the mean over records of the share of its true fellows that its entity has
  * @b3_f1: their harmonic mean
+ * @reasons: (nullable): `error` (missed or wrong), `reason`, `pairs`: not in the store, not
+ *   compared (of two kinds, or of a source without duplicates of its own), missed by blocking,
+ *   under threshold, cut by clustering; over threshold, joined by a chain
+ * @errors: (nullable): `error`, `reason`, `source_a`, `key_a`, `source_b`, `key_b`, `weight`,
+ *   `probability`: each of these pairs, wrong ones first, a million at most
+ * @groups: (nullable): `group`, `records`, `true_pairs`, `found_pairs`, `precision`,
+ *   `precision_low`, `precision_high`, `recall`, `recall_low`, `recall_high`, `note`: largest
+ *   first. A pair of two groups counts half in each; of fewer than 30 pairs no rate is given
  *
- * What kith_score() counted. B-cubed: Bagga and Baldwin, "Entity-Based Cross-Document Coreferencing
- * Using the Vector Space Model", 1998, doi:10.3115/980845.980859.
+ * What kith_score() counted. Free it with kith_score_report_clear(). B-cubed: Bagga and Baldwin,
+ * "Entity-Based Cross-Document Coreferencing Using the Vector Space Model", 1998,
+ * doi:10.3115/980845.980859.
  */
 typedef struct {
     guint64 records;
@@ -215,13 +255,26 @@ typedef struct {
     guint64 true_positives;
     guint64 false_positives;
     guint64 false_negatives;
-    double precision;
-    double recall;
-    double f1;
+    KithScoreRates pairs;
     double b3_precision;
     double b3_recall;
     double b3_f1;
+    KithTable *reasons;
+    KithTable *errors;
+    KithTable *groups;
 } KithScoreReport;
+
+/**
+ * kith_score_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_score_report_clear(KithScoreReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithScoreReport, kith_score_report_clear)
 
 /**
  * kith_score:
@@ -233,12 +286,15 @@ typedef struct {
  * @error: return location for a #GError
  *
  * Holds the entities of the store against the truth: pairs of records after clustering, and
- * B-cubed. Records that the truth does not have are left out. Nothing of the truth is kept.
+ * B-cubed. Records that the truth does not have are left out. Nothing of the truth is kept. Where
+ * pairs went wrong is found out with the model of the current generation and the records as they
+ * are: after a load that was not resolved it is what would be.
  *
  * Returns: %TRUE on success
  * Errors: %KITH_ERROR_INVALID (a column is missing, a record stands twice in the truth, a key is
- *   of several sources and no column says which)
- * Complexity: O(n log n) in the records of the truth
+ *   of several sources and no column says which, errors of a store that was never resolved),
+ *   %KITH_ERROR_NOT_FOUND (no such property)
+ * Complexity: O(n log n) in the records of the truth; errors: O(records × keys) besides
  * Threads: any one     Since: 0.1
  */
 KITH_API gboolean kith_score(KithStore *store,

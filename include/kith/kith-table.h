@@ -3,7 +3,7 @@
 #ifndef KITH_TABLE_H
 #define KITH_TABLE_H
 
-#include <kith/kith-macros.h>
+#include <kith/kith-error.h>
 
 G_BEGIN_DECLS
 
@@ -141,6 +141,22 @@ KITH_API gint64 kith_table_integer(const KithTable *table, gsize row, guint colu
  * Threads: any     Since: 0.1
  */
 KITH_API double kith_table_real(const KithTable *table, gsize row, guint column);
+
+/**
+ * kith_table_write:
+ * @table: the table
+ * @path: a file, which appears whole or not at all; "-" is standard output
+ * @error: (nullable): return location for an error
+ *
+ * Writes a table as CSV (RFC 4180) with a header row; missing cells are empty, numbers read back
+ * exactly.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_IO, %KITH_ERROR_NO_SPACE, %KITH_ERROR_NOT_FOUND (no such folder)
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API gboolean kith_table_write(const KithTable *table, const char *path, GError **error);
 
 /**
  * kith_number_format:

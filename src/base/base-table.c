@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base-table.h"
 
+#include "base-csv.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -214,6 +216,50 @@ kith_table_real(const KithTable *table, gsize row, guint column)
     g_return_val_if_fail(row < table->n_rows && column < table->n_columns, 0.0);
     g_return_val_if_fail(table->columns[column].type == KITH_COLUMN_REAL, 0.0);
     return g_array_index(table->columns[column].cells, double, row);
+}
+
+static void
+write_cell(const KithTable *table, gsize row, guint column, KithFileWriter *writer, KithCsvEnd end)
+{
+    char number[32] = "";
+
+    if (table->columns[column].type == KITH_COLUMN_TEXT) {
+        kith_csv_cell(writer, kith_bytes_str(kith_table_text(table, row, column)), end);
+        return;
+    }
+    if (kith_table_is_missing(table, row, column)) {
+        *number = '\0';
+    } else if (table->columns[column].type == KITH_COLUMN_INTEGER) {
+        g_snprintf(number,
+                   sizeof number,
+                   "%" G_GINT64_FORMAT,
+                   kith_table_integer(table, row, column));
+    } else {
+        kith_number_format(kith_table_real(table, row, column), number);
+    }
+    kith_csv_cell(writer, kith_bytes_str(number), end);
+}
+
+gboolean
+kith_table_write(const KithTable *table, const char *path, GError **error)
+{
+    g_autoptr(KithFileWriter) writer = kith_file_writer_new(path, error);
+    guint last = table->n_columns - 1;
+
+    if (writer == NULL) {
+        return FALSE;
+    }
+    for (guint c = 0; c <= last; c++) {
+        kith_csv_cell(writer,
+                      kith_bytes_str(table->columns[c].name),
+                      c < last ? KITH_CSV_MORE : KITH_CSV_LAST);
+    }
+    for (gsize r = 0; r < table->n_rows; r++) {
+        for (guint c = 0; c <= last; c++) {
+            write_cell(table, r, c, writer, c < last ? KITH_CSV_MORE : KITH_CSV_LAST);
+        }
+    }
+    return kith_file_writer_finish(writer, error);
 }
 
 char *

@@ -1,297 +1,235 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <kith/kith-resolve.h>
-
 #include "base-error.h"
-#include "base-sort.h"
-#include "base-words.h"
-#include "store-records.h"
+#include "base-parallel.h"
+#include "base-table.h"
+#include "score-by.h"
+#include "score-errors.h"
+#include "score-intervals.h"
 
-/* Of each record of the truth a row of words. */
-enum { TRUTH, FOUND, SOURCE, ROW_WORDS };
+#include <math.h>
 
-typedef struct {
-    KithTxn *txn; /* owned */
-    const KithTable *truth;
-    int key; /* columns of the truth, -1 for none */
-    int entity;
-    int source;
-    GPtrArray *source_names; /* owned */
-    guint32 generation;
-    GHashTable *entities; /* owned, name in the truth → number from 1 */
-    GHashTable *seen;     /* owned, set of records */
-    KithWords rows;       /* owned, ROW_WORDS each */
-    guint32 n_rows;
-    gboolean cross_source;
-    KithScoreReport *report;
-} Scoring;
+/* Pairs that are looked at one by one. */
+#define ERRORS_MAX 1000000
+
+void
+kith_score_report_clear(KithScoreReport *report)
+{
+    g_clear_pointer(&report->reasons, kith_table_free);
+    g_clear_pointer(&report->errors, kith_table_free);
+    g_clear_pointer(&report->groups, kith_table_free);
+}
+
+/* ---- pairs ---- */
 
 static void
-scoring_clear(Scoring *scoring)
+score_pairs(const KithTruth *truth, const KithOutcome *outcomes, KithScoreReport *report)
 {
-    g_clear_pointer(&scoring->txn, kith_txn_end);
-    g_clear_pointer(&scoring->source_names, g_ptr_array_unref);
-    g_clear_pointer(&scoring->entities, g_hash_table_unref);
-    g_clear_pointer(&scoring->seen, g_hash_table_unref);
-    kith_words_clear(&scoring->rows);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Scoring, scoring_clear)
+    g_autofree KithOutcome *entities = g_new0(KithOutcome, (gsize)truth->n_entities + 1);
+    KithOutcome all = {0};
 
-/* ---- reading the truth ---- */
+    for (gsize r = 0; r < truth->n_rows; r++) {
+        KithOutcome *own = &entities[kith_truth_row(truth, r)[KITH_TRUTH] - 1];
 
-static gboolean
-find_columns(Scoring *scoring, GError **error)
-{
-    scoring->key = kith_table_find_column(scoring->truth, "record_id");
-    scoring->entity = kith_table_find_column(scoring->truth, "entity_id");
-    scoring->source = kith_table_find_column(scoring->truth, "source");
-    if (scoring->key < 0 || scoring->entity < 0) {
-        return kith_error_set(error,
-                              KITH_ERROR_INVALID,
-                              "the truth has no column %s: it needs record_id and entity_id",
-                              scoring->key < 0 ? "record_id" : "entity_id");
+        own->right += outcomes[r].right;
+        own->wrong += outcomes[r].wrong;
+        own->missed += outcomes[r].missed;
+        all.right += outcomes[r].right;
+        all.wrong += outcomes[r].wrong;
+        all.missed += outcomes[r].missed;
     }
-    return TRUE;
+    report->true_positives = (guint64)llround(all.right);
+    report->false_positives = (guint64)llround(all.wrong);
+    report->false_negatives = (guint64)llround(all.missed);
+    kith_score_intervals(entities, truth->n_entities, &report->pairs);
 }
 
-/* The record of a key in a source, or in all sources; 0 when there is none. */
-static gboolean
-find_record(Scoring *scoring,
-            const char *key,
-            const char *source,
-            KithRecordId *out_record,
-            KithSourceId *out_source,
-            GError **error)
+/* ---- records ---- */
+
+/* B-cubed counts pairs within sources, too. */
+static void
+score_records(const KithTruth *truth, KithScoreReport *report)
 {
-    *out_record = 0;
-    *out_source = 0;
-    for (guint s = 1; g_ptr_array_index(scoring->source_names, s) != NULL; s++) {
-        KithRecordId record;
+    const KithTruth all = {.rows = truth->rows,
+                           .n_rows = truth->n_rows,
+                           .n_entities = truth->n_entities};
+    g_autofree KithOutcome *outcomes = kith_truth_outcomes(&all);
+    double entities = 0.0;
 
-        if (source != NULL && !g_str_equal(g_ptr_array_index(scoring->source_names, s), source)) {
-            continue;
-        }
-        if (!kith_records_find(scoring->txn, s, kith_bytes_str(key), &record, error)) {
-            return FALSE;
-        }
-        if (record != 0 && *out_record != 0) {
-            return kith_error_set(error,
-                                  KITH_ERROR_INVALID,
-                                  "key \"%s\" is of several sources: the truth needs a column "
-                                  "source",
-                                  key);
-        }
-        *out_source = record != 0 ? s : *out_source;
-        *out_record = record != 0 ? record : *out_record;
+    for (gsize r = 0; r < truth->n_rows; r++) {
+        double both = 2.0 * outcomes[r].right + 1.0;
+        double found = both + 2.0 * outcomes[r].wrong;
+
+        report->b3_precision += both / found;
+        report->b3_recall += both / (both + 2.0 * outcomes[r].missed);
+        report->largest = MAX(report->largest, (guint64)found);
+        entities += 1.0 / found;
     }
-    return TRUE;
+    report->entities = (guint64)llround(entities);
+    report->b3_precision /= MAX(truth->n_rows, 1);
+    report->b3_recall /= MAX(truth->n_rows, 1);
+    if (report->b3_precision + report->b3_recall > 0.0) {
+        report->b3_f1 = 2.0 * report->b3_precision * report->b3_recall /
+                        (report->b3_precision + report->b3_recall);
+    }
 }
 
-/* Records that do not stand, and those that are not there, are entities of their own: numbers
- * above those of all records. */
+/* ---- errors ---- */
+
+/* By the word named, then by record. */
+static int
+by_word(gconstpointer a, gconstpointer b, gpointer user_data)
+{
+    const guint word = GPOINTER_TO_UINT(user_data);
+    const guint32 *x = a;
+    const guint32 *y = b;
+
+    if (x[word] != y[word]) {
+        return x[word] < y[word] ? -1 : 1;
+    }
+    return (x[KITH_RECORD] > y[KITH_RECORD]) - (x[KITH_RECORD] < y[KITH_RECORD]);
+}
+
+/* Adds the pairs of rows that agree on one word and not on the other. */
+static void
+list_errors(const KithTruth *truth, guint same, guint other, gboolean wrong, GArray *out)
+{
+    g_autofree guint32 *rows =
+        g_memdup2(truth->rows.data, (gsize)truth->n_rows * KITH_TRUTH_WORDS * sizeof *rows);
+    gsize end;
+
+    g_qsort_with_data(rows,
+                      (gint)truth->n_rows,
+                      KITH_TRUTH_WORDS * sizeof *rows,
+                      by_word,
+                      GUINT_TO_POINTER(same));
+    for (gsize first = 0; first < truth->n_rows; first = end) {
+        end = first;
+        while (end < truth->n_rows &&
+               rows[end * KITH_TRUTH_WORDS + same] == rows[first * KITH_TRUTH_WORDS + same]) {
+            end++;
+        }
+        for (gsize i = first; i < end; i++) {
+            const guint32 *x = rows + i * KITH_TRUTH_WORDS;
+
+            for (gsize j = i + 1; j < end && out->len < ERRORS_MAX; j++) {
+                const guint32 *y = rows + j * KITH_TRUTH_WORDS;
+                KithErrorPair pair = {.a = x[KITH_RECORD], .b = y[KITH_RECORD], .wrong = wrong};
+
+                if (x[other] != y[other] &&
+                    !(truth->cross_source && x[KITH_SOURCE] == y[KITH_SOURCE])) {
+                    g_array_append_val(out, pair);
+                }
+            }
+        }
+    }
+}
+
 static gboolean
-entity_of(Scoring *scoring, KithRecordId record, guint32 *out_entity, GError **error)
+set_record(KithTxn *txn,
+           const GPtrArray *sources,
+           KithRecordId id,
+           KithTable *table,
+           guint column,
+           GError **error)
 {
     g_auto(KithFieldBuffer) buffer = {0};
-    KithRecord stored;
+    KithRecord record;
     gboolean found = FALSE;
 
-    *out_entity = G_MAXUINT32 - scoring->n_rows;
-    if (record != 0 && !kith_records_get(scoring->txn, record, &buffer, &stored, &found, error)) {
+    if (id != 0 && !kith_records_get(txn, id, &buffer, &record, &found, error)) {
         return FALSE;
     }
-    if (!found || !kith_record_stands(&stored)) {
-        scoring->report->missing++;
-        return TRUE;
+    if (found) {
+        kith_table_set_text(table, column, g_ptr_array_index(sources, record.source));
+        kith_table_set_bytes(table, column + 1, record.key);
     }
-    if (!g_hash_table_add(scoring->seen, GUINT_TO_POINTER(record))) {
-        return kith_error_set(error,
-                              KITH_ERROR_INVALID,
-                              "record \"%.*s\" stands twice in the truth",
-                              (int)MIN(stored.key.len, 80),
-                              (const char *)stored.key.data);
-    }
-    return kith_entity_of(scoring->txn, scoring->generation, record, out_entity, error);
-}
-
-static gboolean
-add_row(Scoring *scoring, gsize row, GError **error)
-{
-    const char *key = kith_table_text(scoring->truth, row, (guint)scoring->key);
-    const char *name = kith_table_text(scoring->truth, row, (guint)scoring->entity);
-    const char *source =
-        scoring->source >= 0 ? kith_table_text(scoring->truth, row, (guint)scoring->source) : NULL;
-    guint32 truth = GPOINTER_TO_UINT(g_hash_table_lookup(scoring->entities, name));
-    KithRecordId record;
-    KithSourceId number;
-    guint32 found;
-    guint32 *words;
-
-    if (truth == 0) {
-        truth = g_hash_table_size(scoring->entities) + 1;
-        g_hash_table_insert(scoring->entities, (char *)name, GUINT_TO_POINTER(truth));
-    }
-    if (!find_record(scoring, key, source, &record, &number, error) ||
-        !entity_of(scoring, record, &found, error)) {
-        return FALSE;
-    }
-    words = kith_words_push(&scoring->rows, ROW_WORDS);
-    words[TRUTH] = truth;
-    words[FOUND] = found;
-    words[SOURCE] = number;
-    scoring->n_rows++;
     return TRUE;
 }
 
 static gboolean
-read_truth(Scoring *scoring, GError **error)
+tell_errors(KithTxn *txn, const GArray *pairs, KithScoreReport *report, GError **error)
 {
-    scoring->entities = g_hash_table_new(g_str_hash, g_str_equal);
-    scoring->seen = g_hash_table_new(NULL, NULL);
-    if (!find_columns(scoring, error) ||
-        !kith_store_source_names(scoring->txn, &scoring->source_names, error) ||
-        !kith_entity_generation(scoring->txn, &scoring->generation, error)) {
+    guint64 counts[KITH_ERROR_KINDS] = {0};
+    g_autoptr(GPtrArray) sources = NULL;
+
+    if (!kith_store_source_names(txn, &sources, error)) {
         return FALSE;
     }
-    for (gsize row = 0; row < kith_table_n_rows(scoring->truth); row++) {
-        if (!add_row(scoring, row, error)) {
+    report->errors = kith_table_new_like("error:text reason:text source_a:text key_a:text "
+                                         "source_b:text key_b:text weight:real probability:real");
+    for (guint k = 0; k < pairs->len; k++) {
+        const KithErrorPair *pair = &g_array_index(pairs, KithErrorPair, k);
+
+        counts[pair->kind]++;
+        kith_table_add_row(report->errors);
+        kith_table_set_text(report->errors, 0, pair->wrong ? "wrong" : "missed");
+        kith_table_set_text(report->errors, 1, kith_error_kind_name(pair->kind));
+        if (!set_record(txn, sources, pair->a, report->errors, 2, error) ||
+            !set_record(txn, sources, pair->b, report->errors, 4, error)) {
             return FALSE;
         }
+        if (!isnan(pair->weight)) {
+            kith_table_set_real(report->errors, 6, pair->weight);
+            kith_table_set_real(report->errors, 7, 1.0 / (1.0 + exp2(-pair->weight)));
+        }
     }
-    scoring->report->records = scoring->n_rows;
-    scoring->report->true_entities = g_hash_table_size(scoring->entities);
+    report->reasons = kith_table_new_like("error:text reason:text pairs:integer");
+    for (guint kind = 0; kind < KITH_ERROR_KINDS; kind++) {
+        kith_table_add_row(report->reasons);
+        kith_table_set_text(report->reasons, 0, kind >= KITH_ERROR_WRONG_PAIR ? "wrong" : "missed");
+        kith_table_set_text(report->reasons, 1, kith_error_kind_name(kind));
+        kith_table_set_integer(report->reasons, 2, (gint64)counts[kind]);
+    }
     return TRUE;
 }
 
-/* ---- counting ---- */
-
-static guint64
-pairs_of(guint64 n)
+static gboolean
+score_errors(KithStore *store,
+             KithTxn *txn,
+             const KithTruth *truth,
+             KithScoreReport *report,
+             GError **error)
 {
-    return n * (n - 1) / 2;
+    g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(KithErrorPair));
+
+    list_errors(truth, KITH_FOUND, KITH_TRUTH, TRUE, pairs);
+    list_errors(truth, KITH_TRUTH, KITH_FOUND, FALSE, pairs);
+    return kith_errors_explain(store,
+                               txn,
+                               (KithErrorPair *)(void *)pairs->data,
+                               pairs->len,
+                               kith_threads(0),
+                               error) &&
+           tell_errors(txn, pairs, report, error);
 }
 
-/* Rows of the words named, sorted, each with how often it is there as one word more. Free with
- * g_free(). */
-static guint32 *
-groups(const Scoring *scoring, const guint *words, guint width, gsize *out_n)
+/* ---- all ---- */
+
+static gboolean
+score(KithStore *store,
+      const KithTable *table,
+      const KithScoreOptions *options,
+      KithScoreReport *report,
+      GError **error)
 {
-    guint32 *rows = g_new(guint32, (gsize)scoring->n_rows * (width + 1) + 1);
-    gsize kept = 0;
+    g_auto(KithTruth) truth = {0};
+    g_autoptr(KithTxn) txn = kith_store_read(store, error);
+    g_autofree KithOutcome *outcomes = NULL;
 
-    for (guint32 r = 0; r < scoring->n_rows; r++) {
-        for (guint w = 0; w < width; w++) {
-            rows[(gsize)r * width + w] = scoring->rows.data[(gsize)r * ROW_WORDS + words[w]];
-        }
+    if (txn == NULL || !kith_truth_read(txn, table, &truth, error)) {
+        return FALSE;
     }
-    kith_sort_rows(rows, scoring->n_rows, width);
-    {
-        g_autofree guint32 *sorted = g_memdup2(rows, scoring->n_rows * width * sizeof *rows);
-
-        for (gsize r = 0; r < scoring->n_rows;) {
-            gsize first = r;
-
-            while (r < scoring->n_rows &&
-                   memcmp(&sorted[r * width], &sorted[first * width], width * sizeof *rows) == 0) {
-                r++;
-            }
-            memcpy(&rows[kept * (width + 1)], &sorted[first * width], width * sizeof *rows);
-            rows[kept++ * (width + 1) + width] = (guint32)(r - first);
-        }
-    }
-    *out_n = kept;
-    return rows;
-}
-
-/* Pairs of records that agree on the words named; across sources those of one source are taken
- * off again. */
-static guint64
-count_pairs(const Scoring *scoring, const guint *words, guint width)
-{
-    guint with_source[ROW_WORDS];
-    guint64 pairs = 0;
-    gsize n;
-    g_autofree guint32 *rows = groups(scoring, words, width, &n);
-
-    for (gsize i = 0; i < n; i++) {
-        pairs += pairs_of(rows[i * (width + 1) + width]);
-    }
-    if (scoring->cross_source && width < ROW_WORDS && words[width - 1] != SOURCE) {
-        memcpy(with_source, words, width * sizeof *words);
-        with_source[width] = SOURCE;
-        pairs -= count_pairs(scoring, with_source, width + 1);
-    }
-    return pairs;
-}
-
-static double
-harmonic(double a, double b)
-{
-    return a + b > 0.0 ? 2.0 * a * b / (a + b) : 0.0;
-}
-
-static void
-score_pairs(Scoring *scoring)
-{
-    static const guint truth[] = {TRUTH};
-    static const guint found[] = {FOUND};
-    static const guint both[] = {TRUTH, FOUND};
-    KithScoreReport *report = scoring->report;
-    guint64 true_pairs = count_pairs(scoring, truth, 1);
-    guint64 found_pairs = count_pairs(scoring, found, 1);
-
-    report->true_positives = count_pairs(scoring, both, 2);
-    report->false_positives = found_pairs - report->true_positives;
-    report->false_negatives = true_pairs - report->true_positives;
-    report->precision =
-        found_pairs > 0 ? (double)report->true_positives / (double)found_pairs : 1.0;
-    report->recall = true_pairs > 0 ? (double)report->true_positives / (double)true_pairs : 1.0;
-    report->f1 = harmonic(report->precision, report->recall);
-}
-
-/* Sizes of groups by the number that they go by. */
-static GHashTable *
-sizes_of(const Scoring *scoring, guint word, guint64 *out_largest)
-{
-    GHashTable *sizes = g_hash_table_new(NULL, NULL);
-    gsize n;
-    g_autofree guint32 *rows = groups(scoring, &word, 1, &n);
-
-    *out_largest = 0;
-    for (gsize i = 0; i < n; i++) {
-        g_hash_table_insert(sizes,
-                            GUINT_TO_POINTER(rows[2 * i]),
-                            GUINT_TO_POINTER(rows[2 * i + 1]));
-        *out_largest = MAX(*out_largest, rows[2 * i + 1]);
-    }
-    return sizes;
-}
-
-static void
-score_records(Scoring *scoring)
-{
-    static const guint both[] = {TRUTH, FOUND};
-    KithScoreReport *report = scoring->report;
-    guint64 largest;
-    g_autoptr(GHashTable) truth = sizes_of(scoring, TRUTH, &largest);
-    g_autoptr(GHashTable) found = sizes_of(scoring, FOUND, &largest);
-    gsize n;
-    g_autofree guint32 *rows = groups(scoring, both, 2, &n);
-
-    report->entities = g_hash_table_size(found);
-    report->largest = largest;
-    for (gsize i = 0; i < n; i++) {
-        const guint32 *row = &rows[3 * i];
-        double square = (double)row[2] * row[2];
-
-        report->b3_precision +=
-            square / GPOINTER_TO_UINT(g_hash_table_lookup(found, GUINT_TO_POINTER(row[1])));
-        report->b3_recall +=
-            square / GPOINTER_TO_UINT(g_hash_table_lookup(truth, GUINT_TO_POINTER(row[0])));
-    }
-    report->b3_precision /= MAX(scoring->n_rows, 1);
-    report->b3_recall /= MAX(scoring->n_rows, 1);
-    report->b3_f1 = harmonic(report->b3_precision, report->b3_recall);
+    truth.cross_source = options->cross_source;
+    report->records = truth.n_rows;
+    report->missing = truth.missing;
+    report->true_entities = truth.n_entities;
+    outcomes = kith_truth_outcomes(&truth);
+    score_pairs(&truth, outcomes, report);
+    score_records(&truth, report);
+    return (!options->errors || score_errors(store, txn, &truth, report, error)) &&
+           (options->by == NULL ||
+            kith_score_by(store, txn, &truth, outcomes, options->by, &report->groups, error));
 }
 
 gboolean
@@ -301,17 +239,14 @@ kith_score(KithStore *store,
            KithScoreReport *out_report,
            GError **error)
 {
-    g_auto(Scoring) scoring = {.truth = truth, .report = out_report};
+    static const KithScoreOptions usual = KITH_SCORE_OPTIONS_INIT;
 
     g_return_val_if_fail(store != NULL && truth != NULL && out_report != NULL, FALSE);
     *out_report = (KithScoreReport){0};
-    scoring.cross_source = options != NULL && options->cross_source;
-    scoring.txn = kith_store_read(store, error);
-    if (scoring.txn == NULL || !read_truth(&scoring, error)) {
+    if (!score(store, truth, options != NULL ? options : &usual, out_report, error)) {
         g_prefix_error(error, "score: ");
+        kith_score_report_clear(out_report);
         return FALSE;
     }
-    score_pairs(&scoring);
-    score_records(&scoring);
     return TRUE;
 }

@@ -38,6 +38,32 @@ def _():
     equal((row["true_positives"], row["false_negatives"]), (2, 1))
 
 
+@case("says where pairs went wrong, and how groups fare")
+def _():
+    joined()
+    write("truth.csv", TRUTH)
+    fails("score", "force.kith", "--truth", "truth.csv", "--by", "shoe_size", text="shoe_size")
+    rows = kith("score", "force.kith", "--truth", "truth.csv", "--errors", "errors.csv",
+                "--by", "family_name", "--format", "json").json()
+    equal(sum(row["pairs"] for row in rows if "reason" in row), 1)
+    groups = [row for row in rows if "group" in row]
+    equal(sum(row["true_pairs"] for row in groups), 2)
+    equal({row["note"] for row in groups}, {"not enough data"})
+    with open("errors.csv", encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    equal(lines[0], "error,reason,source_a,key_a,source_b,key_b,weight,probability")
+    has(lines[1], "missed,")
+    has(lines[1], "hr,2,crm,A-2")
+    has(kith("score", "force.kith", "--truth", "truth.csv", "--errors", "errors.csv").out, "missed")
+
+
+@case("errors need a generation to be explained by")
+def _():
+    write("truth.csv", TRUTH)
+    fails("score", "force.kith", "--truth", "truth.csv", "--errors", "errors.csv",
+          text="run kith resolve")
+
+
 @case("the use is logged, the truth is not")
 def _():
     joined()

@@ -139,8 +139,8 @@ test_finds_people(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(score.records, ==, N);
     g_assert_cmpuint(score.true_entities, ==, N / 3 * 2);
     g_assert_cmpuint(score.missing, ==, 0);
-    g_assert_cmpfloat(score.precision, >, 0.97);
-    g_assert_cmpfloat(score.recall, >, 0.97);
+    g_assert_cmpfloat(score.pairs.precision.value, >, 0.97);
+    g_assert_cmpfloat(score.pairs.recall.value, >, 0.97);
 }
 
 /* Two of one name, and a record that could be of either, until its birth date tells. */
@@ -516,6 +516,58 @@ test_scores_are_right(Fixture *fixture, gconstpointer data)
     g_assert_no_error(error);
 }
 
+static guint64
+pairs_of_reason(const KithScoreReport *score, const char *reason)
+{
+    for (gsize r = 0; r < kith_table_n_rows(score->reasons); r++) {
+        if (g_str_equal(kith_table_text(score->reasons, r, 1), reason)) {
+            return (guint64)kith_table_integer(score->reasons, r, 2);
+        }
+    }
+    g_assert_not_reached();
+}
+
+/* Every pair that is wrong has one reason, and every pair half a place in the groups of its ends.
+ * Decisions make errors of two kinds. */
+static void
+test_score_reasons(Fixture *fixture, gconstpointer data)
+{
+    const KithScoreOptions how = {.errors = TRUE, .by = "given_name"};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *csv = people_csv(0, 300);
+    g_autofree char *truth = people_truth(0, 300);
+    g_autofree char *path = test_write_file(fixture->test.dir, "truth.csv", truth);
+    g_autoptr(KithTable) table = NULL;
+    g_auto(KithScoreReport) score = {0};
+    guint64 sums[2] = {0};
+    double pairs = 0.0;
+
+    load(fixture, "people.csv", csv);
+    decide(fixture, 1, 4, KITH_VERDICT_SAME);
+    decide(fixture, 11, 12, KITH_VERDICT_DIFFERENT);
+    resolve(fixture, NULL);
+    table = kith_load_table(path, &error);
+    g_assert_no_error(error);
+    g_assert_true(kith_score(fixture->test.store, table, &how, &score, &error));
+    g_assert_no_error(error);
+    for (gsize r = 0; r < kith_table_n_rows(score.reasons); r++) {
+        sums[g_str_equal(kith_table_text(score.reasons, r, 0), "wrong")] +=
+            (guint64)kith_table_integer(score.reasons, r, 2);
+    }
+    g_assert_cmpuint(sums[1], ==, score.false_positives);
+    g_assert_cmpuint(sums[0], ==, score.false_negatives);
+    g_assert_cmpuint(kith_table_n_rows(score.errors), ==, sums[0] + sums[1]);
+    g_assert_cmpuint(pairs_of_reason(&score, "joined by a chain"), >=, 1);
+    g_assert_cmpuint(pairs_of_reason(&score, "cut by clustering"), >=, 1);
+    for (gsize g = 0; g < kith_table_n_rows(score.groups); g++) {
+        pairs += kith_table_real(score.groups, g, 2);
+    }
+    g_assert_cmpfloat_with_epsilon(pairs, 100.0, 1e-9);
+    g_assert_cmpfloat(score.pairs.recall.low, <=, score.pairs.recall.value);
+    g_assert_cmpfloat(score.pairs.recall.high, >=, score.pairs.recall.value);
+    g_assert_cmpfloat(score.pairs.recall.low, <, score.pairs.recall.high);
+}
+
 static void
 test_score_refusals(Fixture *fixture, gconstpointer data)
 {
@@ -565,8 +617,8 @@ test_score_counts_the_missing(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(score.entities, ==, 3);
     g_assert_cmpuint(score.true_positives, ==, 1);
     g_assert_cmpuint(score.false_negatives, ==, 2);
-    g_assert_cmpfloat(score.precision, ==, 1.0);
-    g_assert_cmpfloat_with_epsilon(score.recall, 1.0 / 3.0, 1e-12);
+    g_assert_cmpfloat(score.pairs.precision.value, ==, 1.0);
+    g_assert_cmpfloat_with_epsilon(score.pairs.recall.value, 1.0 / 3.0, 1e-12);
     g_assert_cmpfloat_with_epsilon(score.b3_precision, 1.0, 1e-12);
     g_assert_cmpfloat_with_epsilon(score.b3_recall, (2.0 / 3 + 2.0 / 3 + 1.0 / 3 + 1) / 4, 1e-12);
 }
@@ -591,6 +643,7 @@ main(int argc, char **argv)
         {"/resolve/decisions/win", test_decisions_win},
         {"/resolve/decisions/join-what-is-not-compared", test_decisions_across_kinds},
         {"/resolve/score/as-by-every-pair", test_scores_are_right},
+        {"/resolve/score/reasons-and-groups-add-up", test_score_reasons},
         {"/resolve/score/refusals", test_score_refusals},
         {"/resolve/score/missing-records-are-alone", test_score_counts_the_missing},
     };

@@ -8,6 +8,8 @@ extern const CliCommand cli_command_score;
 
 static char *truth_file;
 static gboolean cross_source;
+static char *errors_file;
+static char *by;
 
 static const GOptionEntry options[] = {
     {"truth",
@@ -24,6 +26,14 @@ static const GOptionEntry options[] = {
      &cross_source,
      "count only pairs of records of different sources",
      NULL},
+    {"errors",
+     0,
+     0,
+     G_OPTION_ARG_FILENAME,
+     &errors_file,
+     "say where pairs went wrong, and write each of them to FILE as CSV",
+     "FILE"},
+    {"by", 0, 0, G_OPTION_ARG_STRING, &by, "error rates for each value of PROPERTY", "PROPERTY"},
     {NULL},
 };
 
@@ -36,31 +46,51 @@ typedef struct {
     double share;
 } Figure;
 
-#define FIGURES 14
+#define FIGURES_MAX 32
 
 static void
-list_figures(const KithScoreReport *report, Figure *out)
+add_share(Figure *figures, guint *n, const char *name, double share)
 {
-    const Figure figures[FIGURES] = {
-        {"precision", TRUE, 0, report->precision},
-        {"recall", TRUE, 0, report->recall},
-        {"f1", TRUE, 0, report->f1},
-        {"b3_precision", TRUE, 0, report->b3_precision},
-        {"b3_recall", TRUE, 0, report->b3_recall},
-        {"b3_f1", TRUE, 0, report->b3_f1},
-        {"true_positives", FALSE, report->true_positives, 0.0},
-        {"false_positives", FALSE, report->false_positives, 0.0},
-        {"false_negatives", FALSE, report->false_negatives, 0.0},
-        {"records", FALSE, report->records, 0.0},
-        {"missing", FALSE, report->missing, 0.0},
-        {"true_entities", FALSE, report->true_entities, 0.0},
-        {"entities", FALSE, report->entities, 0.0},
-        {"largest", FALSE, report->largest, 0.0},
-    };
+    figures[(*n)++] = (Figure){name, TRUE, 0, share};
+}
 
-    for (guint i = 0; i < FIGURES; i++) {
-        out[i] = figures[i];
-    }
+static void
+add_rate(Figure *figures, guint *n, const char *const *names, const KithScoreRate *rate)
+{
+    add_share(figures, n, names[0], rate->value);
+    add_share(figures, n, names[1], rate->low);
+    add_share(figures, n, names[2], rate->high);
+}
+
+static void
+add_count(Figure *figures, guint *n, const char *name, guint64 count)
+{
+    figures[(*n)++] = (Figure){name, FALSE, count, 0.0};
+}
+
+static guint
+list_figures(const KithScoreReport *report, Figure *figures)
+{
+    static const char *const names[][3] = {{"precision", "precision_low", "precision_high"},
+                                           {"recall", "recall_low", "recall_high"},
+                                           {"f1", "f1_low", "f1_high"}};
+    guint n = 0;
+
+    add_rate(figures, &n, names[0], &report->pairs.precision);
+    add_rate(figures, &n, names[1], &report->pairs.recall);
+    add_rate(figures, &n, names[2], &report->pairs.f1);
+    add_share(figures, &n, "b3_precision", report->b3_precision);
+    add_share(figures, &n, "b3_recall", report->b3_recall);
+    add_share(figures, &n, "b3_f1", report->b3_f1);
+    add_count(figures, &n, "true_positives", report->true_positives);
+    add_count(figures, &n, "false_positives", report->false_positives);
+    add_count(figures, &n, "false_negatives", report->false_negatives);
+    add_count(figures, &n, "records", report->records);
+    add_count(figures, &n, "missing", report->missing);
+    add_count(figures, &n, "true_entities", report->true_entities);
+    add_count(figures, &n, "entities", report->entities);
+    add_count(figures, &n, "largest", report->largest);
+    return n;
 }
 
 static char *
@@ -70,6 +100,26 @@ figure_text(const Figure *figure)
 
     return figure->is_share ? g_strdup(kith_number_format(figure->share, number))
                             : g_strdup_printf("%" G_GUINT64_FORMAT, figure->count);
+}
+
+static void
+print_rate(const char *name, const KithScoreRate *rate)
+{
+    printf("  %-9s  %.4f  (%.4f to %.4f)\n", name, rate->value, rate->low, rate->high);
+}
+
+static void
+print_reasons(const KithTable *reasons)
+{
+    printf("\n");
+    for (gsize r = 0; r < kith_table_n_rows(reasons); r++) {
+        if (kith_table_integer(reasons, r, 2) > 0) {
+            printf("  %-6s  %-18s  %s\n",
+                   kith_table_text(reasons, r, 0),
+                   kith_table_text(reasons, r, 1),
+                   cli_count((guint64)kith_table_integer(reasons, r, 2)));
+        }
+    }
 }
 
 static void
@@ -84,51 +134,69 @@ print_text(const KithScoreReport *report)
         printf("%s records of the truth are not in the store: each counts as alone\n",
                cli_count(report->missing));
     }
-    printf("\n          precision  recall  F1\n");
-    printf("  pairs      %.4f  %.4f  %.4f   %s right, %s wrong, %s missed\n",
-           report->precision,
-           report->recall,
-           report->f1,
+    printf("\n%s  %s right, %s wrong, %s missed\n",
+           cli_bold("pairs"),
            cli_count(report->true_positives),
            cli_count(report->false_positives),
            cli_count(report->false_negatives));
-    printf("  B-cubed    %.4f  %.4f  %.4f\n",
+    print_rate("precision", &report->pairs.precision);
+    print_rate("recall", &report->pairs.recall);
+    print_rate("F1", &report->pairs.f1);
+    printf("%s  precision %.4f, recall %.4f, F1 %.4f\n",
+           cli_bold("B-cubed"),
            report->b3_precision,
            report->b3_recall,
            report->b3_f1);
+    if (report->reasons != NULL) {
+        print_reasons(report->reasons);
+    }
 }
 
 static void
-print_report(const CliContext *context, const KithScoreReport *report)
+print_figures(const CliContext *context, const KithScoreReport *report)
 {
     gboolean json = context->format == CLI_JSON;
-    Figure figures[FIGURES];
+    Figure figures[FIGURES_MAX];
+    guint n = list_figures(report, figures);
 
-    if (context->format == CLI_TEXT) {
-        print_text(report);
-        return;
+    for (guint i = 0; !json && i < n; i++) {
+        printf("%s%s", figures[i].name, i + 1 < n ? "," : "\n");
     }
-    list_figures(report, figures);
-    for (guint i = 0; !json && i < FIGURES; i++) {
-        printf("%s%s", figures[i].name, i + 1 < FIGURES ? "," : "\n");
-    }
-    for (guint i = 0; i < FIGURES; i++) {
+    for (guint i = 0; i < n; i++) {
         g_autofree char *text = figure_text(&figures[i]);
 
         if (json) {
             printf("%s\"%s\":", i == 0 ? "{" : "", figures[i].name);
         }
-        printf("%s%s", text, i + 1 < FIGURES ? "," : json ? "}\n" : "\n");
+        printf("%s%s", text, i + 1 < n ? "," : json ? "}\n" : "\n");
+    }
+}
+
+/* CSV has one table: the groups where they were asked for. */
+static void
+print_report(const CliContext *context, const KithScoreReport *report)
+{
+    if (context->format == CLI_TEXT) {
+        print_text(report);
+    } else if (context->format == CLI_JSON || report->groups == NULL) {
+        print_figures(context, report);
+    }
+    if (context->format == CLI_JSON && report->reasons != NULL) {
+        cli_print_table(context, report->reasons);
+    }
+    if (report->groups != NULL) {
+        cli_say(context, "\n");
+        cli_print_table(context, report->groups);
     }
 }
 
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
-    const KithScoreOptions how = {cross_source};
+    const KithScoreOptions how = {cross_source, errors_file != NULL, by};
     g_autoptr(KithTable) truth = NULL;
     g_autoptr(KithStore) store = NULL;
-    KithScoreReport report;
+    g_auto(KithScoreReport) report = {0};
 
     if (truth_file == NULL) {
         return cli_usage(&cli_command_score, "--truth is missing");
@@ -136,6 +204,9 @@ run(CliContext *context, char **arguments, GError **error)
     truth = kith_load_table(truth_file, error);
     store = truth != NULL ? cli_open(context, arguments[0], "score", NULL, FALSE, error) : NULL;
     if (store == NULL || !kith_score(store, truth, &how, &report, error)) {
+        return CLI_FAILED;
+    }
+    if (report.errors != NULL && !kith_table_write(report.errors, errors_file, error)) {
         return CLI_FAILED;
     }
     print_report(context, &report);
@@ -147,10 +218,16 @@ const CliCommand cli_command_score = {
     .arguments = "STORE --truth FILE",
     .summary = "hold the entities of a store against a known truth",
     .details =
-        "  Precision, recall and F1 of pairs of records after clustering, and B-cubed, which\n"
-        "  counts records and not pairs. Records that the truth has and the store has not count\n"
-        "  as alone; records that the truth does not have are left out. The truth is read for\n"
-        "  this answer only and is not kept.",
+        "  Precision, recall and F1 of pairs of records after clustering, each with the interval\n"
+        "  that 95 in 100 draws of the true entities lie in, and B-cubed, which counts records "
+        "and\n"
+        "  not pairs. Records that the truth has and the store has not count as alone; records\n"
+        "  that the truth does not have are left out. The truth is read for this answer only and\n"
+        "  is not kept.\n\n"
+        "  With --errors, each pair that is missed (by blocking, under the threshold, cut by\n"
+        "  clustering) or wrong (likely by itself, joined by a chain) is written down with its\n"
+        "  weight. With --by, groups of fewer than 30 pairs get no rates: there is not enough\n"
+        "  data to tell.",
     .min_arguments = 1,
     .max_arguments = 1,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_PURPOSE,
