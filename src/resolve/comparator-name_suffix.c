@@ -6,7 +6,7 @@ static const char *const level_names[] = {"of one generation", "of two generatio
 
 /* Whoever writes a suffix means to tell father and son apart: it is hardly ever wrong, and too
  * rare to be learnt from what a file happens to hold. */
-static const double start[] = {.9995, .0005};
+static const double start[] = {.9998, .0002};
 
 static guint
 level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)

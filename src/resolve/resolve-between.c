@@ -35,6 +35,9 @@ kith_between_count(const KithFrame *frame,
     }
 }
 
+/* What rounding alone can make. */
+#define NO_BITS 1e-12
+
 void
 kith_between_set(const KithFrame *frame,
                  const double *pairs,
@@ -51,7 +54,9 @@ kith_between_set(const KithFrame *frame,
         for (guint w = 0; w <= model->n_classes; w++) {
             double usual = found->pairs[w] * pairs[g] / model->total_pairs;
 
-            model->between[g][w] = log2((found->between[g][w] + few) / (usual + few));
+            double bits = log2((found->between[g][w] + few) / (usual + few));
+
+            model->between[g][w] = fabs(bits) > NO_BITS ? bits : 0.0;
         }
     }
 }

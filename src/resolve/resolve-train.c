@@ -25,7 +25,7 @@
 
 /* Pairs that each background class has to begin with. */
 #define CLASS_OF_RECORDS 0.05
-#define CLASS_PAIRS 10.0
+#define CLASS_PAIRS 5.0
 
 /* Part of the raw counts, and counts, that u keeps when expected matches are taken off. */
 #define U_SHARE 0.02
