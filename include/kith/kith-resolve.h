@@ -180,6 +180,8 @@ kith_why(KithStore *store, const char *a, const char *b, KithWhyReport *out_repo
  * @errors: find out of every wrong and every missed pair where it went wrong: fills
  *   KithScoreReport.reasons and .errors
  * @by: (nullable): a property: fills KithScoreReport.groups with error rates by its values
+ * @calibration: hold the probabilities of pairs against the truth: fills
+ *   KithScoreReport.calibration and .calibration_error
  *
  * How kith_score() counts. Start from %KITH_SCORE_OPTIONS_INIT.
  */
@@ -187,6 +189,7 @@ typedef struct {
     gboolean cross_source;
     gboolean errors;
     const char *by;
+    gboolean calibration;
 } KithScoreOptions;
 
 #define KITH_SCORE_OPTIONS_INIT ((KithScoreOptions){0})
@@ -241,6 +244,11 @@ typedef struct {
  * @groups: (nullable): `group`, `records`, `true_pairs`, `found_pairs`, `precision`,
  *   `precision_low`, `precision_high`, `recall`, `recall_low`, `recall_high`, `note`: largest
  *   first. A pair of two groups counts half in each; of fewer than 30 pairs no rate is given
+ * @calibration: (nullable): a reliability table of the pairs that are compared: `from`, `to`
+ *   (probabilities), `pairs`, `stated` (their mean), `true` (the share that is one in the truth),
+ *   `true_low`, `true_high` (95 % by Wilson). Pairs less likely than the first `from` are not kept
+ * @calibration_error: the mean over pairs of probability .05 to .95 of the distance between
+ *   `stated` and `true` of their row (expected calibration error)
  *
  * What kith_score() counted. Free it with kith_score_report_clear(). B-cubed: Bagga and Baldwin,
  * "Entity-Based Cross-Document Coreferencing Using the Vector Space Model", 1998,
@@ -262,6 +270,8 @@ typedef struct {
     KithTable *reasons;
     KithTable *errors;
     KithTable *groups;
+    KithTable *calibration;
+    double calibration_error;
 } KithScoreReport;
 
 /**

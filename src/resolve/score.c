@@ -4,6 +4,7 @@
 #include "base-parallel.h"
 #include "base-table.h"
 #include "score-by.h"
+#include "score-calibration.h"
 #include "score-errors.h"
 #include "score-intervals.h"
 
@@ -18,6 +19,7 @@ kith_score_report_clear(KithScoreReport *report)
     g_clear_pointer(&report->reasons, kith_table_free);
     g_clear_pointer(&report->errors, kith_table_free);
     g_clear_pointer(&report->groups, kith_table_free);
+    g_clear_pointer(&report->calibration, kith_table_free);
 }
 
 /* ---- pairs ---- */
@@ -227,6 +229,15 @@ score(KithStore *store,
     outcomes = kith_truth_outcomes(&truth);
     score_pairs(&truth, outcomes, report);
     score_records(&truth, report);
+    if (options->calibration && !kith_score_calibration(store,
+                                                        txn,
+                                                        &truth,
+                                                        kith_threads(0),
+                                                        &report->calibration,
+                                                        &report->calibration_error,
+                                                        error)) {
+        return FALSE;
+    }
     return (!options->errors || score_errors(store, txn, &truth, report, error)) &&
            (options->by == NULL ||
             kith_score_by(store, txn, &truth, outcomes, options->by, &report->groups, error));

@@ -57,6 +57,19 @@ def _():
     has(kith("score", "force.kith", "--truth", "truth.csv", "--errors", "errors.csv").out, "missed")
 
 
+@case("holds probabilities against the truth")
+def _():
+    joined()
+    out = kith("score", "force.kith", "--truth", "truth.csv", "--calibration").out
+    has(out, "calibration  expected error")
+    rows = kith("score", "force.kith", "--truth", "truth.csv", "--calibration",
+                "--format", "csv").csv()
+    equal([row["to"] for row in rows][:2] + [rows[-1]["to"]], ["0.05", "0.15", "1"])
+    row = kith("score", "force.kith", "--truth", "truth.csv", "--calibration",
+               "--format", "json").json()[0]
+    has(row, "calibration_error")
+
+
 @case("errors need a generation to be explained by")
 def _():
     write("truth.csv", TRUTH)

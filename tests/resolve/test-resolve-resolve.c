@@ -527,12 +527,42 @@ pairs_of_reason(const KithScoreReport *score, const char *reason)
     g_assert_not_reached();
 }
 
+/* Bins follow one another, shares lie within their bounds, and pairs that are sure are right. */
+static void
+check_calibration(const KithScoreReport *score)
+{
+    const KithTable *table = score->calibration;
+    gsize last = kith_table_n_rows(table) - 1;
+
+    g_assert_cmpuint(kith_table_n_rows(table), ==, 11);
+    for (gsize r = 0; r <= last; r++) {
+        double from = kith_table_real(table, r, 0);
+        double to = kith_table_real(table, r, 1);
+
+        g_assert_cmpfloat(from, <, to);
+        if (r > 0) {
+            g_assert_cmpfloat(from, ==, kith_table_real(table, r - 1, 1));
+        }
+        if (kith_table_integer(table, r, 2) > 0) {
+            double stated = kith_table_real(table, r, 3);
+            double right = kith_table_real(table, r, 4);
+
+            g_assert_true(stated >= from - 1e-9 && stated <= to + 1e-9);
+            g_assert_true(kith_table_real(table, r, 5) <= right + 1e-9 &&
+                          right <= kith_table_real(table, r, 6) + 1e-9);
+        }
+    }
+    g_assert_cmpint(kith_table_integer(table, last, 2), >=, 90);
+    g_assert_cmpfloat(kith_table_real(table, last, 4), >=, .97);
+    g_assert_true(score->calibration_error >= 0.0 && score->calibration_error <= 1.0);
+}
+
 /* Every pair that is wrong has one reason, and every pair half a place in the groups of its ends.
  * Decisions make errors of two kinds. */
 static void
 test_score_reasons(Fixture *fixture, gconstpointer data)
 {
-    const KithScoreOptions how = {.errors = TRUE, .by = "given_name"};
+    const KithScoreOptions how = {.errors = TRUE, .by = "given_name", .calibration = TRUE};
     g_autoptr(GError) error = NULL;
     g_autofree char *csv = people_csv(0, 300);
     g_autofree char *truth = people_truth(0, 300);
@@ -563,6 +593,7 @@ test_score_reasons(Fixture *fixture, gconstpointer data)
         pairs += kith_table_real(score.groups, g, 2);
     }
     g_assert_cmpfloat_with_epsilon(pairs, 100.0, 1e-9);
+    check_calibration(&score);
     g_assert_cmpfloat(score.pairs.recall.low, <=, score.pairs.recall.value);
     g_assert_cmpfloat(score.pairs.recall.high, >=, score.pairs.recall.value);
     g_assert_cmpfloat(score.pairs.recall.low, <, score.pairs.recall.high);

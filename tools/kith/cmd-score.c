@@ -10,6 +10,7 @@ static char *truth_file;
 static gboolean cross_source;
 static char *errors_file;
 static char *by;
+static gboolean calibration;
 
 static const GOptionEntry options[] = {
     {"truth",
@@ -33,6 +34,13 @@ static const GOptionEntry options[] = {
      &errors_file,
      "say where pairs went wrong, and write each of them to FILE as CSV",
      "FILE"},
+    {"calibration",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &calibration,
+     "how often pairs of each probability are right",
+     NULL},
     {"by", 0, 0, G_OPTION_ARG_STRING, &by, "error rates for each value of PROPERTY", "PROPERTY"},
     {NULL},
 };
@@ -90,6 +98,9 @@ list_figures(const KithScoreReport *report, Figure *figures)
     add_count(figures, &n, "true_entities", report->true_entities);
     add_count(figures, &n, "entities", report->entities);
     add_count(figures, &n, "largest", report->largest);
+    if (report->calibration != NULL) {
+        add_share(figures, &n, "calibration_error", report->calibration_error);
+    }
     return n;
 }
 
@@ -172,17 +183,25 @@ print_figures(const CliContext *context, const KithScoreReport *report)
     }
 }
 
-/* CSV has one table: the groups where they were asked for. */
+/* CSV has one table: the last that was asked for. */
 static void
 print_report(const CliContext *context, const KithScoreReport *report)
 {
     if (context->format == CLI_TEXT) {
         print_text(report);
-    } else if (context->format == CLI_JSON || report->groups == NULL) {
+    } else if (context->format == CLI_JSON ||
+               (report->groups == NULL && report->calibration == NULL)) {
         print_figures(context, report);
     }
     if (context->format == CLI_JSON && report->reasons != NULL) {
         cli_print_table(context, report->reasons);
+    }
+    if (report->calibration != NULL && (context->format != CLI_CSV || report->groups == NULL)) {
+        cli_say(context,
+                "\n%s  expected error %.4f between .05 and .95\n",
+                cli_bold("calibration"),
+                report->calibration_error);
+        cli_print_table(context, report->calibration);
     }
     if (report->groups != NULL) {
         cli_say(context, "\n");
@@ -193,7 +212,7 @@ print_report(const CliContext *context, const KithScoreReport *report)
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
-    const KithScoreOptions how = {cross_source, errors_file != NULL, by};
+    const KithScoreOptions how = {cross_source, errors_file != NULL, by, calibration};
     g_autoptr(KithTable) truth = NULL;
     g_autoptr(KithStore) store = NULL;
     g_auto(KithScoreReport) report = {0};
@@ -227,7 +246,8 @@ const CliCommand cli_command_score = {
         "  With --errors, each pair that is missed (by blocking, under the threshold, cut by\n"
         "  clustering) or wrong (likely by itself, joined by a chain) is written down with its\n"
         "  weight. With --by, groups of fewer than 30 pairs get no rates: there is not enough\n"
-        "  data to tell.",
+        "  data to tell. With --calibration, the pairs that are compared are held against the\n"
+        "  truth by their probability: of those at .9, nine in ten should be one.",
     .min_arguments = 1,
     .max_arguments = 1,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_PURPOSE,

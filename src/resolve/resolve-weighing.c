@@ -1,0 +1,152 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-weighing.h"
+
+#include "base-error.h"
+#include "resolve-read.h"
+#include "store-entities.h"
+#include "store-models.h"
+
+#include <math.h>
+
+static void
+weighing_clear(KithWeighing *weighing)
+{
+    g_clear_pointer(&weighing->atoms, kith_atoms_free);
+    g_clear_pointer(&weighing->frame, kith_frame_free);
+    g_free(weighing->model);
+    g_free(weighing->scorer);
+    g_free(weighing->number);
+    g_free(weighing->further);
+    g_free(weighing->alone);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithWeighing, weighing_clear)
+
+/* Rows above those of the records themselves lie in the order of the records. */
+static void
+index_further_rows(KithWeighing *weighing)
+{
+    const KithAtoms *atoms = weighing->atoms;
+    guint32 n = weighing->frame->n;
+
+    weighing->further = g_new(guint32, (gsize)n + 1);
+    for (guint32 r = 0, row = n; r <= n; r++) {
+        weighing->further[r] = row;
+        while (row < atoms->n_rows && atoms->records[row] == r) {
+            row++;
+        }
+    }
+}
+
+static void
+index_records(KithWeighing *weighing)
+{
+    const KithFrame *frame = weighing->frame;
+
+    for (guint32 r = 0; r < frame->n; r++) {
+        weighing->most = MAX(weighing->most, frame->ids[r]);
+    }
+    weighing->number = g_new(guint32, (gsize)weighing->most + 1);
+    memset(weighing->number, 0xff, ((gsize)weighing->most + 1) * sizeof *weighing->number);
+    for (guint32 r = 0; r < frame->n; r++) {
+        weighing->number[frame->ids[r]] = r;
+    }
+}
+
+static gboolean
+open_weighing(KithStore *store,
+              KithTxn *txn,
+              const KithKind *kind,
+              guint threads,
+              KithWeighing *weighing,
+              GError **error)
+{
+    const KithFrameHow how = {.typing = weighing->kind->typing,
+                              .groups = weighing->kind->groups,
+                              .threads = threads};
+    g_autoptr(GPtrArray) names = NULL;
+
+    if (!kith_frame_read(store, txn, kind, &how, &weighing->frame, error) ||
+        !kith_store_source_names(txn, &names, error)) {
+        return FALSE;
+    }
+    if (weighing->frame == NULL) {
+        return TRUE;
+    }
+    weighing->alone = g_new0(gboolean, names->len + 1);
+    for (guint s = 0; s < names->len; s++) {
+        const char *name = g_ptr_array_index(names, s);
+
+        weighing->alone[s] =
+            name != NULL &&
+            g_ptr_array_find_with_equal_func(weighing->kind->alone, name, g_str_equal, NULL);
+    }
+    weighing->atoms = kith_atoms_new(weighing->frame, threads);
+    weighing->model = g_new(KithMatchModel, 1);
+    weighing->scorer = g_new(KithScorer, 1);
+    kith_kind_model_choices(weighing->kind, weighing->atoms, &weighing->choices);
+    kith_kind_model_fit(weighing->kind, weighing->frame, weighing->model);
+    kith_scorer_init(weighing->scorer, weighing->frame, weighing->model);
+    index_records(weighing);
+    index_further_rows(weighing);
+    return TRUE;
+}
+
+static KithModelFile *
+read_model(KithTxn *txn, double *out_threshold, GError **error)
+{
+    KithGeneration generation;
+    g_autofree char *yaml = NULL;
+    guint32 number;
+    guint32 current;
+
+    if (!kith_entities_model(txn, &number, error) ||
+        !kith_entity_generation(txn, &current, error)) {
+        return NULL;
+    }
+    if (number == 0) {
+        kith_error_set(
+            error,
+            KITH_ERROR_INVALID,
+            "nothing was resolved yet, so there is no model to look at: run kith resolve");
+        return NULL;
+    }
+    if (!kith_entities_generation(txn, current, &generation, error) ||
+        !kith_models_get(txn, number, &yaml, error)) {
+        return NULL;
+    }
+    *out_threshold = log2(generation.threshold / (1.0 - generation.threshold));
+    return kith_model_file_parse(yaml, strlen(yaml), "the store's match model", error);
+}
+
+gboolean
+kith_weighings_each(KithStore *store,
+                    KithTxn *txn,
+                    guint threads,
+                    KithWeighingFunc func,
+                    gpointer user_data,
+                    GError **error)
+{
+    g_autoptr(GPtrArray) kinds = kith_kinds(store);
+    double threshold = 0.0;
+    g_autoptr(KithModelFile) file = read_model(txn, &threshold, error);
+
+    if (file == NULL) {
+        return FALSE;
+    }
+    for (guint k = 0; k < kinds->len; k++) {
+        const KithKind *kind = g_ptr_array_index(kinds, k);
+        int which = kith_model_file_find(file, kind->name);
+        g_auto(KithWeighing) weighing = {.threshold = threshold};
+
+        if (which < 0) {
+            continue;
+        }
+        weighing.kind = g_ptr_array_index(file->kinds, which);
+        if (!open_weighing(store, txn, kind, threads, &weighing, error) ||
+            (weighing.frame != NULL && !func(&weighing, user_data, error))) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}

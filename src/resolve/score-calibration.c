@@ -1,0 +1,145 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "score-calibration.h"
+
+#include "base-table.h"
+#include "resolve-stream.h"
+#include "resolve-weighing.h"
+
+#include <math.h>
+
+/* Bins of a tenth between the two ends, in which nearly all pairs lie and about which nobody is
+ * in doubt. */
+#define BINS 11
+#define END .05
+
+typedef struct {
+    double pairs;
+    double stated;
+    double right;
+} Bin;
+
+typedef struct {
+    const KithTruth *truth;
+    guint threads;
+    GHashTable *entity; /* owned: of each record of the truth its entity there */
+    Bin bins[BINS];
+} Calibrating;
+
+static guint
+bin_of(double p)
+{
+    return p < END ? 0 : p >= 1.0 - END ? BINS - 1 : MIN((guint)((p - END) * 10.0), BINS - 3) + 1;
+}
+
+static guint32
+entity_of(const Calibrating *calibrating, const KithWeighing *weighing, guint32 record)
+{
+    return GPOINTER_TO_UINT(
+        g_hash_table_lookup(calibrating->entity, GUINT_TO_POINTER(weighing->frame->ids[record])));
+}
+
+static gboolean
+add_kind(const KithWeighing *weighing, gpointer user_data, GError **error)
+{
+    Calibrating *calibrating = user_data;
+    g_auto(KithEdges) edges = {0};
+
+    if (!kith_stream_pairs(weighing->atoms,
+                           &weighing->choices,
+                           weighing->scorer,
+                           weighing->alone,
+                           calibrating->threads,
+                           NULL,
+                           &edges,
+                           error)) {
+        return FALSE;
+    }
+    for (gsize e = 0; e < edges.n; e++) {
+        guint32 a = entity_of(calibrating, weighing, edges.edges[e].i);
+        guint32 b = entity_of(calibrating, weighing, edges.edges[e].j);
+        double p = 1.0 / (1.0 + exp2(-(double)edges.edges[e].weight));
+        Bin *bin = &calibrating->bins[bin_of(p)];
+
+        if (a != 0 && b != 0) {
+            bin->pairs += 1.0;
+            bin->stated += p;
+            bin->right += a == b ? 1.0 : 0.0;
+        }
+    }
+    return TRUE;
+}
+
+/* The bounds of a share by Wilson (1927, doi:10.1080/01621459.1927.10502953) at 95 %. */
+static double
+wilson(const Bin *bin, double sign)
+{
+    const double z = 1.96;
+    double share = bin->right / bin->pairs;
+    double half =
+        z * sqrt(share * (1.0 - share) / bin->pairs + z * z / (4.0 * bin->pairs * bin->pairs));
+
+    return (share + z * z / (2.0 * bin->pairs) + sign * half) / (1.0 + z * z / bin->pairs);
+}
+
+static KithTable *
+tell(const Calibrating *calibrating, double *out_error)
+{
+    KithTable *table = kith_table_new_like("from:real to:real pairs:integer stated:real true:real "
+                                           "true_low:real true_high:real");
+    double pairs = 0.0;
+
+    *out_error = 0.0;
+    for (guint b = 0; b < BINS; b++) {
+        const Bin *bin = &calibrating->bins[b];
+
+        kith_table_add_row(table);
+        kith_table_set_real(table,
+                            0,
+                            b == 0 ? 1.0 / (1.0 + exp2(-KITH_EDGE_LEAST))
+                                   : (double)(2 * b - 1) / 20.0);
+        kith_table_set_real(table, 1, b + 1 == BINS ? 1.0 : (double)(2 * b + 1) / 20.0);
+        kith_table_set_integer(table, 2, (gint64)bin->pairs);
+        if (bin->pairs > 0.0) {
+            kith_table_set_real(table, 3, bin->stated / bin->pairs);
+            kith_table_set_real(table, 4, bin->right / bin->pairs);
+            kith_table_set_real(table, 5, wilson(bin, -1.0));
+            kith_table_set_real(table, 6, wilson(bin, 1.0));
+        }
+        if (b > 0 && b + 1 < BINS) {
+            pairs += bin->pairs;
+            *out_error += fabs(bin->stated - bin->right);
+        }
+    }
+    *out_error = pairs > 0.0 ? *out_error / pairs : 0.0;
+    return table;
+}
+
+gboolean
+kith_score_calibration(KithStore *store,
+                       KithTxn *txn,
+                       const KithTruth *truth,
+                       guint threads,
+                       KithTable **out_table,
+                       double *out_error,
+                       GError **error)
+{
+    Calibrating calibrating = {.truth = truth, .threads = threads};
+    g_autoptr(GHashTable) entity = g_hash_table_new(NULL, NULL);
+
+    for (gsize r = 0; r < truth->n_rows; r++) {
+        const guint32 *row = kith_truth_row(truth, r);
+
+        if (row[KITH_RECORD] != 0) {
+            g_hash_table_insert(entity,
+                                GUINT_TO_POINTER(row[KITH_RECORD]),
+                                GUINT_TO_POINTER(row[KITH_TRUTH]));
+        }
+    }
+    calibrating.entity = entity;
+    if (!kith_weighings_each(store, txn, threads, add_kind, &calibrating, error)) {
+        return FALSE;
+    }
+    *out_table = tell(&calibrating, out_error);
+    return TRUE;
+}
