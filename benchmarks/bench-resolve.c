@@ -27,7 +27,7 @@ main(int argc, char **argv)
 {
     Bench bench;
     KithStore *store;
-    KithResolveReport report;
+    g_auto(KithResolveReport) report = {0};
     GError *error = NULL;
     KithTable *table;
     double seconds;

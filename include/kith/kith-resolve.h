@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * @model: (nullable): file of a match model to use; nothing is learnt then
  * @save_model: (nullable): file to write the match model to
  * @threshold: how likely two records or clusters must be one to be joined, in (0, 1); 0 for 0.5
+ * @max_pairs: pairs of records to be compared at most, for each kind; 0 for 100 a record. Keys are
+ *   chosen to keep to it; a given model brings its own keys
+ * @estimate: learn, choose keys and say what they would find; compare and store nothing
  * @threads: 0 for one for each processor; the result does not depend on it
  * @progress: (nullable): progress and cancellation
  *
@@ -22,6 +25,8 @@ typedef struct {
     const char *model;
     const char *save_model;
     double threshold;
+    guint64 max_pairs;
+    gboolean estimate;
     guint threads;
     const KithProgress *progress;
 } KithResolveOptions;
@@ -41,8 +46,11 @@ typedef struct {
  * @compare_seconds: what comparing took
  * @cluster_seconds: what clustering took
  * @write_seconds: what storing took
+ * @keys: `type`, `key`, `matches` (expected, that no key before finds), `share` (of all expected
+ *   matches that any key finds, those found so far), `expected_pairs` (to be compared for it) and
+ *   `pairs` (compared); of a given model what was expected is missing
  *
- * What kith_resolve() did.
+ * What kith_resolve() did. Free it with kith_resolve_report_clear().
  */
 typedef struct {
     guint32 generation;
@@ -56,7 +64,20 @@ typedef struct {
     double compare_seconds;
     double cluster_seconds;
     double write_seconds;
+    KithTable *keys;
 } KithResolveReport;
+
+/**
+ * kith_resolve_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_resolve_report_clear(KithResolveReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithResolveReport, kith_resolve_report_clear)
 
 /**
  * kith_resolve:
@@ -80,7 +101,8 @@ typedef struct {
  *
  * Returns: (transfer full): a row for each kind with columns `type`, `records`, `properties`,
  *   `keys`, `pairs`, `expected_matches`, `missed_matches` (an estimate of what no key finds),
- *   `entities` and `merged`; or %NULL, and the store is as it was
+ *   `entities` and `merged`; or %NULL, and the store is as it was. Of an estimate `pairs` are those
+ *   expected, and `entities` and `merged` are missing
  * Errors: %KITH_ERROR_NOT_FOUND (@model), %KITH_ERROR_INVALID (@model, @threshold),
  *   %KITH_ERROR_CANCELLED, %KITH_ERROR_IO
  * Complexity: O(records × (properties + keys) + pairs compared × properties)

@@ -22,6 +22,7 @@ typedef struct {
     guint n_families;
     double *matches;   /* owned: what each family would add */
     double *new_pairs; /* owned */
+    double budget;     /* pairs that may still be compared */
     guint8 *covered;   /* owned: pairs that a chosen family finds */
 } Choosing;
 
@@ -65,7 +66,8 @@ best_family(const Choosing *choosing, double least)
         double cost = COST_RECORD * choosing->atoms->n_rows + COST_PAIR * choosing->new_pairs[f];
         double worth = choosing->matches[f] / cost;
 
-        if (choosing->matches[f] > least && worth > best) {
+        if (choosing->matches[f] > least && worth > best &&
+            choosing->new_pairs[f] <= choosing->budget) {
             best = worth;
             found = (int)f;
         }
@@ -103,9 +105,14 @@ void
 kith_choose_families(const KithAtoms *atoms,
                      const KithPairs *pairs,
                      const float *posterior,
+                     double max_pairs,
                      KithChoices *out_choices)
 {
-    Choosing choosing = {atoms, pairs, posterior, atoms->families->len, NULL, NULL, NULL};
+    Choosing choosing = {.atoms = atoms,
+                         .pairs = pairs,
+                         .posterior = posterior,
+                         .n_families = atoms->families->len,
+                         .budget = max_pairs};
     double left = 0.0;
     int family;
 
@@ -125,6 +132,7 @@ kith_choose_families(const KithAtoms *atoms,
 
         *choice = (KithChoice){(guint)family, choosing.matches[family], choosing.new_pairs[family]};
         left -= choice->matches;
+        choosing.budget -= choice->pairs;
         cover(&choosing, (guint)family);
     }
     out_choices->missed = estimate_missed(&choosing);

@@ -8,6 +8,9 @@
 /* So many families at most are compared: their numbers fit the bits of a word. */
 #define KITH_CHOSEN_MAX 64
 
+/* Pairs that are compared at most unless more is asked for, for each record. */
+#define KITH_PAIRS_EACH 100.0
+
 /* What a chosen family adds to those chosen before it, of all records. */
 typedef struct {
     guint family;
@@ -23,14 +26,15 @@ typedef struct {
 } KithChoices;
 
 /* Chooses families of keys one after the other, each time the one that finds most new expected
- * matches for its cost, until nearly all are found. @posterior is the chance that a pair is a
- * match. Deterministic.
+ * matches for its cost, until nearly all are found; those that would find more than are left of
+ * @max_pairs are passed over. @posterior is the chance that a pair is a match. Deterministic.
  *
  * How many matches no family finds is estimated from how many only one and only two find (Chao
  * 1987, doi:10.2307/2531532). */
 void kith_choose_families(const KithAtoms *atoms,
                           const KithPairs *pairs,
                           const float *posterior,
+                          double max_pairs,
                           KithChoices *out_choices);
 
 #endif

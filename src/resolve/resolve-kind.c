@@ -51,7 +51,12 @@ learn(const KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GError *
         return FALSE;
     }
     kith_train(atoms->frame, &candidates, &random, task->threads, &out->model, &training);
-    kith_choose_families(atoms, &candidates, training.posterior, &out->choices);
+    kith_choose_families(atoms,
+                         &candidates,
+                         training.posterior,
+                         task->max_pairs > 0.0 ? task->max_pairs
+                                               : KITH_PAIRS_EACH * atoms->frame->n,
+                         &out->choices);
     out->expected = training.expected;
     out->alone = g_steal_pointer(&training.alone);
     out->n_sources = training.n_sources;
@@ -119,6 +124,7 @@ compare_and_cluster(const KithAtoms *atoms,
     compared = kith_clock_seconds();
     out->compare_seconds = compared - start;
     out->compared = edges.compared;
+    memcpy(out->compared_by, edges.compared_by, sizeof out->compared_by);
     if (!kith_cluster(scorer,
                       &edges,
                       &constraints,
@@ -173,5 +179,5 @@ kith_kind_resolve(const KithFrame *frame,
     out_result->choices = knowledge.choices;
     out_result->expected = knowledge.expected;
     out_result->model = write_down(atoms, task, &knowledge);
-    return compare_and_cluster(atoms, task, &knowledge, out_result, error);
+    return task->estimate || compare_and_cluster(atoms, task, &knowledge, out_result, error);
 }

@@ -14,7 +14,9 @@ typedef struct {
     guint n_same;
     const KithRecordPair *different;
     guint n_different;
-    double threshold; /* bits */
+    double threshold;  /* bits */
+    double max_pairs;  /* to compare; 0 for KITH_PAIRS_EACH a record */
+    gboolean estimate; /* learn and choose keys, and compare nothing */
     guint threads;
     const KithProgress *progress;
 } KithKindTask;
@@ -23,9 +25,10 @@ typedef struct {
 typedef struct {
     KithKindModel *model; /* owned */
     KithChoices choices;
-    guint64 compared; /* pairs */
-    double expected;  /* matches */
-    guint32 *cluster; /* owned: of each record the lowest one of its cluster */
+    guint64 compared;                     /* pairs */
+    guint64 compared_by[KITH_CHOSEN_MAX]; /* of each choice, those that no earlier one found */
+    double expected;                      /* matches */
+    guint32 *cluster; /* owned: of each record the lowest one of its cluster; NULL of an estimate */
     double learn_seconds;
     double compare_seconds;
     double cluster_seconds;

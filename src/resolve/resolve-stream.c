@@ -319,7 +319,8 @@ kith_stream_pairs(const KithAtoms *atoms,
                        threads,
                        kith_progress_cancellable(progress),
                        &all,
-                       &out_edges->compared);
+                       &out_edges->compared_by[f]);
+        out_edges->compared += out_edges->compared_by[f];
     }
     if (!kith_progress_step(progress, "Comparing", choices->n, choices->n, error)) {
         return FALSE;

@@ -19,8 +19,9 @@ typedef struct {
 
 typedef struct {
     gsize n;
-    KithEdge *edges;  /* owned; by i and j, each pair once */
-    guint64 compared; /* pairs that were looked at */
+    KithEdge *edges;                      /* owned; by i and j, each pair once */
+    guint64 compared;                     /* pairs that were looked at */
+    guint64 compared_by[KITH_CHOSEN_MAX]; /* of each family chosen, those that none before found */
 } KithEdges;
 
 void kith_edges_clear(KithEdges *edges);

@@ -198,6 +198,43 @@ take_clusters(Resolving *resolving,
     }
 }
 
+/* A row for each key; those of a model that was given have no expectations. */
+static void
+report_keys(Resolving *resolving, const char *type, const KithKindResult *result)
+{
+    KithTable *table = resolving->report->keys;
+    gboolean expected = result->choices.matches > 0.0;
+    double found = 0.0;
+
+    for (guint c = 0; c < result->choices.n; c++) {
+        const KithChoice *choice = &result->choices.choices[c];
+
+        found += choice->matches;
+        kith_table_add_row(table);
+        kith_table_set_text(table, 0, type);
+        kith_table_set_text(table, 1, g_ptr_array_index(result->model->keys, c));
+        if (expected) {
+            kith_table_set_real(table, 2, choice->matches);
+            kith_table_set_real(table, 3, found / result->choices.matches);
+            kith_table_set_integer(table, 4, llround(choice->pairs));
+        }
+        if (result->cluster != NULL) {
+            kith_table_set_integer(table, 5, (gint64)result->compared_by[c]);
+        }
+    }
+}
+
+static guint64
+expected_pairs(const KithChoices *choices)
+{
+    double pairs = 0.0;
+
+    for (guint c = 0; c < choices->n; c++) {
+        pairs += choices->choices[c].pairs;
+    }
+    return (guint64)llround(pairs);
+}
+
 static void
 report_kind(Resolving *resolving, const KithFrame *frame, const KithKindResult *result)
 {
@@ -205,17 +242,23 @@ report_kind(Resolving *resolving, const KithFrame *frame, const KithKindResult *
     guint64 entities;
     guint64 merged;
 
-    take_clusters(resolving, frame, result->cluster, &entities, &merged);
+    report_keys(resolving, frame->type, result);
     kith_table_add_row(table);
     kith_table_set_text(table, 0, frame->type);
     kith_table_set_integer(table, 1, frame->n);
     kith_table_set_integer(table, 2, frame->n_features);
     kith_table_set_integer(table, 3, result->choices.n);
-    kith_table_set_integer(table, 4, (gint64)result->compared);
+    kith_table_set_integer(
+        table,
+        4,
+        (gint64)(result->cluster != NULL ? result->compared : expected_pairs(&result->choices)));
     kith_table_set_real(table, 5, result->expected);
     kith_table_set_real(table, 6, result->choices.missed);
-    kith_table_set_integer(table, 7, (gint64)entities);
-    kith_table_set_integer(table, 8, (gint64)merged);
+    if (result->cluster != NULL) {
+        take_clusters(resolving, frame, result->cluster, &entities, &merged);
+        kith_table_set_integer(table, 7, (gint64)entities);
+        kith_table_set_integer(table, 8, (gint64)merged);
+    }
     resolving->report->pairs += result->compared;
     resolving->report->learn_seconds += result->learn_seconds;
     resolving->report->compare_seconds += result->compare_seconds;
@@ -260,6 +303,8 @@ resolve_frame(Resolving *resolving, const KithFrame *frame, GError **error)
     KithKindTask task = {.model = given_model(resolving, frame->type),
                          .source_names = resolving->source_names,
                          .threshold = log2(resolving->threshold / (1.0 - resolving->threshold)),
+                         .max_pairs = (double)resolving->options->max_pairs,
+                         .estimate = resolving->options->estimate,
                          .threads = resolving->threads,
                          .progress = resolving->options->progress};
 
@@ -321,6 +366,14 @@ save_model(const Resolving *resolving, const char *yaml, GError **error)
 }
 
 static gboolean
+save_learnt(const Resolving *resolving, GError **error)
+{
+    g_autofree char *yaml = kith_model_file_write(resolving->learnt);
+
+    return save_model(resolving, yaml, error);
+}
+
+static gboolean
 keep(Resolving *resolving, GError **error)
 {
     g_autofree char *yaml = kith_model_file_write(resolving->learnt);
@@ -350,6 +403,12 @@ keep(Resolving *resolving, GError **error)
     return TRUE;
 }
 
+void
+kith_resolve_report_clear(KithResolveReport *report)
+{
+    g_clear_pointer(&report->keys, kith_table_free);
+}
+
 KithTable *
 kith_resolve(KithStore *store,
              const KithResolveOptions *options,
@@ -357,7 +416,7 @@ kith_resolve(KithStore *store,
              GError **error)
 {
     static const KithResolveOptions usual = KITH_RESOLVE_OPTIONS_INIT;
-    KithResolveReport unwanted;
+    g_auto(KithResolveReport) unwanted = {0};
     g_auto(Resolving) resolving = {.store = store,
                                    .options = options != NULL ? options : &usual,
                                    .report = out_report != NULL ? out_report : &unwanted};
@@ -367,12 +426,19 @@ kith_resolve(KithStore *store,
     if (!prepare(&resolving, error)) {
         return NULL;
     }
+    resolving.report->keys = kith_table_new_like(
+        "type:text key:text matches:real share:real expected_pairs:integer pairs:integer");
     kinds = kith_kinds(store);
     for (guint k = 0; k < kinds->len; k++) {
         if (!resolve_kind(&resolving, g_ptr_array_index(kinds, k), error)) {
+            kith_resolve_report_clear(resolving.report);
             return NULL;
         }
     }
     obey_across(&resolving);
-    return keep(&resolving, error) ? g_steal_pointer(&resolving.table) : NULL;
+    if (!(resolving.options->estimate ? save_learnt(&resolving, error) : keep(&resolving, error))) {
+        kith_resolve_report_clear(resolving.report);
+        return NULL;
+    }
+    return g_steal_pointer(&resolving.table);
 }

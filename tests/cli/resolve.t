@@ -83,6 +83,26 @@ def _():
     assert entity["1"] != entity["2"] and entity["0"] == entity["3"], entity
 
 
+@case("keys say what they find, within a budget, and an estimate changes nothing")
+def _():
+    load_people()
+    rows = kith("resolve", "force.kith", "--estimate", "--keys", "--format", "json",
+                "--quiet").json()
+    total = next(row["pairs"] for row in rows if row.get("type") == "Person" and "keys" in row)
+    keys = [row for row in rows if "key" in row and row["type"] == "Person"]
+    equal(sum(row["expected_pairs"] for row in keys), total)
+    equal({row["pairs"] for row in keys}, {None})
+    assert all(a["share"] <= b["share"] for a, b in zip(keys, keys[1:])), keys
+    totals = kith("info", "force.kith", "--totals", "--format", "json").json()
+    equal({row["measure"]: row["value"] for row in totals}["generation"], 0)
+    found = [row for row in kith("resolve", "force.kith", "--keys", "--format", "csv").csv()
+             if row["type"] == "Person"]
+    equal(sum(int(row["pairs"]) for row in found), total)
+    few = kith("resolve", "force.kith", "--max-pairs", "50", "--format", "json").json()
+    assert next(row["pairs"] for row in few if row["type"] == "Person") <= 50 < total, few
+    fails("resolve", "force.kith", "--max-pairs", "-1", code=2, text="--max-pairs")
+
+
 @case("a model of two sources without duplicates of their own can be read back")
 def _():
     given = "jane omar lucy ravi helen piotr grace tariq nora felix".split()

@@ -40,6 +40,7 @@ resolve(Fixture *fixture, const KithResolveOptions *options)
 
     g_assert_no_error(error);
     g_assert_nonnull(table);
+    kith_resolve_report_clear(&report);
     return report;
 }
 

@@ -5,6 +5,9 @@
 static char *model;
 static char *save_model;
 static double threshold;
+static gint64 max_pairs;
+static gboolean estimate;
+static gboolean keys;
 
 static const GOptionEntry options[] = {
     {"model",
@@ -28,8 +31,25 @@ static const GOptionEntry options[] = {
      &threshold,
      "how likely records must be one to be joined (default: 0.5)",
      "P"},
+    {"max-pairs",
+     0,
+     0,
+     G_OPTION_ARG_INT64,
+     &max_pairs,
+     "compare no more pairs of records of a kind (default: 100 a record)",
+     "N"},
+    {"estimate",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &estimate,
+     "learn, choose keys, say how many pairs they find, and stop",
+     NULL},
+    {"keys", 0, 0, G_OPTION_ARG_NONE, &keys, "what each key was expected to find, and found", NULL},
     {NULL},
 };
+
+extern const CliCommand cli_command_resolve;
 
 static void
 print_stats(const CliContext *context, const KithResolveReport *report)
@@ -44,14 +64,38 @@ print_stats(const CliContext *context, const KithResolveReport *report)
                     NULL);
 }
 
+/* CSV has one table: that of the keys where they were asked for. */
+static void
+print_tables(const CliContext *context, const KithTable *kinds, const KithTable *table)
+{
+    if (!keys || context->format != CLI_CSV) {
+        cli_print_table(context, kinds);
+    }
+    if (keys) {
+        cli_say(context, "\n");
+        cli_print_table(context, table);
+    }
+}
+
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
-    KithResolveOptions how = {model, save_model, threshold, context->threads, &context->progress};
-    g_autoptr(KithStore) store = cli_open(context, arguments[0], "resolve", NULL, TRUE, error);
+    KithResolveOptions how = {.model = model,
+                              .save_model = save_model,
+                              .threshold = threshold,
+                              .max_pairs = (guint64)MAX(max_pairs, 0),
+                              .estimate = estimate,
+                              .threads = context->threads,
+                              .progress = &context->progress};
+    g_autoptr(KithStore) store = NULL;
     g_autoptr(KithTable) table = NULL;
-    KithResolveReport report;
+    g_auto(KithResolveReport) report = {0};
 
+    if (max_pairs < 0) {
+        return cli_usage(&cli_command_resolve,
+                         "--max-pairs is a number of pairs, and not negative");
+    }
+    store = cli_open(context, arguments[0], "resolve", NULL, !estimate, error);
     if (store == NULL) {
         return CLI_FAILED;
     }
@@ -60,13 +104,15 @@ run(CliContext *context, char **arguments, GError **error)
     if (table == NULL) {
         return CLI_FAILED;
     }
-    cli_print_table(context, table);
-    cli_say(context,
-            "\n%s records are %s entities, %s of them of several records (generation %u)\n",
-            cli_count(report.records),
-            cli_count(report.entities),
-            cli_count(report.merged),
-            report.generation);
+    print_tables(context, table, report.keys);
+    if (!estimate) {
+        cli_say(context,
+                "\n%s records are %s entities, %s of them of several records (generation %u)\n",
+                cli_count(report.records),
+                cli_count(report.entities),
+                cli_count(report.merged),
+                report.generation);
+    }
     print_stats(context, &report);
     return CLI_DONE;
 }
@@ -82,7 +128,9 @@ const CliCommand cli_command_resolve = {
         "  overrules it.\n\n"
         "  Prints for each kind of record how many pairs were compared, how many matches the "
         "model\n"
-        "  expects, and how many of them no key finds.",
+        "  expects, and how many of them no key finds. With --keys, each key with the matches\n"
+        "  that no key before it finds. --estimate stops before anything is compared, and changes\n"
+        "  nothing.",
     .min_arguments = 1,
     .max_arguments = 1,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_THREADS | CLI_TAKES_PURPOSE | CLI_TAKES_STATS,
