@@ -92,7 +92,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithResolveReport, kith_resolve_report_clear)
  *
  * 1. key families that find most of the matches for least comparing are chosen on a sample;
  * 2. a Fellegi-Sunter model with background classes is learnt by expectation maximisation, with
- *    values weighed by how rare they are (src/resolve/resolve-weight.h says how);
+ *    values weighed by how rare they are (src/resolve/resolve-weight.h says how); pairs that were
+ *    decided on are what they were decided to be;
  * 3. all pairs of the chosen blocks are compared once;
  * 4. records are joined greedily, clusters weighed as wholes, decisions obeyed.
  *

@@ -21,6 +21,7 @@ struct _KithExpector {
     const KithPairs *pairs;
     guint threads;
     const guint8 *skip;
+    const guint8 *labels;
     guint8 *lines;   /* owned: of each pair, see line_of() */
     gsize stride;    /* bytes of a line */
     float *matches;  /* owned */
@@ -107,6 +108,12 @@ kith_expector_skip(KithExpector *expector, const guint8 *skip)
     expector->skip = skip;
 }
 
+void
+kith_expector_label(KithExpector *expector, const guint8 *labels)
+{
+    expector->labels = labels;
+}
+
 const float *
 kith_expector_matches(const KithExpector *expector)
 {
@@ -151,6 +158,22 @@ weigh(const KithExpector *expector, guint32 k, double *ways)
         ways[w] /= total;
     }
     return 1.0 - 1.0 / total;
+}
+
+/* The same of a pair that is known to be a match, or known to be none. */
+static double
+know(guint8 label, double known, double *ways)
+{
+    double others = 1.0 - ways[0];
+
+    if (label == KITH_LABEL_NONE) {
+        return known;
+    }
+    for (guint w = 0; w < KITH_WAYS; w++) {
+        ways[w] = label == KITH_LABEL_SAME ? (w == 0 ? 1.0 : 0.0)
+                                           : (w == 0 ? 0.0 : ways[w] / MAX(others, 1e-12));
+    }
+    return 1.0;
 }
 
 static inline void
@@ -212,6 +235,9 @@ run_chunk(guint task, guint worker, gpointer user_data)
             continue;
         }
         known = weigh(expector, k, ways);
+        if (expector->labels != NULL) {
+            known = know(expector->labels[k], known, ways);
+        }
         if (expector->all) {
             expector->matches[k] = (float)ways[0];
             expector->stay[k] = known >= NEXT_TO_NEVER;

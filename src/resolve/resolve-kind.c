@@ -3,6 +3,7 @@
 #include "resolve-kind.h"
 
 #include "base-clock.h"
+#include "resolve-expect.h"
 
 /* Random pairs that u is estimated from. */
 #define RANDOM_PAIRS 1000000
@@ -33,12 +34,64 @@ knowledge_clear(Knowledge *knowledge)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Knowledge, knowledge_clear)
 
+/* The candidate of two records, G_MAXUINT32 when they are none. Candidates are in order. */
+static guint32
+find_candidate(const KithPairs *candidates, KithRecordPair pair)
+{
+    guint32 low = 0;
+    guint32 high = candidates->n;
+
+    while (low < high) {
+        guint32 middle = low + (high - low) / 2;
+        gboolean before = candidates->i[middle] != pair.i ? candidates->i[middle] < pair.i
+                                                          : candidates->j[middle] < pair.j;
+
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    return low < candidates->n && candidates->i[low] == pair.i && candidates->j[low] == pair.j
+               ? low
+               : G_MAXUINT32;
+}
+
+static void
+put_labels(const KithPairs *candidates,
+           const KithRecordPair *decided,
+           guint n,
+           guint8 label,
+           guint8 *labels)
+{
+    for (guint d = 0; d < n; d++) {
+        guint32 k = find_candidate(candidates, decided[d]);
+
+        if (k != G_MAXUINT32) {
+            labels[k] = label;
+        }
+    }
+}
+
+/* What was decided of each candidate; NULL when nothing was. */
+static guint8 *
+labels_of(const KithPairs *candidates, const KithKindTask *task)
+{
+    guint8 *labels;
+
+    if (task->n_same + task->n_different == 0) {
+        return NULL;
+    }
+    labels = g_malloc0((gsize)candidates->n + 1);
+    put_labels(candidates, task->same, task->n_same, KITH_LABEL_SAME, labels);
+    put_labels(candidates, task->different, task->n_different, KITH_LABEL_DIFFERENT, labels);
+    return labels;
+}
+
 static gboolean
 learn(const KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GError **error)
 {
     g_auto(KithPairs) candidates = {0};
     g_auto(KithPairs) random = {0};
     g_auto(KithTraining) training = {0};
+    g_autofree guint8 *labels = NULL;
 
     kith_sample_pairs(atoms, task->threads, &candidates);
     if (!kith_progress_step(task->progress, "Learning", 0, 0, error)) {
@@ -50,7 +103,8 @@ learn(const KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GError *
     if (!kith_progress_step(task->progress, "Learning", 0, 0, error)) {
         return FALSE;
     }
-    kith_train(atoms->frame, &candidates, &random, task->threads, &out->model, &training);
+    labels = labels_of(&candidates, task);
+    kith_train(atoms->frame, &candidates, labels, &random, task->threads, &out->model, &training);
     kith_choose_families(atoms,
                          &candidates,
                          training.posterior,

@@ -541,6 +541,7 @@ start(Trainer *trainer)
 void
 kith_train(const KithFrame *frame,
            const KithPairs *candidates,
+           const guint8 *labels,
            const KithPairs *random,
            guint threads,
            KithMatchModel *out_model,
@@ -571,6 +572,7 @@ kith_train(const KithFrame *frame,
     }
     trainer.expector = kith_expector_new(frame, candidates, threads);
     kith_expector_skip(trainer.expector, trainer.skip);
+    kith_expector_label(trainer.expector, labels);
     count_random(&trainer);
     for (guint f = 0; f < frame->n_features; f++) {
         trainer.equal[f] = equal_pairs(&frame->features[f]);

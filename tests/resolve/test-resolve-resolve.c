@@ -425,6 +425,36 @@ test_decisions_win(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(entity_of(fixture, 2), ==, entity_of(fixture, 3));
 }
 
+static double
+expected_matches(Fixture *fixture)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(KithTable) table = kith_resolve(fixture->test.store, NULL, NULL, &error);
+
+    g_assert_no_error(error);
+    return kith_table_real(table, 0, (guint)kith_table_find_column(table, "expected_matches"));
+}
+
+/* Pairs that a person told apart are no matches to learn from. */
+static void
+test_decisions_teach(Fixture *fixture, gconstpointer data)
+{
+    enum { TOLD = 60 };
+    g_autofree char *csv = people_csv(0, N);
+    double before;
+    double after;
+
+    load(fixture, "staff.csv", csv);
+    before = expected_matches(fixture);
+    for (guint i = 0; i < TOLD; i++) {
+        decide(fixture, 3 * i + 2, 3 * i + 3, KITH_VERDICT_DIFFERENT);
+    }
+    after = expected_matches(fixture);
+    g_assert_cmpfloat(before, >, N / 3 - 20);
+    g_assert_cmpfloat(after, <, before - TOLD + 5);
+    g_assert_cmpfloat(after, >, before - TOLD - 20);
+}
+
 static void
 test_decisions_across_kinds(Fixture *fixture, gconstpointer data)
 {
@@ -673,6 +703,7 @@ main(int argc, char **argv)
         {"/resolve/resolve/threshold", test_threshold},
         {"/resolve/resolve/entities-keep-their-numbers", test_ids_persist},
         {"/resolve/decisions/win", test_decisions_win},
+        {"/resolve/decisions/teach", test_decisions_teach},
         {"/resolve/decisions/join-what-is-not-compared", test_decisions_across_kinds},
         {"/resolve/score/as-by-every-pair", test_scores_are_right},
         {"/resolve/score/reasons-and-groups-add-up", test_score_reasons},
