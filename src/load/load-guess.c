@@ -389,6 +389,24 @@ rename_names(Guessing *guessing, const char *property, const char *type)
     }
 }
 
+/* What is written about a thing is much of what tells it from another; about people it is not. */
+static void
+settle_notes(Guessing *guessing)
+{
+    for (guint i = 0; i < guessing->n; i++) {
+        Guess *guess = &guessing->guesses[i];
+
+        if (!guess->taken && (g_strcmp0(guess->property, "notes") == 0 ||
+                              g_strcmp0(guess->type, "note") == 0)) {
+            g_autofree char *own = own_name(guess);
+            g_autofree char *name = g_strconcat(own, "_text", NULL);
+            gboolean known = kith_schema_property(guessing->schema, own) != NULL;
+
+            set_property(guess, known ? name : own, "text");
+        }
+    }
+}
+
 static void
 guess_type(Guessing *guessing, KithMapRecord *record)
 {
@@ -413,6 +431,7 @@ guess_type(Guessing *guessing, KithMapRecord *record)
         record->type.text = g_strdup("Organisation");
     } else {
         rename_names(guessing, "title", "text");
+        settle_notes(guessing);
         record->type.text = g_strdup("Thing");
     }
 }

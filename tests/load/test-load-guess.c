@@ -16,6 +16,7 @@ static const char *const files[] = {
     "monthfirst.csv",
     "nested.ndjson",
     "nokey.csv",
+    "products.csv",
     "songs.csv",
     "sources.csv",
     "splink.csv",
