@@ -4,11 +4,14 @@
 
 #include <math.h>
 
-enum { EXACT = 1, NEAR, DIFFERENT };
+enum { EXACT = 1, NEAR, TENTH, DIFFERENT };
 
-static const char *const level_names[] = {"equal", "one apart, or one digit", "different"};
+static const char *const level_names[] = {"equal",
+                                          "one apart, or one digit",
+                                          "within a tenth",
+                                          "different"};
 
-static const double start[] = {.8, .1, .1};
+static const double start[] = {.78, .1, .04, .08};
 
 /* The numbers of the texts. */
 static gpointer
@@ -37,14 +40,15 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     if (apart <= 1.0 || apart <= 0.001 * MAX(fabs(x[a]), fabs(y[b]))) {
         return NEAR;
     }
-    return s.len >= 2 && t.len >= 2 && kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1
-               ? NEAR
-               : DIFFERENT;
+    if (s.len >= 2 && t.len >= 2 && kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1) {
+        return NEAR;
+    }
+    return apart <= 0.1 * MAX(fabs(x[a]), fabs(y[b])) ? TENTH : DIFFERENT;
 }
 
 const KithComparator kith_comparator_number = {
     .name = "number",
-    .summary = "numbers: equal, one apart, one digit wrong",
+    .summary = "numbers: equal, one apart, one digit wrong, within a tenth",
     .n_levels = G_N_ELEMENTS(level_names),
     .level_names = level_names,
     .start = start,
