@@ -53,5 +53,7 @@ const KithComparator kith_comparator_text = {
     .release = kith_tokens_free,
     .parts = kith_tokens_parts,
     .settle = kith_tokens_settle,
+    .words = kith_tokens_words,
     .level = level,
+    .shared = kith_tokens_share,
 };

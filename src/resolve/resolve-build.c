@@ -346,6 +346,12 @@ kith_frame_build(const KithColumns *columns,
     guint n_names;
 
     add_features(&building);
+    for (guint f = 0; f < frame->n_features; f++) {
+        frame->features[f].of_persons = frame->given >= 0;
+    }
+    if (frame->n_features == 1) {
+        frame->features[0].by_words = frame->features[0].comparator->words != NULL;
+    }
     n_names = frame->given >= 0 ? (guint)frame->order + 1 : 0;
     kith_parallel(1 + frame->n_features - n_names, how->threads, number_task, &building, NULL);
     frame->stride = (frame->n_features + 1 + 3) & ~3u;

@@ -65,6 +65,9 @@ typedef struct {
     guint firm_level;               /* from it on start is known well; 0 for none */
     guint n_unlike; /* last levels that have nothing in common; 0 stands for the last one alone */
 
+    /* How much the words of a value tell, in bits; NULL where values are no texts of words. */
+    double (*words)(const KithFeature *feature, guint32 code);
+
     /* Whether a value can tell one person or thing from another; what cannot counts as missing.
      * NULL when all can. */
     gboolean (*is_evidence)(KithBytes text);
@@ -103,8 +106,10 @@ struct _KithFeature {
     char *name; /* owned: the property */
     const KithComparator *comparator;
     KithValueSet values;
-    guint32 filled; /* records that have any value */
-    gpointer own;   /* the comparator's */
+    guint32 filled;      /* records that have any value */
+    gboolean of_persons; /* of a kind that is told apart by personal names, first of all */
+    gboolean by_words;   /* texts that share words are as rare as these words are together */
+    gpointer own;        /* the comparator's */
 };
 
 const KithComparator *const *kith_comparators(void);

@@ -192,7 +192,53 @@ kith_tokens_compare(const KithTokens *ta, guint32 a, const KithTokens *tb, guint
     for (guint j = 0; j < n_y; j++) {
         numbers_b = numbers_b || y[j].number;
     }
+    match.shared = shared;
     match.likeness = 2.0 * shared / MAX((double)list_a->sum + (double)list_b->sum, 1e-9);
     match.words_only = match.n_shared > 0 && numbers_a && numbers_b && !number_shared;
     return match;
+}
+
+double
+kith_tokens_words(const KithFeature *feature, guint32 code)
+{
+    const KithTokens *tokens = feature->own;
+
+    return (double)tokens->lists[code].sum;
+}
+
+/* Words of a text go together: that they come by chance is not as rare as the product of their
+ * shares says. */
+#define TOGETHER 0.9
+
+/* How many ways there are to choose k of n. */
+static double
+choices_of(guint n, guint k)
+{
+    double ways = 1.0;
+
+    for (guint i = 1; i <= MIN(k, n); i++) {
+        ways *= (double)(n - MIN(k, n) + i) / i;
+    }
+    return ways;
+}
+
+double
+kith_tokens_share(const KithFeature *feature, guint32 a, guint32 b, guint level)
+{
+    const KithTokens *tokens = feature->own;
+    KithTokenMatch match;
+    guint n_a;
+    guint n_b;
+
+    if (!feature->by_words) {
+        return 0.0;
+    }
+    if (level == 1 || b == 0 || a == b) {
+        return exp2(-TOGETHER * (double)tokens->lists[a].sum);
+    }
+    match = kith_tokens_compare(tokens, a, tokens, b);
+    n_a = tokens->lists[a + 1].first - tokens->lists[a].first;
+    n_b = tokens->lists[b + 1].first - tokens->lists[b].first;
+    /* Any of the words might have been those in common. */
+    return MIN(choices_of(MIN(n_a, n_b), match.n_shared) * exp2(-TOGETHER * match.shared), 1.0);
 }

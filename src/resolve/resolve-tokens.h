@@ -5,7 +5,7 @@
 
 #include "resolve-feature.h"
 
-#define KITH_TOKENS_MAX 12
+#define KITH_TOKENS_MAX 32
 
 /* A word of a value: which of the feature's words it is, and how telling. */
 typedef struct {
@@ -38,8 +38,16 @@ void kith_tokens_free(gpointer tokens);
 void kith_tokens_parts(const KithFeature *feature, KithPartFunc each, gpointer user_data);
 void kith_tokens_settle(const KithFeature *feature);
 
+/* See KithComparator.shared: the chance that a record has all the words that two values share, of
+ * features that are by words; 0 of others. */
+double kith_tokens_share(const KithFeature *feature, guint32 a, guint32 b, guint level);
+
+/* See KithComparator.words. */
+double kith_tokens_words(const KithFeature *feature, guint32 code);
+
 typedef struct {
     double likeness; /* shared weight over all weight, 0 to 1: 2 × shared / (sum a + sum b) */
+    double shared;   /* weight in common */
     guint n_shared;
     gboolean words_only; /* all that is shared are words, and numbers contradict */
 } KithTokenMatch;

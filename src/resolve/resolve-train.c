@@ -121,6 +121,20 @@ steady_usual(Trainer *trainer)
     }
 }
 
+/* How rare the words are that two texts share says all of how rarely strangers share them. Random
+ * pairs say less: in a file of few records those that share much are matches. */
+static void
+measure_by_words(Trainer *trainer, guint f)
+{
+    const KithFeature *own = &trainer->frame->features[f];
+    KithModelFeature *feature = &trainer->model->features[f];
+    guint alike = kith_comparator_alike(own->comparator);
+
+    for (guint l = 2; own->by_words && l <= alike; l++) {
+        feature->usual[l] = -log2(feature->u[l]);
+    }
+}
+
 /* The share of strangers at each level: random pairs, less the matches expected among them, and
  * a few as they are in general. */
 static void
@@ -142,6 +156,7 @@ estimate_u(Trainer *trainer)
         for (guint l = 1; l <= levels_of(trainer, f); l++) {
             feature->u[l] /= total;
         }
+        measure_by_words(trainer, f);
     }
 }
 
@@ -233,7 +248,8 @@ holes_of_role(const KithFrame *frame, KithRole role)
     return holes;
 }
 
-/* How much a feature tells strangers apart: bits of its values' distribution. */
+/* How much a feature tells strangers apart: bits of its values' distribution, or what the words of
+ * a text tell together. */
 static double
 information(const KithFeature *feature)
 {
@@ -242,13 +258,19 @@ information(const KithFeature *feature)
 
     for (guint32 code = 1; code <= feature->values.n; code++) {
         double share = feature->values.counts[code] / filled;
+        double own = feature->comparator->words != NULL ? feature->comparator->words(feature, code)
+                     : share > 0.0                      ? -log2(share)
+                                                        : 0.0;
 
-        bits -= share > 0.0 ? share * log2(share) : 0.0;
+        bits += share * own;
     }
     return bits * filled;
 }
 
-/* For things without personal names the two most telling features take their place. */
+/* For things without personal names the most telling feature takes their place, and a second one
+ * that tells about as much. What tells less is no hole: one thing may have two prices. */
+#define TELLING 0.5
+
 static void
 add_classes_of_things(Trainer *trainer)
 {
@@ -270,7 +292,7 @@ add_classes_of_things(Trainer *trainer)
         }
     }
     add_class(trainer, 1u << best, 0.5);
-    if (most[1] > 0.0) {
+    if (most[1] >= TELLING * most[0]) {
         add_class(trainer, 1u << second, 0.5);
     }
 }

@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 import csv
+import hashlib
 import os
 
 from harness import case, equal, fails, has, kith, main, write
@@ -118,6 +119,36 @@ def _():
         has(file.read(), "between_sources: []")
     has(kith("why", "two.kith", "left/7", "right/7").out, "They are in one entity")
     kith("resolve", "two.kith", "--model", "two.yaml", "--quiet")
+
+
+WORDS = ("amber harbour lantern quartz meadow signal copper violet hollow ember saddle marble "
+         "ribbon falcon timber garnet velvet cinder pepper willow canyon mirror anchor thistle "
+         "bishop orchard summit walnut glacier beacon pilgrim basket").split()
+
+
+def titles():
+    """Titles of five words, every third one again with a word misspelt or left out."""
+    rows = ["id,title"]
+    for i in range(240):
+        digest = hashlib.sha256(str(i).encode()).digest()
+        own = [WORDS[d % 32] + ("", "s", "er", "ing")[d // 32 % 4] for d in digest[:5]]
+        rows.append(f'{i},{" ".join(own)}')
+        if i % 3 == 0:
+            own[i // 3 % 5] = own[i // 3 % 5][:-1] if i % 2 else ""
+            rows.append(f'{i}b,{" ".join(word for word in own if word)}')
+    return "\n".join(rows) + "\n"
+
+
+@case("a list of titles alone tells which of them are one")
+def _():
+    kith("init", "titles.kith")
+    kith("load", "titles.kith", write("titles.csv", titles()), "--quiet")
+    kith("resolve", "titles.kith", "--quiet")
+    write("truth.csv", "record_id,entity_id\n" + "".join(
+        f"{key},{key.rstrip('b')}\n" for key in
+        [line.split(",")[0] for line in titles().splitlines()[1:]]))
+    row = kith("score", "titles.kith", "--truth", "truth.csv", "--format", "json").json()[0]
+    assert row["precision"] >= .95 and row["recall"] >= .9, row
 
 
 FIRMS = """id,company name,address,tax number
