@@ -34,6 +34,7 @@ typedef struct {
  * @entities: entities written, ends of links that no source has told of among them
  * @records: records they have that stand
  * @links: links written
+ * @pairs: scored pairs written
  * @replaced: characters that the format has no place for, written as U+FFFD
  *
  * What kith_export() wrote.
@@ -42,6 +43,7 @@ typedef struct {
     guint64 entities;
     guint64 records;
     guint64 links;
+    guint64 pairs;
     guint64 replaced;
 } KithExportReport;
 
@@ -58,7 +60,8 @@ typedef struct {
  * all.
  *
  * Returns: %TRUE on success
- * Errors: %KITH_ERROR_INVALID (no such format, @output cannot be one), %KITH_ERROR_NOT_FOUND
+ * Errors: %KITH_ERROR_INVALID (no such format, @output cannot be one, pairs of a store that was never
+ *   resolved), %KITH_ERROR_NOT_FOUND
  *   (@entity), %KITH_ERROR_IO, %KITH_ERROR_NO_SPACE, %KITH_ERROR_CANCELLED, %KITH_ERROR_CORRUPT
  * Complexity: O(records + links), with @entity of those written and their neighbours
  * Threads: any one     Since: 0.1

@@ -92,8 +92,8 @@ open_weighing(KithStore *store,
     return TRUE;
 }
 
-static KithModelFile *
-read_model(KithTxn *txn, double *out_threshold, GError **error)
+KithModelFile *
+kith_weighing_model(KithTxn *txn, double *out_threshold, GError **error)
 {
     KithGeneration generation;
     g_autofree char *yaml = NULL;
@@ -129,7 +129,7 @@ kith_weighings_each(KithStore *store,
 {
     g_autoptr(GPtrArray) kinds = kith_kinds(store);
     double threshold = 0.0;
-    g_autoptr(KithModelFile) file = read_model(txn, &threshold, error);
+    g_autoptr(KithModelFile) file = kith_weighing_model(txn, &threshold, error);
 
     if (file == NULL) {
         return FALSE;

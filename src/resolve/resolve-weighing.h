@@ -31,6 +31,10 @@ typedef gboolean (*KithWeighingFunc)(const KithWeighing *weighing,
                                      gpointer user_data,
                                      GError **error);
 
+/* The model of the current generation, and the bits from which it joined. KITH_ERROR_INVALID before
+ * the first one. */
+KithModelFile *kith_weighing_model(KithTxn *txn, double *out_threshold, GError **error);
+
 /* Calls @func for each kind that the current generation compared, with the records as they are
  * now; ends with the first that fails. KITH_ERROR_INVALID before the first generation. */
 gboolean kith_weighings_each(KithStore *store,

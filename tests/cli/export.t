@@ -4,12 +4,23 @@
 import csv
 import os
 
-from harness import case, equal, fails, kith, main, reads, shows_nothing_unlogged
+from harness import case, equal, fails, has, kith, main, reads, shows_nothing_unlogged
 
 
 def read(path):
     with open(path, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@case("pairs come with the weight of each property, once there are any")
+def _():
+    fails("export", "force.kith", "-f", "pairs", "-o", "pairs.csv", text="run kith resolve")
+    assert not os.path.exists("pairs.csv")
+    kith("resolve", "force.kith", "--quiet")
+    has(kith("export", "force.kith", "-f", "pairs", "-o", "pairs.csv").out, "pairs to pairs.csv")
+    for row in read("pairs.csv"):
+        parts = [float(cell) for cell in list(row.values())[9:] if cell]
+        assert abs(sum(parts) - float(row["weight"])) < 1e-9, row
 
 
 @case("csv is three tables in a directory of the owner's alone")

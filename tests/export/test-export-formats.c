@@ -5,6 +5,8 @@
 #include "store-entities.h"
 #include "test-store.h"
 
+#include <kith/kith-resolve.h>
+
 #include <glib/gstdio.h>
 
 typedef struct {
@@ -323,6 +325,111 @@ test_empty(void)
     g_assert_cmpuint(report.entities, ==, 0);
 }
 
+/* ---- pairs ---- */
+
+/* Forty people, every fourth of them twice, and a source that is named like a formula. */
+static void
+ingest_people(KithStore *store)
+{
+    static const char *const given[] = {"jane", "omar", "lucy", "ravi", "helen"};
+    static const char *const family[] = {"ashbury", "caldwell", "dunmere", "fairley", "hartwick"};
+    g_autoptr(GString) rows = g_string_new(NULL);
+    g_autoptr(GString) again = g_string_new(NULL);
+
+    for (guint i = 0; i < 40; i++) {
+        g_string_append_printf(
+            i % 4 == 0 ? again : rows,
+            "%sPerson|%u|given_name=%s|family_name=%s%c|birth_date=%02u/%02u/19%02u",
+            (i % 4 == 0 ? again : rows)->len > 0 ? "\n" : "",
+            i,
+            given[i % 5],
+            family[i / 5 % 5],
+            'a' + (int)(i / 25),
+            1 + i % 28,
+            1 + i % 12,
+            40 + i);
+        if (i % 4 == 0) {
+            g_string_append(rows, rows->len > 0 ? "\n" : "");
+            g_string_append_printf(
+                rows,
+                "Person|%u|given_name=%s|family_name=%s%c|birth_date=%02u/%02u/19%02u",
+                i,
+                given[i % 5],
+                family[i / 5 % 5],
+                'a' + (int)(i / 25),
+                1 + i % 28,
+                1 + i % 12,
+                40 + i);
+        }
+    }
+    test_ingest_fine(store, "hr", rows->str);
+    test_ingest_fine(store, "=crm", again->str);
+}
+
+/* Prior, background and properties of a row sum to its weight; @parts is the row cut at commas. */
+static void
+check_sum(char **parts)
+{
+    double sum = 0.0;
+
+    for (guint c = 9; parts[c] != NULL; c++) {
+        sum += g_ascii_strtod(parts[c], NULL);
+    }
+    g_assert_cmpfloat_with_epsilon(sum, g_ascii_strtod(parts[7], NULL), 1e-9);
+}
+
+/* The first columns of the pairs that are likelier than not: what does not hang on the last bit. */
+static char *
+likely_pairs(const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    GString *out = g_string_new(NULL);
+
+    for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++) {
+        g_auto(GStrv) parts = g_strsplit(lines[i], ",", -1);
+
+        if (i == 0) {
+            g_string_append_printf(out, "%s\n", lines[i]);
+            continue;
+        }
+        check_sum(parts);
+        if (g_ascii_strtod(parts[8], NULL) >= .5) {
+            for (guint c = 0; c < 7; c++) {
+                g_string_append_printf(out, "%s%c", parts[c], c < 6 ? ',' : '\n');
+            }
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void
+test_pairs(void)
+{
+    g_auto(TestStore) test = {0};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(KithTable) kinds = NULL;
+    g_autofree char *out = NULL;
+    g_autofree char *text = NULL;
+    g_autofree char *likely = NULL;
+    KithExportOptions options = {.format = "pairs"};
+    KithExportReport report;
+
+    test_store_init(&test);
+    out = test_path(test.dir, "pairs.csv");
+    options.output = out;
+    ingest_people(test.store);
+    g_assert_false(kith_export(test.store, &options, &report, &error));
+    test_error(&error, KITH_ERROR_INVALID, "run kith resolve");
+    kinds = kith_resolve(test.store, NULL, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_true(kith_export(test.store, &options, &report, &error));
+    g_assert_no_error(error);
+    text = test_read_file(out);
+    likely = likely_pairs(text);
+    test_golden("export/golden/pairs.out", likely);
+    g_assert_cmpuint(report.pairs, >=, 10);
+}
+
 /* ---- XML ---- */
 
 static void
@@ -402,6 +509,7 @@ main(int argc, char **argv)
     CASE("/export/cancelled-leaves-no-trace", test_cancelled);
     g_test_add_func("/export/formats", test_formats);
     g_test_add_func("/export/empty", test_empty);
+    g_test_add_func("/export/pairs", test_pairs);
     g_test_add_func("/export/xml/text", test_xml);
     g_test_add_func("/export/keys-that-are-no-text", test_keys_that_are_no_text);
     return g_test_run();

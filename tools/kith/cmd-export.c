@@ -69,6 +69,10 @@ print_report(const CliContext *context, const KithExportReport *report)
     if (g_str_equal(output, "-") || context->quiet) {
         return;
     }
+    if (g_str_equal(format, "pairs")) {
+        printf("Wrote %s pairs to %s\n", cli_count(report->pairs), output);
+        return;
+    }
     printf("Wrote %s entities of %s records and %s links to %s\n",
            cli_count(report->entities),
            cli_count(report->records),
@@ -115,8 +119,10 @@ const CliCommand cli_command_export = {
     .summary = "write entities, records and links for other programs",
     .details =
         "  csv writes entities.csv, records.csv and links.csv into a directory; graphml one file\n"
-        "  for yEd, Gephi, Cytoscape, NetworkX, igraph and others, - being standard output. What\n"
-        "  was taken back is left out. The same store gives the same bytes. The export is logged\n"
+        "  for yEd, Gephi, Cytoscape, NetworkX, igraph and others, - being standard output; pairs\n"
+        "  one CSV of the pairs of records that are compared, with the weight of each property in\n"
+        "  bits, those of probability .015 and more. What was taken back is left out. The same "
+        "store gives the same bytes. The export is logged\n"
         "  with its path and --recipient before anything is written.\n\n"
         "  In csv a cell that a spreadsheet would run as a formula gets a ' before it; --plain\n"
         "  leaves it out, for programs.",
