@@ -206,7 +206,7 @@ def make_store(directory, name, *options):
 
 def notes_of(rows, plain):
     """The notes as exported, by key."""
-    return {row["key"]: row["notes"] if plain else unguarded(row)["notes"]
+    return {row["key"]: row["notes_text"] if plain else unguarded(row)["notes_text"]
             for row in rows if row["source"] == "people"}
 
 
