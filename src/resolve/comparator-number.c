@@ -8,7 +8,7 @@ enum { EXACT = 1, NEAR, TENTH, DIFFERENT };
 
 static const char *const level_names[] = {"equal",
                                           "one apart, or one digit",
-                                          "within a tenth",
+                                          "not whole, within a tenth",
                                           "different"};
 
 static const double start[] = {.78, .1, .04, .08};
@@ -28,6 +28,14 @@ prepare(const KithFeature *feature)
     return numbers;
 }
 
+/* Prices and sizes, which are not whole, may be near each other; years, days and numbers of houses
+ * are equal or not. */
+static gboolean
+is_measured(double x, double y)
+{
+    return x != floor(x) || y != floor(y);
+}
+
 static guint
 level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 {
@@ -43,12 +51,13 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     if (s.len >= 2 && t.len >= 2 && kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1) {
         return NEAR;
     }
-    return apart <= 0.1 * MAX(fabs(x[a]), fabs(y[b])) ? TENTH : DIFFERENT;
+    return is_measured(x[a], y[b]) && apart <= 0.1 * MAX(fabs(x[a]), fabs(y[b])) ? TENTH
+                                                                                 : DIFFERENT;
 }
 
 const KithComparator kith_comparator_number = {
     .name = "number",
-    .summary = "numbers: equal, one apart, one digit wrong, within a tenth",
+    .summary = "numbers: equal, one apart, one digit wrong; not whole and within a tenth",
     .n_levels = G_N_ELEMENTS(level_names),
     .level_names = level_names,
     .start = start,
