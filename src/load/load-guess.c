@@ -300,6 +300,18 @@ find_range(Guessing *guessing, guint from, guint low, guint high, gboolean year)
     return NULL;
 }
 
+static gboolean
+says_day(const Guess *guess)
+{
+    return has_word(guess, "day") || has_word(guess, "bd");
+}
+
+static gboolean
+says_month(const Guess *guess)
+{
+    return has_word(guess, "month") || has_word(guess, "bm");
+}
+
 /* A year, a month and a day in three columns side by side are one date. */
 static void
 settle_date_parts(Guessing *guessing, KithMapRecord *record)
@@ -317,17 +329,19 @@ settle_date_parts(Guessing *guessing, KithMapRecord *record)
                 month = guess;
             }
         }
-        if (year == NULL || day == NULL || month == NULL || month->taken ||
-            !kith_look_mostly(month->look, month->look->whole, 90) ||
-            month->look->whole_max > 110 ||
-            (month->look->whole_max > 12 && !has_word(month, "month") && !has_word(month, "bm"))) {
+        if (year == NULL || day == NULL || month == NULL || month->taken) {
             continue;
         }
-        if (has_word(month, "day") || has_word(day, "month")) {
+        if (says_day(month) || says_month(day)) {
             Guess *swap = month;
 
             month = day;
             day = swap;
+        }
+        if (!kith_look_mostly(month->look, month->look->whole, 90) ||
+            !kith_look_mostly(day->look, day->look->whole, 90) || month->look->whole_max > 110 ||
+            (month->look->whole_max > 12 && !says_month(month))) {
+            continue;
         }
         property = kith_mapping_add_property(record->properties, "birth_date");
         property->join = g_strdup("-");

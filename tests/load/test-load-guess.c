@@ -8,6 +8,7 @@ static const char *const files[] = {
     "company.csv",
     "contacts.tsv",
     "dateparts.csv",
+    "dirtyparts.csv",
     "events.csv",
     "febrl.csv",
     "german.csv",
