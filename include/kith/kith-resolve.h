@@ -49,6 +49,8 @@ typedef struct {
  * @keys: `type`, `key`, `matches` (expected, that no key before finds), `share` (of all expected
  *   matches that any key finds, those found so far), `expected_pairs` (to be compared for it) and
  *   `pairs` (compared); of a given model what was expected is missing
+ * @learnt: `type`, `property`, `level`, `of_matches`, `of_strangers` (the shares of pairs that come
+ *   to it), `bits` (what it weighs when what is shared is as rare as usual): the model
  *
  * What kith_resolve() did. Free it with kith_resolve_report_clear().
  */
@@ -65,6 +67,7 @@ typedef struct {
     double cluster_seconds;
     double write_seconds;
     KithTable *keys;
+    KithTable *learnt;
 } KithResolveReport;
 
 /**

@@ -224,6 +224,31 @@ report_keys(Resolving *resolving, const char *type, const KithKindResult *result
     }
 }
 
+/* A row for each level of each property that any record has. Of equal values the rarity is that of
+ * the value: bits are of the mean one. */
+static void
+report_learnt(Resolving *resolving, const KithFrame *frame, const KithKindModel *model)
+{
+    KithTable *table = resolving->report->learnt;
+
+    for (guint f = 0; f < model->model.n_features; f++) {
+        const KithModelFeature *feature = &model->model.features[f];
+        const KithComparator *comparator = model->model.comparators[f];
+
+        for (guint l = 1; l <= comparator->n_levels && model->filled[f] > 0; l++) {
+            kith_table_add_row(table);
+            kith_table_set_text(table, 0, frame->type);
+            kith_table_set_text(table, 1, g_ptr_array_index(model->properties, f));
+            kith_table_set_text(table, 2, comparator->level_names[l - 1]);
+            kith_table_set_real(table, 3, feature->m[l]);
+            kith_table_set_real(table, 4, feature->u[l]);
+            kith_table_set_real(table,
+                                5,
+                                log2(MAX(feature->m[l], 1e-12) / MAX(feature->u[l], 1e-12)));
+        }
+    }
+}
+
 static guint64
 expected_pairs(const KithChoices *choices)
 {
@@ -243,6 +268,7 @@ report_kind(Resolving *resolving, const KithFrame *frame, const KithKindResult *
     guint64 merged;
 
     report_keys(resolving, frame->type, result);
+    report_learnt(resolving, frame, result->model);
     kith_table_add_row(table);
     kith_table_set_text(table, 0, frame->type);
     kith_table_set_integer(table, 1, frame->n);
@@ -407,6 +433,7 @@ void
 kith_resolve_report_clear(KithResolveReport *report)
 {
     g_clear_pointer(&report->keys, kith_table_free);
+    g_clear_pointer(&report->learnt, kith_table_free);
 }
 
 KithTable *
@@ -428,6 +455,8 @@ kith_resolve(KithStore *store,
     }
     resolving.report->keys = kith_table_new_like(
         "type:text key:text matches:real share:real expected_pairs:integer pairs:integer");
+    resolving.report->learnt = kith_table_new_like(
+        "type:text property:text level:text of_matches:real of_strangers:real bits:real");
     kinds = kith_kinds(store);
     for (guint k = 0; k < kinds->len; k++) {
         if (!resolve_kind(&resolving, g_ptr_array_index(kinds, k), error)) {

@@ -104,6 +104,19 @@ def _():
     fails("resolve", "force.kith", "--max-pairs", "-1", code=2, text="--max-pairs")
 
 
+@case("what was learnt is told in words and in a table")
+def _():
+    load_people()
+    out = kith("resolve", "force.kith", "--learnt").out
+    has(out, "Person birth_date")
+    has(out, "% of matches")
+    rows = [row for row in kith("resolve", "force.kith", "--learnt", "--format", "csv").csv()
+            if row["type"] == "Person" and row["property"] == "phone"]
+    equal(round(sum(float(row["of_matches"]) for row in rows), 6), 1)
+    equal(round(sum(float(row["of_strangers"]) for row in rows), 6), 1)
+    assert float(rows[0]["bits"]) > 5 and float(rows[-1]["bits"]) < -1, rows
+
+
 @case("a model of two sources without duplicates of their own can be read back")
 def _():
     given = "jane omar lucy ravi helen piotr grace tariq nora felix".split()

@@ -2,12 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-output.h"
 
+#include <stdio.h>
+
 static char *model;
 static char *save_model;
 static double threshold;
 static gint64 max_pairs;
 static gboolean estimate;
 static gboolean keys;
+static gboolean learnt;
 
 static const GOptionEntry options[] = {
     {"model",
@@ -46,6 +49,13 @@ static const GOptionEntry options[] = {
      "learn, choose keys, say how many pairs they find, and stop",
      NULL},
     {"keys", 0, 0, G_OPTION_ARG_NONE, &keys, "what each key was expected to find, and found", NULL},
+    {"learnt",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &learnt,
+     "what tells a match from strangers: the model, in a table",
+     NULL},
     {NULL},
 };
 
@@ -64,16 +74,42 @@ print_stats(const CliContext *context, const KithResolveReport *report)
                     NULL);
 }
 
-/* CSV has one table: that of the keys where they were asked for. */
+/* In words: shares as people say them. */
 static void
-print_tables(const CliContext *context, const KithTable *kinds, const KithTable *table)
+print_learnt(const KithTable *table)
 {
-    if (!keys || context->format != CLI_CSV) {
+    const char *property = "";
+
+    for (gsize r = 0; r < kith_table_n_rows(table); r++) {
+        const char *own = kith_table_text(table, r, 1);
+
+        if (!g_str_equal(own, property)) {
+            printf("\n%s %s\n", kith_table_text(table, r, 0), cli_bold(own));
+            property = own;
+        }
+        printf("  %-44s  %8.4f %% of matches  %8.4f %% of strangers  %+6.1f bits\n",
+               kith_table_text(table, r, 2),
+               100.0 * kith_table_real(table, r, 3),
+               100.0 * kith_table_real(table, r, 4),
+               kith_table_real(table, r, 5));
+    }
+}
+
+/* CSV has one table: the last that was asked for. */
+static void
+print_tables(const CliContext *context, const KithTable *kinds, const KithResolveReport *report)
+{
+    if (context->format != CLI_CSV || (!keys && !learnt)) {
         cli_print_table(context, kinds);
     }
-    if (keys) {
+    if (keys && (context->format != CLI_CSV || !learnt)) {
         cli_say(context, "\n");
-        cli_print_table(context, table);
+        cli_print_table(context, report->keys);
+    }
+    if (learnt && context->format == CLI_TEXT) {
+        print_learnt(report->learnt);
+    } else if (learnt) {
+        cli_print_table(context, report->learnt);
     }
 }
 
@@ -104,7 +140,7 @@ run(CliContext *context, char **arguments, GError **error)
     if (table == NULL) {
         return CLI_FAILED;
     }
-    print_tables(context, table, report.keys);
+    print_tables(context, table, &report);
     if (!estimate) {
         cli_say(context,
                 "\n%s records are %s entities, %s of them of several records (generation %u)\n",
@@ -129,7 +165,9 @@ const CliCommand cli_command_resolve = {
         "  Prints for each kind of record how many pairs were compared, how many matches the "
         "model\n"
         "  expects, and how many of them no key finds. With --keys, each key with the matches\n"
-        "  that no key before it finds. --estimate stops before anything is compared, and changes\n"
+        "  that no key before it finds; with --learnt, how often matches and strangers come to "
+        "each\n"
+        "  level of agreement. --estimate stops before anything is compared, and changes\n"
         "  nothing.",
     .min_arguments = 1,
     .max_arguments = 1,
