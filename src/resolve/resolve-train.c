@@ -3,6 +3,7 @@
 #include "resolve-train.h"
 
 #include "resolve-between.h"
+#include "resolve-classes.h"
 
 #include <math.h>
 
@@ -216,115 +217,6 @@ start_m(Trainer *trainer)
             trainer->model->features[f].m[l] = comparator->start[l - 1];
         }
     }
-}
-
-static void
-add_class(Trainer *trainer, guint32 holes, double tie)
-{
-    KithMatchModel *model = trainer->model;
-    KithModelClass *class;
-
-    if (holes == (1u << model->n_features) - 1) {
-        return; /* like strangers in everything: strangers */
-    }
-    class = &model->classes[model->n_classes++];
-    *class = (KithModelClass){.holes = holes};
-    class->share = 0.02 * trainer->frame->n / model->total_pairs;
-    for (guint f = 0; f < trainer->frame->n_features; f++) {
-        for (guint l = 1; l <= levels_of(trainer, f); l++) {
-            class->h[f][l] = tie * model->features[f].m[l] + (1.0 - tie) * model->features[f].u[l];
-        }
-    }
-}
-
-static guint32
-holes_of_role(const KithFrame *frame, KithRole role)
-{
-    guint32 holes = 0;
-
-    for (guint f = 0; f < frame->n_features; f++) {
-        holes |= frame->features[f].comparator->role == role ? 1u << f : 0;
-    }
-    return holes;
-}
-
-/* How much a feature tells strangers apart: bits of its values' distribution, or what the words of
- * a text tell together. */
-static double
-information(const KithFeature *feature)
-{
-    double bits = 0.0;
-    double filled = MAX(feature->filled, 1);
-
-    for (guint32 code = 1; code <= feature->values.n; code++) {
-        double share = feature->values.counts[code] / filled;
-        double own = feature->comparator->words != NULL ? feature->comparator->words(feature, code)
-                     : share > 0.0                      ? -log2(share)
-                                                        : 0.0;
-
-        bits += share * own;
-    }
-    return bits * filled;
-}
-
-/* For things without personal names the most telling feature takes their place, and a second one
- * that tells about as much. What tells less is no hole: one thing may have two prices. */
-#define TELLING 0.5
-
-static void
-add_classes_of_things(Trainer *trainer)
-{
-    guint best = 0;
-    guint second = 0;
-    double most[2] = {-1.0, -1.0};
-
-    for (guint f = 0; f < trainer->frame->n_features; f++) {
-        double bits = information(&trainer->frame->features[f]);
-
-        if (bits > most[0]) {
-            most[1] = most[0];
-            second = best;
-            most[0] = bits;
-            best = f;
-        } else if (bits > most[1]) {
-            most[1] = bits;
-            second = f;
-        }
-    }
-    add_class(trainer, 1u << best, 0.5);
-    if (most[1] >= TELLING * most[0]) {
-        add_class(trainer, 1u << second, 0.5);
-    }
-}
-
-/* Households, people of one place, namesakes, people born on one day. */
-static void
-start_classes(Trainer *trainer)
-{
-    const KithFrame *frame = trainer->frame;
-    guint32 given = holes_of_role(frame, KITH_ROLE_GIVEN);
-    guint32 family = holes_of_role(frame, KITH_ROLE_FAMILY);
-    guint32 date = holes_of_role(frame, KITH_ROLE_DATE);
-    guint32 order = holes_of_role(frame, KITH_ROLE_ORDER) | holes_of_role(frame, KITH_ROLE_MIDDLE);
-    guint32 own =
-        holes_of_role(frame, KITH_ROLE_IDENTIFIER) | holes_of_role(frame, KITH_ROLE_SUFFIX);
-
-    trainer->model->n_classes = 0;
-    if (frame->n_features <= 1) {
-        return;
-    }
-    if (given == 0) {
-        add_classes_of_things(trainer);
-        return;
-    }
-    add_class(trainer, own | given | date | order, 0.9);
-    add_class(trainer, own | given | date | order, 0.3);
-    add_class(trainer, own | given | family | date | order, 0.9);
-    add_class(trainer, own | given | family | date | order, 0.3);
-    if (date != 0) {
-        add_class(trainer, own | date, 0.5);
-    }
-    add_class(trainer, own | given | family | order, 0.5);
 }
 
 /* ---- maximisation ---- */
@@ -556,7 +448,7 @@ start(Trainer *trainer)
     start_m(trainer);
     start_strangers(trainer);
     estimate_u(trainer);
-    start_classes(trainer);
+    kith_classes_start(trainer->frame, model);
     memcpy(trainer->first, model->classes, sizeof trainer->first);
 }
 

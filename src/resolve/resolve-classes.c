@@ -1,0 +1,112 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-classes.h"
+
+#include <math.h>
+
+static void
+add_class(const KithFrame *frame, KithMatchModel *model, guint32 holes, double tie)
+{
+    KithModelClass *class;
+
+    if (holes == (1u << model->n_features) - 1) {
+        return; /* like strangers in everything: strangers */
+    }
+    class = &model->classes[model->n_classes++];
+    *class = (KithModelClass){.holes = holes};
+    class->share = 0.02 * frame->n / model->total_pairs;
+    for (guint f = 0; f < frame->n_features; f++) {
+        for (guint l = 1; l <= frame->features[f].comparator->n_levels; l++) {
+            class->h[f][l] = tie * model->features[f].m[l] + (1.0 - tie) * model->features[f].u[l];
+        }
+    }
+}
+
+static guint32
+holes_of_role(const KithFrame *frame, KithRole role)
+{
+    guint32 holes = 0;
+
+    for (guint f = 0; f < frame->n_features; f++) {
+        holes |= frame->features[f].comparator->role == role ? 1u << f : 0;
+    }
+    return holes;
+}
+
+/* How much a feature tells strangers apart: bits of its values' distribution, or what the words of
+ * a text tell together. */
+static double
+information(const KithFeature *feature)
+{
+    double bits = 0.0;
+    double filled = MAX(feature->filled, 1);
+
+    for (guint32 code = 1; code <= feature->values.n; code++) {
+        double share = feature->values.counts[code] / filled;
+        double own = feature->comparator->words != NULL ? feature->comparator->words(feature, code)
+                     : share > 0.0                      ? -log2(share)
+                                                        : 0.0;
+
+        bits += share * own;
+    }
+    return bits * filled;
+}
+
+/* For things without personal names the most telling feature takes their place, and a second one
+ * that tells about as much. What tells less is no hole: one thing may have two prices. */
+#define TELLING 0.5
+
+static void
+add_classes_of_things(const KithFrame *frame, KithMatchModel *model)
+{
+    guint best = 0;
+    guint second = 0;
+    double most[2] = {-1.0, -1.0};
+
+    for (guint f = 0; f < frame->n_features; f++) {
+        double bits = information(&frame->features[f]);
+
+        if (bits > most[0]) {
+            most[1] = most[0];
+            second = best;
+            most[0] = bits;
+            best = f;
+        } else if (bits > most[1]) {
+            most[1] = bits;
+            second = f;
+        }
+    }
+    add_class(frame, model, 1u << best, 0.5);
+    if (most[1] >= TELLING * most[0]) {
+        add_class(frame, model, 1u << second, 0.5);
+    }
+}
+
+/* Households, people of one place, namesakes, people born on one day. */
+void
+kith_classes_start(const KithFrame *frame, KithMatchModel *model)
+{
+    guint32 given = holes_of_role(frame, KITH_ROLE_GIVEN);
+    guint32 family = holes_of_role(frame, KITH_ROLE_FAMILY);
+    guint32 date = holes_of_role(frame, KITH_ROLE_DATE);
+    guint32 order = holes_of_role(frame, KITH_ROLE_ORDER) | holes_of_role(frame, KITH_ROLE_MIDDLE);
+    guint32 own =
+        holes_of_role(frame, KITH_ROLE_IDENTIFIER) | holes_of_role(frame, KITH_ROLE_SUFFIX);
+
+    model->n_classes = 0;
+    if (frame->n_features <= 1) {
+        return;
+    }
+    if (given == 0) {
+        add_classes_of_things(frame, model);
+        return;
+    }
+    add_class(frame, model, own | given | date | order, 0.9);
+    add_class(frame, model, own | given | date | order, 0.3);
+    add_class(frame, model, own | given | family | date | order, 0.9);
+    add_class(frame, model, own | given | family | date | order, 0.3);
+    if (date != 0) {
+        add_class(frame, model, own | date, 0.5);
+    }
+    add_class(frame, model, own | given | family | order, 0.5);
+}

@@ -1,0 +1,13 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_CLASSES_H
+#define RESOLVE_CLASSES_H
+
+#include "resolve-weight.h"
+
+/* Gives a model the background classes that training begins with, from its m and u: of persons
+ * households, people of one place, namesakes and people born on one day; of things those that
+ * share all but what tells them apart most. None where there is one feature. */
+void kith_classes_start(const KithFrame *frame, KithMatchModel *model);
+
+#endif
