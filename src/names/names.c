@@ -33,6 +33,9 @@
 #define MORE_NUMBER (-3.5)
 #define MORE_OF_VESSEL (-1.5) /* a number behind a ship's name */
 
+/* Names that are the same word for word are one name, however short. */
+#define SAME 2.0
+
 #define BACKWARDS 2.0
 #define BACKWARDS_LEAST 6 /* letters */
 
@@ -148,6 +151,16 @@ words_of(const Rest *rest)
     return rest->n + rest->n_common + rest->n_places + rest->n_initials;
 }
 
+/* "Company" and the like go with every form. */
+static gboolean
+have_other_forms(const Match *match)
+{
+    guint a = match->a.form;
+    guint b = match->b.form;
+
+    return a != 0 && b != 0 && (a & b) == 0 && a != KITH_FORM_ANY && b != KITH_FORM_ANY;
+}
+
 static void
 weigh_organisation(Match *match, const Rest *a, const Rest *b)
 {
@@ -167,8 +180,7 @@ weigh_organisation(Match *match, const Rest *a, const Rest *b)
         add(match, MORE_COMMON * (a->n_common + b->n_common), "common words of one alone");
         add(match, MORE_PLACE * (a->n_places + b->n_places), "places of one alone");
     }
-    if (match->a.form != 0 && match->b.form != 0 && (match->a.form & match->b.form) == 0 &&
-        match->a.form != KITH_FORM_ANY && match->b.form != KITH_FORM_ANY) {
+    if (have_other_forms(match)) {
         add(match, OTHER_FORM, "other legal form");
     }
 }
@@ -198,6 +210,24 @@ is_backwards(const KithParsedName *a, const KithParsedName *b)
         }
     }
     return left->len == right->len && left->len >= BACKWARDS_LEAST;
+}
+
+/* Whether each word is equal to one of the other name, and some word is more than an initial. */
+static gboolean
+is_same(const Match *match)
+{
+    gboolean telling = FALSE;
+
+    if (have_other_forms(match) || match->a.generation != match->b.generation) {
+        return FALSE;
+    }
+    for (guint i = 0; i < match->n_links; i++) {
+        if (match->links[i].kind != KITH_LINK_EQUAL) {
+            return FALSE;
+        }
+        telling = telling || match->a.words[match->links[i].a].kind != KITH_PART_INITIAL;
+    }
+    return telling && match->n_links == match->a.n && match->n_links == match->b.n;
 }
 
 static void
@@ -230,6 +260,9 @@ weigh(Match *match)
         weigh_person(match, &a, &b);
     } else {
         weigh_organisation(match, &a, &b);
+    }
+    if (match->weight < SAME && is_same(match)) {
+        add(match, SAME - match->weight, "the same word for word");
     }
     if (match->weight < BACKWARDS && is_backwards(&match->a, &match->b)) {
         add(match, BACKWARDS - match->weight, "written backwards");
