@@ -208,6 +208,7 @@ kith_why(KithStore *store, const char *a, const char *b, KithWhyReport *out_repo
  * @by: (nullable): a property: fills KithScoreReport.groups with error rates by its values
  * @calibration: hold the probabilities of pairs against the truth: fills
  *   KithScoreReport.calibration and .calibration_error
+ * @curve: what other thresholds would come to: fills KithScoreReport.curve
  *
  * How kith_score() counts. Start from %KITH_SCORE_OPTIONS_INIT.
  */
@@ -216,6 +217,7 @@ typedef struct {
     gboolean errors;
     const char *by;
     gboolean calibration;
+    gboolean curve;
 } KithScoreOptions;
 
 #define KITH_SCORE_OPTIONS_INIT ((KithScoreOptions){0})
@@ -275,6 +277,9 @@ typedef struct {
  *   `true_low`, `true_high` (95 % by Wilson). Pairs less likely than the first `from` are not kept
  * @calibration_error: the mean over pairs of probability .05 to .95 of the distance between
  *   `stated` and `true` of their row (expected calibration error)
+ * @curve: (nullable): `threshold` (a probability), `precision`, `recall`, `f1`, `true_positives`,
+ *   `false_positives`, `false_negatives`: pairs after clustering as kith_resolve() would with that
+ *   threshold and the same model
  *
  * What kith_score() counted. Free it with kith_score_report_clear(). B-cubed: Bagga and Baldwin,
  * "Entity-Based Cross-Document Coreferencing Using the Vector Space Model", 1998,
@@ -298,6 +303,7 @@ typedef struct {
     KithTable *groups;
     KithTable *calibration;
     double calibration_error;
+    KithTable *curve;
 } KithScoreReport;
 
 /**

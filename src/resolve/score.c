@@ -5,6 +5,7 @@
 #include "base-table.h"
 #include "score-by.h"
 #include "score-calibration.h"
+#include "score-curve.h"
 #include "score-errors.h"
 #include "score-intervals.h"
 
@@ -20,6 +21,7 @@ kith_score_report_clear(KithScoreReport *report)
     g_clear_pointer(&report->errors, kith_table_free);
     g_clear_pointer(&report->groups, kith_table_free);
     g_clear_pointer(&report->calibration, kith_table_free);
+    g_clear_pointer(&report->curve, kith_table_free);
 }
 
 /* ---- pairs ---- */
@@ -238,7 +240,9 @@ score(KithStore *store,
                                                         error)) {
         return FALSE;
     }
-    return (!options->errors || score_errors(store, txn, &truth, report, error)) &&
+    return (!options->curve ||
+            kith_score_curve(store, txn, &truth, kith_threads(0), &report->curve, error)) &&
+           (!options->errors || score_errors(store, txn, &truth, report, error)) &&
            (options->by == NULL ||
             kith_score_by(store, txn, &truth, outcomes, options->by, &report->groups, error));
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
+import csv
+
 from harness import case, equal, fails, has, kith, main, reads, write
 
 TRUTH = "record_id,source,entity_id\n1,hr,x\nA-1,crm,x\n2,hr,y\nA-2,crm,y\n"
@@ -68,6 +70,17 @@ def _():
     row = kith("score", "force.kith", "--truth", "truth.csv", "--calibration",
                "--format", "json").json()[0]
     has(row, "calibration_error")
+
+
+@case("writes what other thresholds would come to")
+def _():
+    joined()
+    row = kith("score", "force.kith", "--truth", "truth.csv", "--curve", "curve.csv",
+               "--format", "json").json()[0]
+    with open("curve.csv", encoding="utf-8") as file:
+        curve = {line["threshold"]: line for line in csv.DictReader(file)}
+    equal(len(curve), 16)
+    equal(float(curve["0.5"]["recall"]), row["recall"])
 
 
 @case("errors need a generation to be explained by")

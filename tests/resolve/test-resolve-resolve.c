@@ -588,12 +588,39 @@ check_calibration(const KithScoreReport *score)
     g_assert_true(score->calibration_error >= 0.0 && score->calibration_error <= 1.0);
 }
 
+/* At the generation's own threshold the curve is what was found; above it less is found. */
+static void
+check_curve(const KithScoreReport *score)
+{
+    const KithTable *curve = score->curve;
+    gboolean met = FALSE;
+
+    for (gsize r = 0; r < kith_table_n_rows(curve); r++) {
+        if (kith_table_real(curve, r, 0) == .5) {
+            met = TRUE;
+            g_assert_cmpint(kith_table_integer(curve, r, 4), ==, (gint64)score->true_positives);
+            g_assert_cmpint(kith_table_integer(curve, r, 5), ==, (gint64)score->false_positives);
+            g_assert_cmpint(kith_table_integer(curve, r, 6), ==, (gint64)score->false_negatives);
+        }
+        if (r > 0) {
+            g_assert_cmpfloat(kith_table_real(curve, r - 1, 0), <, kith_table_real(curve, r, 0));
+            g_assert_cmpint(kith_table_integer(curve, r - 1, 4),
+                            >=,
+                            kith_table_integer(curve, r, 4));
+        }
+    }
+    g_assert_true(met);
+}
+
 /* Every pair that is wrong has one reason, and every pair half a place in the groups of its ends.
  * Decisions make errors of two kinds. */
 static void
 test_score_reasons(Fixture *fixture, gconstpointer data)
 {
-    const KithScoreOptions how = {.errors = TRUE, .by = "given_name", .calibration = TRUE};
+    const KithScoreOptions how = {.errors = TRUE,
+                                  .by = "given_name",
+                                  .calibration = TRUE,
+                                  .curve = TRUE};
     g_autoptr(GError) error = NULL;
     g_autofree char *csv = people_csv(0, 300);
     g_autofree char *truth = people_truth(0, 300);
@@ -625,6 +652,7 @@ test_score_reasons(Fixture *fixture, gconstpointer data)
     }
     g_assert_cmpfloat_with_epsilon(pairs, 100.0, 1e-9);
     check_calibration(&score);
+    check_curve(&score);
     g_assert_cmpfloat(score.pairs.recall.low, <=, score.pairs.recall.value);
     g_assert_cmpfloat(score.pairs.recall.high, >=, score.pairs.recall.value);
     g_assert_cmpfloat(score.pairs.recall.low, <, score.pairs.recall.high);

@@ -11,6 +11,7 @@ static gboolean cross_source;
 static char *errors_file;
 static char *by;
 static gboolean calibration;
+static char *curve_file;
 
 static const GOptionEntry options[] = {
     {"truth",
@@ -41,6 +42,13 @@ static const GOptionEntry options[] = {
      &calibration,
      "how often pairs of each probability are right",
      NULL},
+    {"curve",
+     0,
+     0,
+     G_OPTION_ARG_FILENAME,
+     &curve_file,
+     "write to FILE, as CSV, what other thresholds would come to",
+     "FILE"},
     {"by", 0, 0, G_OPTION_ARG_STRING, &by, "error rates for each value of PROPERTY", "PROPERTY"},
     {NULL},
 };
@@ -212,7 +220,11 @@ print_report(const CliContext *context, const KithScoreReport *report)
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
-    const KithScoreOptions how = {cross_source, errors_file != NULL, by, calibration};
+    const KithScoreOptions how = {cross_source,
+                                  errors_file != NULL,
+                                  by,
+                                  calibration,
+                                  curve_file != NULL};
     g_autoptr(KithTable) truth = NULL;
     g_autoptr(KithStore) store = NULL;
     g_auto(KithScoreReport) report = {0};
@@ -226,6 +238,9 @@ run(CliContext *context, char **arguments, GError **error)
         return CLI_FAILED;
     }
     if (report.errors != NULL && !kith_table_write(report.errors, errors_file, error)) {
+        return CLI_FAILED;
+    }
+    if (report.curve != NULL && !kith_table_write(report.curve, curve_file, error)) {
         return CLI_FAILED;
     }
     print_report(context, &report);
@@ -247,7 +262,8 @@ const CliCommand cli_command_score = {
         "  clustering) or wrong (likely by itself, joined by a chain) is written down with its\n"
         "  weight. With --by, groups of fewer than 30 pairs get no rates: there is not enough\n"
         "  data to tell. With --calibration, the pairs that are compared are held against the\n"
-        "  truth by their probability: of those at .9, nine in ten should be one.",
+        "  truth by their probability: of those at .9, nine in ten should be one. With --curve,\n"
+        "  records are clustered anew at sixteen thresholds, with the model there is.",
     .min_arguments = 1,
     .max_arguments = 1,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_PURPOSE,
