@@ -3,10 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Splink 4 on DuckDB over people.csv of kith-synth, modelled as its tutorial advises: comparisons by
 the type of each column with term frequencies, blocking rules of two columns each, training without
-labels, clusters at probability .95. Prints seconds by stage, peak memory and scores of pairs after
+labels, clusters at a probability. Prints seconds by stage, peak memory and scores of pairs after
 clustering as one JSON object.
 
-    splink-people.py FOLDER      a folder of `kith-synth people`, with truth.csv in it
+    splink-people.py FOLDER [P]  a folder of `kith-synth people`, with truth.csv in it; clusters at
+                                 probability P (.999)
 """
 
 import collections
@@ -79,6 +80,7 @@ def score(cluster_of, path):
 
 def main():
     folder = sys.argv[1]
+    threshold = float(sys.argv[2]) if len(sys.argv) > 2 else .999
     seconds, begun = {}, time.monotonic()
 
     def done(stage):
@@ -95,7 +97,7 @@ def main():
     done("train")
     predictions = linker.inference.predict(threshold_match_probability=.5)
     done("predict")
-    clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(predictions, .95)
+    clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(predictions, threshold)
     rows = clusters.as_duckdbpyrelation().project("record_id, cluster_id").fetchall()
     done("cluster")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
