@@ -14,6 +14,7 @@ typedef struct {
     const char *type; /* property type to say, NULL for the property's own */
     const KithColumnLook *look;
     gboolean taken; /* as a key, a source, a type, or part of a date */
+    gboolean label; /* says what sort of thing another column has */
 } Guess;
 
 typedef struct {
@@ -268,6 +269,7 @@ settle_labels(Guessing *guessing)
                 g_autofree char *name = own_name(guess);
 
                 set_property(guess, name, "note");
+                guess->label = TRUE;
             }
         }
     }
@@ -410,8 +412,8 @@ settle_notes(Guessing *guessing)
     for (guint i = 0; i < guessing->n; i++) {
         Guess *guess = &guessing->guesses[i];
 
-        if (!guess->taken && (g_strcmp0(guess->property, "notes") == 0 ||
-                              g_strcmp0(guess->type, "note") == 0)) {
+        if (!guess->taken && !guess->label &&
+            (g_strcmp0(guess->property, "notes") == 0 || g_strcmp0(guess->type, "note") == 0)) {
             g_autofree char *own = own_name(guess);
             g_autofree char *name = g_strconcat(own, "_text", NULL);
             gboolean known = kith_schema_property(guessing->schema, own) != NULL;
