@@ -124,14 +124,7 @@ recall(KithAtoms *atoms, const KithKindTask *task, Knowledge *out)
     kith_kind_model_choices(task->model, atoms, &out->choices);
     out->expected = out->model.lambda * out->model.total_pairs;
     out->n_sources = task->source_names->len;
-    out->alone = g_new0(gboolean, out->n_sources + 1);
-    for (guint s = 0; s < out->n_sources; s++) {
-        const char *name = g_ptr_array_index(task->source_names, s);
-
-        out->alone[s] =
-            name != NULL &&
-            g_ptr_array_find_with_equal_func(task->model->alone, name, g_str_equal, NULL);
-    }
+    out->alone = kith_kind_model_alone(task->model, task->source_names);
 }
 
 static KithKindModel *

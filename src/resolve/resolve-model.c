@@ -157,3 +157,17 @@ kith_kind_model_known(const KithModelFile *file, guint kind, guint32 number, Kit
                        (char *const *)own->properties->pdata,
                        own->filled};
 }
+
+gboolean *
+kith_kind_model_alone(const KithKindModel *kind, const GPtrArray *names)
+{
+    gboolean *alone = g_new0(gboolean, names->len + 1);
+
+    for (guint s = 0; s < names->len; s++) {
+        const char *name = g_ptr_array_index(names, s);
+
+        alone[s] =
+            name != NULL && g_ptr_array_find_with_equal_func(kind->alone, name, g_str_equal, NULL);
+    }
+    return alone;
+}

@@ -54,6 +54,10 @@ kith_kind_model_fit(const KithKindModel *kind, const KithFrame *frame, KithMatch
 KithKnown
 kith_kind_model_known(const KithModelFile *file, guint kind, guint32 number, KithTxn *txn);
 
+/* Whether each source has no duplicates of its own, by source number: @names is of
+ * kith_store_source_names(). Free with g_free(). */
+gboolean *kith_kind_model_alone(const KithKindModel *kind, const GPtrArray *names);
+
 void kith_kind_model_choices(const KithKindModel *kind, KithAtoms *atoms, KithChoices *out_choices);
 
 #endif

@@ -73,14 +73,7 @@ open_weighing(KithStore *store,
     if (weighing->frame == NULL) {
         return TRUE;
     }
-    weighing->alone = g_new0(gboolean, names->len + 1);
-    for (guint s = 0; s < names->len; s++) {
-        const char *name = g_ptr_array_index(names, s);
-
-        weighing->alone[s] =
-            name != NULL &&
-            g_ptr_array_find_with_equal_func(weighing->kind->alone, name, g_str_equal, NULL);
-    }
+    weighing->alone = kith_kind_model_alone(weighing->kind, names);
     weighing->atoms = kith_atoms_new(weighing->frame, threads);
     weighing->model = g_new(KithMatchModel, 1);
     weighing->scorer = g_new(KithScorer, 1);

@@ -79,7 +79,9 @@ wilson(const Bin *bin, double sign)
     double half =
         z * sqrt(share * (1.0 - share) / bin->pairs + z * z / (4.0 * bin->pairs * bin->pairs));
 
-    return (share + z * z / (2.0 * bin->pairs) + sign * half) / (1.0 + z * z / bin->pairs);
+    return CLAMP((share + z * z / (2.0 * bin->pairs) + sign * half) / (1.0 + z * z / bin->pairs),
+                 0.0,
+                 1.0);
 }
 
 static KithTable *
