@@ -33,9 +33,8 @@ typedef struct {
 } Arc;
 
 typedef struct {
-    guint32 *members; /* owned, records; NULL when it was joined to another */
-    guint32 n;
-    GArray *arcs; /* owned, Arc by other */
+    KithPoolList members; /* guint32, records; none when it was joined to another */
+    KithPoolList arcs;    /* Arc by other */
 } Cluster;
 
 /* A link that may be joined; what it was when it was put on the heap. */
@@ -50,10 +49,11 @@ typedef struct {
     const KithLinker *linker;
     const KithConstraints *constraints;
     double threshold;
+    KithPool *pool; /* the linker's: everything here is of it */
     guint32 n;
-    Cluster *clusters; /* owned */
-    GArray *heap;      /* owned, Offer */
-    GArray *deferred;  /* owned, Offer: of clusters that fit rivals as well */
+    Cluster *clusters;
+    KithPoolList heap;     /* Offer */
+    KithPoolList deferred; /* Offer: of clusters that fit rivals as well */
     guint32 stamps;
 } Work;
 
@@ -71,7 +71,7 @@ is_before(const Offer *x, const Offer *y)
 static Offer *
 offer_at(Work *work, guint i)
 {
-    return &g_array_index(work->heap, Offer, i);
+    return kith_pool_list_at(&work->heap, Offer, i);
 }
 
 static void
@@ -86,9 +86,9 @@ swap_offers(Work *work, guint i, guint j)
 static void
 heap_add(Work *work, const Offer *offer)
 {
-    guint i = work->heap->len;
+    guint i = work->heap.n;
 
-    g_array_append_vals(work->heap, offer, 1);
+    *(Offer *)kith_pool_list_insert(work->pool, &work->heap, i, sizeof(Offer)) = *offer;
     while (i > 0 && is_before(offer_at(work, i), offer_at(work, (i - 1) / 2))) {
         swap_offers(work, i, (i - 1) / 2);
         i = (i - 1) / 2;
@@ -108,7 +108,7 @@ push_offer(Work *work, const Link *link)
 static gboolean
 pop_offer(Work *work, Offer *out)
 {
-    guint n = work->heap->len;
+    guint n = work->heap.n;
     guint i = 0;
 
     if (n == 0) {
@@ -116,7 +116,7 @@ pop_offer(Work *work, Offer *out)
     }
     *out = *offer_at(work, 0);
     *offer_at(work, 0) = *offer_at(work, n - 1);
-    g_array_set_size(work->heap, --n);
+    work->heap.n = --n;
     for (;;) {
         guint child = 2 * i + 1;
 
@@ -133,16 +133,28 @@ pop_offer(Work *work, Offer *out)
 
 /* ---- arcs ---- */
 
+static guint32
+member(const Cluster *cluster, guint32 i)
+{
+    return *kith_pool_list_at(&cluster->members, guint32, i);
+}
+
+static Arc *
+arc_at(const Cluster *cluster, guint i)
+{
+    return kith_pool_list_at(&cluster->arcs, Arc, i);
+}
+
 static guint
 arc_place(const Cluster *cluster, guint32 other)
 {
     guint low = 0;
-    guint high = cluster->arcs->len;
+    guint high = cluster->arcs.n;
 
     while (low < high) {
         guint middle = low + (high - low) / 2;
 
-        if (g_array_index(cluster->arcs, Arc, middle).other < other) {
+        if (arc_at(cluster, middle)->other < other) {
             low = middle + 1;
         } else {
             high = middle;
@@ -156,9 +168,8 @@ find_link(const Cluster *cluster, guint32 other)
 {
     guint at = arc_place(cluster, other);
 
-    return at < cluster->arcs->len && g_array_index(cluster->arcs, Arc, at).other == other
-               ? g_array_index(cluster->arcs, Arc, at).link
-               : NULL;
+    return at < cluster->arcs.n && arc_at(cluster, at)->other == other ? arc_at(cluster, at)->link
+                                                                       : NULL;
 }
 
 static void
@@ -166,24 +177,27 @@ remove_arc(Cluster *cluster, guint32 other)
 {
     guint at = arc_place(cluster, other);
 
-    if (at < cluster->arcs->len && g_array_index(cluster->arcs, Arc, at).other == other) {
-        g_array_remove_index(cluster->arcs, at);
+    if (at < cluster->arcs.n && arc_at(cluster, at)->other == other) {
+        kith_pool_list_remove(&cluster->arcs, at, sizeof(Arc));
     }
 }
 
 static void
-insert_arc(Cluster *cluster, guint32 other, Link *link)
+insert_arc(Work *work, guint32 of, guint32 other, Link *link)
 {
-    Arc arc = {other, link};
+    Cluster *cluster = &work->clusters[of];
+    guint at = arc_place(cluster, other);
 
-    g_array_insert_val(cluster->arcs, arc_place(cluster, other), arc);
+    *(Arc *)kith_pool_list_insert(work->pool, &cluster->arcs, at, sizeof(Arc)) = (Arc){other, link};
 }
 
 static void
-free_link(Link *link)
+free_link(Work *work, Link *link)
 {
-    kith_linkage_clear(&link->linkage);
-    g_slice_free(Link, link);
+    if (link != NULL) {
+        kith_linkage_clear(work->linker, &link->linkage);
+        kith_pool_give(work->pool, link, sizeof(Link));
+    }
 }
 
 /* ---- joining ---- */
@@ -193,11 +207,11 @@ has_barred_sources(const Work *work, const Cluster *a, const Cluster *b)
 {
     const KithSourceId *sources = work->linker->scorer->frame->sources;
 
-    for (guint32 i = 0; i < a->n; i++) {
-        KithSourceId source = sources[a->members[i]];
+    for (guint32 i = 0; i < a->members.n; i++) {
+        KithSourceId source = sources[member(a, i)];
 
-        for (guint32 j = 0; work->constraints->alone[source] && j < b->n; j++) {
-            if (sources[b->members[j]] == source) {
+        for (guint32 j = 0; work->constraints->alone[source] && j < b->members.n; j++) {
+            if (sources[member(b, j)] == source) {
                 return TRUE;
             }
         }
@@ -208,8 +222,8 @@ has_barred_sources(const Work *work, const Cluster *a, const Cluster *b)
 static gboolean
 has_member(const Cluster *cluster, guint32 record)
 {
-    for (guint32 i = 0; i < cluster->n; i++) {
-        if (cluster->members[i] == record) {
+    for (guint32 i = 0; i < cluster->members.n; i++) {
+        if (member(cluster, i) == record) {
             return TRUE;
         }
     }
@@ -238,10 +252,10 @@ take_linkage(Work *work, guint32 a, guint32 b, Link *link)
 
     if (link == NULL || link->linkage.sums == NULL) {
         kith_linkage_of(work->linker,
-                        work->clusters[a].members,
-                        work->clusters[a].n,
-                        work->clusters[b].members,
-                        work->clusters[b].n,
+                        work->clusters[a].members.data,
+                        work->clusters[a].members.n,
+                        work->clusters[b].members.data,
+                        work->clusters[b].members.n,
                         &linkage);
         return linkage;
     }
@@ -259,13 +273,13 @@ join_links(Work *work, guint32 a, guint32 b, guint32 c)
 {
     Link *x = find_link(&work->clusters[a], c);
     Link *y = find_link(&work->clusters[b], c);
-    Link *link = g_slice_new0(Link);
+    Link *link = kith_pool_take0(work->pool, sizeof(Link));
     KithLinkage with_a = take_linkage(work, a, c, x);
     KithLinkage with_b = take_linkage(work, b, c, y);
 
     kith_linkage_join(work->linker, &with_a, &with_b, &link->linkage);
-    kith_linkage_clear(&with_a);
-    kith_linkage_clear(&with_b);
+    kith_linkage_clear(work->linker, &with_a);
+    kith_linkage_clear(work->linker, &with_b);
     link->a = a;
     link->b = c;
     link->stamp = ++work->stamps;
@@ -273,54 +287,63 @@ join_links(Work *work, guint32 a, guint32 b, guint32 c)
     remove_arc(&work->clusters[c], a);
     remove_arc(&work->clusters[c], b);
     remove_arc(&work->clusters[a], c);
-    g_clear_pointer(&x, free_link);
-    g_clear_pointer(&y, free_link);
-    insert_arc(&work->clusters[a], c, link);
-    insert_arc(&work->clusters[c], a, link);
+    free_link(work, x);
+    free_link(work, y);
+    insert_arc(work, a, c, link);
+    insert_arc(work, c, a, link);
     push_offer(work, link);
 }
 
 /* Clusters that either of two has a link with, the two themselves left out. */
-static GArray *
+static KithPoolList
 neighbours(const Work *work, guint32 a, guint32 b)
 {
-    GArray *found = g_array_new(FALSE, FALSE, sizeof(guint32));
-    const GArray *x = work->clusters[a].arcs;
-    const GArray *y = work->clusters[b].arcs;
+    KithPoolList found = {0};
+    const Cluster *x = &work->clusters[a];
+    const Cluster *y = &work->clusters[b];
 
-    for (guint i = 0, j = 0; i < x->len || j < y->len;) {
-        guint32 from_x = i < x->len ? g_array_index(x, Arc, i).other : G_MAXUINT32;
-        guint32 from_y = j < y->len ? g_array_index(y, Arc, j).other : G_MAXUINT32;
+    for (guint i = 0, j = 0; i < x->arcs.n || j < y->arcs.n;) {
+        guint32 from_x = i < x->arcs.n ? arc_at(x, i)->other : G_MAXUINT32;
+        guint32 from_y = j < y->arcs.n ? arc_at(y, j)->other : G_MAXUINT32;
         guint32 next = MIN(from_x, from_y);
 
         i += from_x == next;
         j += from_y == next;
         if (next != a && next != b) {
-            g_array_append_val(found, next);
+            *(guint32 *)kith_pool_list_insert(work->pool, &found, found.n, sizeof(next)) = next;
         }
     }
     return found;
+}
+
+static void
+add_member(Work *work, Cluster *cluster, guint32 record)
+{
+    KithPoolList *members = &cluster->members;
+
+    *(guint32 *)kith_pool_list_insert(work->pool, members, members->n, sizeof(record)) = record;
 }
 
 /* Joins cluster b to cluster a. */
 static void
 join_clusters(Work *work, guint32 a, guint32 b)
 {
-    g_autoptr(GArray) others = neighbours(work, a, b);
+    KithPoolList others = neighbours(work, a, b);
     Cluster *to = &work->clusters[a];
     Cluster *from = &work->clusters[b];
     Link *own = find_link(to, b);
 
     remove_arc(to, b);
-    g_clear_pointer(&own, free_link);
-    for (guint i = 0; i < others->len; i++) {
-        join_links(work, a, b, g_array_index(others, guint32, i));
+    free_link(work, own);
+    for (guint i = 0; i < others.n; i++) {
+        join_links(work, a, b, *kith_pool_list_at(&others, guint32, i));
     }
-    to->members = g_renew(guint32, to->members, to->n + from->n);
-    memcpy(to->members + to->n, from->members, from->n * sizeof(guint32));
-    to->n += from->n;
-    g_clear_pointer(&from->members, g_free);
-    g_clear_pointer(&from->arcs, g_array_unref);
+    for (guint32 i = 0; i < from->members.n; i++) {
+        add_member(work, to, member(from, i));
+    }
+    kith_pool_list_give(work->pool, &others, sizeof(guint32));
+    kith_pool_list_give(work->pool, &from->members, sizeof(guint32));
+    kith_pool_list_give(work->pool, &from->arcs, sizeof(Arc));
 }
 
 static gboolean
@@ -328,7 +351,7 @@ may_join(const Work *work, const Offer *offer)
 {
     const Cluster *a = &work->clusters[offer->a];
     const Cluster *b = &work->clusters[offer->b];
-    const Link *link = a->members != NULL && b->members != NULL ? find_link(a, offer->b) : NULL;
+    const Link *link = a->members.n > 0 && b->members.n > 0 ? find_link(a, offer->b) : NULL;
 
     return link != NULL && link->stamp == offer->stamp && !has_barred_sources(work, a, b) &&
            !was_decided_different(work, a, b);
@@ -349,7 +372,7 @@ different_odds(Work *work, guint32 a, guint32 b)
     } else {
         linkage = take_linkage(work, a, b, NULL);
         weight = kith_linkage_weight(work->linker, &linkage);
-        kith_linkage_clear(&linkage);
+        kith_linkage_clear(work->linker, &linkage);
     }
     return 1.0 / (1.0 + exp2(weight + CONFLICT_BITS));
 }
@@ -361,7 +384,7 @@ contradict(Work *work, guint32 a, guint32 b)
     KithLinkage linkage = take_linkage(work, a, b, NULL);
     gboolean found = kith_linkage_contradicts(work->linker, &linkage);
 
-    kith_linkage_clear(&linkage);
+    kith_linkage_clear(work->linker, &linkage);
     return found;
 }
 
@@ -371,11 +394,11 @@ contradict(Work *work, guint32 a, guint32 b)
 static double
 rival_odds(Work *work, guint32 x, guint32 y, double weight)
 {
-    const GArray *arcs = work->clusters[x].arcs;
+    const Cluster *cluster = &work->clusters[x];
     double odds = 0.0;
 
-    for (guint i = 0; i < arcs->len; i++) {
-        const Arc *arc = &g_array_index(arcs, Arc, i);
+    for (guint i = 0; i < cluster->arcs.n; i++) {
+        const Arc *arc = arc_at(cluster, i);
         double different;
 
         if (arc->other == y || arc->link->weight <= weight - RIVAL_BITS ||
@@ -429,10 +452,10 @@ add_edges(Work *work, const guint32 *records, const KithEdge *edges, gsize n_edg
         if (find_link(&work->clusters[a], b) != NULL) {
             continue;
         }
-        link = g_slice_new0(Link);
+        link = kith_pool_take0(work->pool, sizeof(Link));
         *link = (Link){a, b, ++work->stamps, (double)edges[e].weight, {0}};
-        insert_arc(&work->clusters[a], b, link);
-        insert_arc(&work->clusters[b], a, link);
+        insert_arc(work, a, b, link);
+        insert_arc(work, b, a, link);
         push_offer(work, link);
     }
 }
@@ -466,33 +489,19 @@ join_decided(Work *work, const guint32 *records, const KithEdge *edges, gsize n_
 }
 
 static void
-finish(Work *work, guint32 *cluster)
+finish(const Work *work, guint32 *cluster)
 {
     for (guint32 c = 0; c < work->n; c++) {
-        Cluster *own = &work->clusters[c];
+        const Cluster *own = &work->clusters[c];
         guint32 lowest = G_MAXUINT32;
 
-        for (guint32 i = 0; i < own->n && own->members != NULL; i++) {
-            lowest = MIN(lowest, own->members[i]);
+        for (guint32 i = 0; i < own->members.n; i++) {
+            lowest = MIN(lowest, member(own, i));
         }
-        for (guint32 i = 0; i < own->n && own->members != NULL; i++) {
-            cluster[own->members[i]] = lowest;
-        }
-        for (guint i = 0; own->arcs != NULL && i < own->arcs->len; i++) {
-            const Arc *arc = &g_array_index(own->arcs, Arc, i);
-
-            if (arc->other > c) {
-                free_link(arc->link);
-            }
+        for (guint32 i = 0; i < own->members.n; i++) {
+            cluster[member(own, i)] = lowest;
         }
     }
-    for (guint32 c = 0; c < work->n; c++) {
-        g_free(work->clusters[c].members);
-        g_clear_pointer(&work->clusters[c].arcs, g_array_unref);
-    }
-    g_free(work->clusters);
-    g_array_unref(work->heap);
-    g_array_unref(work->deferred);
 }
 
 /* Joins what is offered, the heaviest first. What was put off is looked at again as long as others
@@ -506,16 +515,19 @@ join_offered(Work *work)
         Offer offer;
 
         joined = FALSE;
-        for (guint i = 0; i < work->deferred->len; i++) {
-            heap_add(work, &g_array_index(work->deferred, Offer, i));
+        for (guint i = 0; i < work->deferred.n; i++) {
+            heap_add(work, kith_pool_list_at(&work->deferred, Offer, i));
         }
-        g_array_set_size(work->deferred, 0);
+        work->deferred.n = 0;
         while (pop_offer(work, &offer)) {
             if (!may_join(work, &offer)) {
                 continue;
             }
             if (has_rivals(work, &offer)) {
-                g_array_append_val(work->deferred, offer);
+                *(Offer *)kith_pool_list_insert(work->pool,
+                                                &work->deferred,
+                                                work->deferred.n,
+                                                sizeof(offer)) = offer;
             } else {
                 join_clusters(work, offer.a, offer.b);
                 joined = TRUE;
@@ -534,15 +546,11 @@ kith_agglomerate(const KithLinker *linker,
                  gsize n_edges,
                  guint32 *cluster)
 {
-    Work work = {linker, constraints, threshold, n_records, NULL, NULL, NULL, 0};
+    Work work = {linker, constraints, threshold, linker->pool, n_records, NULL, {0}, {0}, 0};
 
-    work.clusters = g_new0(Cluster, n_records + 1);
-    work.heap = g_array_new(FALSE, FALSE, sizeof(Offer));
-    work.deferred = g_array_new(FALSE, FALSE, sizeof(Offer));
+    work.clusters = kith_pool_take0(work.pool, n_records * sizeof(Cluster));
     for (guint32 i = 0; i < n_records; i++) {
-        work.clusters[i].members = g_memdup2(&records[i], sizeof(guint32));
-        work.clusters[i].n = 1;
-        work.clusters[i].arcs = g_array_new(FALSE, FALSE, sizeof(Arc));
+        add_member(&work, &work.clusters[i], records[i]);
     }
     add_edges(&work, records, edges, n_edges);
     join_decided(&work, records, edges, n_edges);

@@ -9,7 +9,8 @@
 #define KITH_EDGE_DECIDED G_MAXFLOAT
 
 /* Joins the records of one component: greedily, the two clusters of most weight first (ties by
- * the records' numbers). @records are ascending, @edges by i and j. @cluster, of all records, gets
+ * the records' numbers). Works in the linker's pool, and gives nothing back to it. @records are
+ * ascending, @edges by i and j. @cluster, of all records, gets
  * for each of @records the lowest one of its cluster. */
 void kith_agglomerate(const KithLinker *linker,
                       const KithConstraints *constraints,

@@ -15,7 +15,7 @@
 #define TASK_EDGES 2000
 
 typedef struct {
-    KithLinker linker;
+    const KithScorer *scorer;
     const KithConstraints *constraints;
     double threshold;
     KithComponents components;
@@ -83,12 +83,15 @@ cluster_task(guint task, guint worker, gpointer user_data)
     Clustering *clustering = user_data;
     const KithComponents *components = &clustering->components;
     guint32 end = g_array_index(clustering->tasks, guint32, task + 1);
+    g_auto(KithPool) pool = {0};
+    KithLinker linker;
 
+    kith_linker_init(&linker, clustering->scorer, &pool);
     for (guint32 c = g_array_index(clustering->tasks, guint32, task); c < end; c++) {
         guint32 record = components->first_record[c];
         gsize edge = components->first_edge[c];
 
-        kith_agglomerate(&clustering->linker,
+        kith_agglomerate(&linker,
                          clustering->constraints,
                          clustering->threshold,
                          components->records + record,
@@ -109,13 +112,12 @@ kith_cluster(const KithScorer *scorer,
              guint32 **out_cluster,
              GError **error)
 {
-    g_auto(Clustering) clustering = {.constraints = constraints, .threshold = threshold};
+    g_auto(Clustering) clustering = {scorer, constraints, threshold, {0}, NULL, NULL};
     g_auto(KithEdges) all = {0};
     guint32 n = scorer->frame->n;
 
     with_decisions(edges, constraints, &all);
     kith_components_find(&all, n, LARGEST, &clustering.components);
-    kith_linker_init(&clustering.linker, scorer);
     clustering.cluster = g_new(guint32, (gsize)n + 1);
     for (guint32 r = 0; r < n; r++) {
         clustering.cluster[r] = r;

@@ -52,28 +52,35 @@ rows_b(const KithLinker *linker, const KithLinkage *linkage)
     return rows_a(linker, linkage) + (gsize)linkage->n_a * n_features(linker);
 }
 
+static gsize
+size_of_sums(const KithLinker *linker, const KithLinkage *linkage)
+{
+    gsize rows = (gsize)linkage->n_a + linkage->n_b;
+
+    return (2 * n_classes(linker) + rows * n_features(linker)) * sizeof(Cell);
+}
+
 static void
 alloc(const KithLinker *linker, guint32 n_a, guint32 n_b, KithLinkage *out)
 {
-    gsize n = 2 * n_classes(linker) + ((gsize)n_a + n_b) * n_features(linker);
-
     *out = (KithLinkage){.n_a = n_a, .n_b = n_b};
-    out->sums = g_new0(float, 2 * n + 2);
+    out->sums = kith_pool_take0(linker->pool, size_of_sums(linker, out));
 }
 
 void
-kith_linkage_clear(KithLinkage *linkage)
+kith_linkage_clear(const KithLinker *linker, KithLinkage *linkage)
 {
-    g_clear_pointer(&linkage->sums, g_free);
+    kith_pool_give(linker->pool, linkage->sums, size_of_sums(linker, linkage));
+    linkage->sums = NULL;
 }
 
 void
-kith_linker_init(KithLinker *linker, const KithScorer *scorer)
+kith_linker_init(KithLinker *linker, const KithScorer *scorer, KithPool *pool)
 {
     const KithMatchModel *model = scorer->model;
     double matches_each = 2.0 * model->lambda * model->total_pairs / MAX(model->records, 1);
 
-    *linker = (KithLinker){scorer, 4.0 * (matches_each + 1.0) + 6.0};
+    *linker = (KithLinker){scorer, pool, 4.0 * (matches_each + 1.0) + 6.0};
 }
 
 /* ---- sums ---- */
@@ -178,7 +185,7 @@ kith_linkage_turn(const KithLinker *linker, KithLinkage *linkage)
     memcpy(class_cells(&turned), class_cells(linkage), 2 * n_classes(linker) * sizeof(Cell));
     memcpy(rows_a(linker, &turned), rows_b(linker, linkage), linkage->n_b * row);
     memcpy(rows_b(linker, &turned), rows_a(linker, linkage), linkage->n_a * row);
-    kith_linkage_clear(linkage);
+    kith_linkage_clear(linker, linkage);
     *linkage = turned;
 }
 

@@ -3,6 +3,7 @@
 #ifndef RESOLVE_LINKAGE_H
 #define RESOLVE_LINKAGE_H
 
+#include "base-pool.h"
 #include "resolve-weight.h"
 
 /*
@@ -21,16 +22,17 @@ typedef struct {
     double pair_weights; /* sum of the pairs' weights */
     double priors;       /* sum of the priors of those pairs that have anything to compare */
     double n_compared;   /* how many these are */
-    float *sums;         /* owned: see resolve-linkage.c; NULL while not needed */
+    float *sums;         /* of the linker's pool: see resolve-linkage.c; NULL while not needed */
 } KithLinkage;
 
-/* Parameters of linking that follow from a model. */
+/* Parameters of linking that follow from a model, and the memory of the thread that links. */
 typedef struct {
     const KithScorer *scorer;
+    KithPool *pool;    /* what linkages are made in */
     double usual_size; /* of a cluster, and then some: beyond it joining gets harder */
 } KithLinker;
 
-void kith_linker_init(KithLinker *linker, const KithScorer *scorer);
+void kith_linker_init(KithLinker *linker, const KithScorer *scorer, KithPool *pool);
 
 /* The linkage of two lists of records: compares every one with every other. */
 void kith_linkage_of(const KithLinker *linker,
@@ -56,6 +58,6 @@ gboolean kith_linkage_contradicts(const KithLinker *linker, const KithLinkage *l
 /* Bits for the two being one. */
 double kith_linkage_weight(const KithLinker *linker, const KithLinkage *linkage);
 
-void kith_linkage_clear(KithLinkage *linkage);
+void kith_linkage_clear(const KithLinker *linker, KithLinkage *linkage);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base-bytes.h"
 #include "base-intern.h"
 #include "base-parallel.h"
+#include "base-pool.h"
 #include "base-random.h"
 #include "base-sort.h"
 #include "base-table.h"
@@ -380,6 +381,60 @@ test_parallel_stops(void)
     g_assert_cmpint(work.n_done, <, (int)G_N_ELEMENTS(work.done));
 }
 
+/* ---- memory of a thread ---- */
+
+/* Things of many sizes, filled, given back and taken again at random: none may lie in another. */
+static void
+test_pool(void)
+{
+    g_auto(KithPool) pool = {0};
+    g_autofree guint8 **things = g_new0(guint8 *, 512);
+    gsize sizes[512] = {0};
+    KithRandom random;
+
+    random = kith_random(7);
+    for (guint step = 0; step < 20000; step++) {
+        guint i = (guint)kith_random_below(&random, 512);
+
+        for (gsize at = 0; at < sizes[i]; at++) {
+            g_assert_cmpuint(things[i][at], ==, i % 251);
+        }
+        kith_pool_give(&pool, things[i], sizes[i]);
+        sizes[i] = kith_random_below(&random, step % 100 == 0 ? 400000 : 300);
+        things[i] = kith_pool_take(&pool, sizes[i]);
+        memset(things[i], (int)(i % 251), sizes[i]);
+    }
+}
+
+static void
+test_pool_list(void)
+{
+    g_auto(KithPool) pool = {0};
+    g_autoptr(GArray) expected = g_array_new(FALSE, FALSE, sizeof(guint32));
+    KithPoolList list = {0};
+    KithRandom random;
+
+    random = kith_random(8);
+    for (guint32 step = 0; step < 3000; step++) {
+        guint at = (guint)kith_random_below(&random, expected->len + 1);
+
+        if (step % 3 == 2 && at < expected->len) {
+            g_array_remove_index(expected, at);
+            kith_pool_list_remove(&list, at, sizeof(guint32));
+        } else {
+            g_array_insert_val(expected, at, step);
+            *(guint32 *)kith_pool_list_insert(&pool, &list, at, sizeof(guint32)) = step;
+        }
+        g_assert_cmpuint(list.n, ==, expected->len);
+    }
+    g_assert_cmpmem(list.data,
+                    list.n * sizeof(guint32),
+                    expected->data,
+                    expected->len * sizeof(guint32));
+    kith_pool_list_give(&pool, &list, sizeof(guint32));
+    g_assert_cmpuint(list.n, ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -393,6 +448,8 @@ main(int argc, char **argv)
     g_test_add_func("/base/data/numbers-read-back-exactly", test_number_text);
     g_test_add_func("/base/data/random-numbers-are-even", test_random_is_even);
     g_test_add_func("/base/data/cells-can-be-missing", test_table);
+    g_test_add_func("/base/data/things-in-a-pool-do-not-overlap", test_pool);
+    g_test_add_func("/base/data/pool-lists-are-lists", test_pool_list);
     g_test_add_func("/base/data/each-task-runs-once", test_parallel);
     g_test_add_func("/base/data/stopped-tasks-are-left-out", test_parallel_stops);
     return g_test_run();
