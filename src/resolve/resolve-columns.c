@@ -4,16 +4,10 @@
 
 #include "base-big.h"
 #include "base-hash.h"
+#include "base-parallel.h"
 #include "base-sort.h"
-#include "base-text.h"
 #include "base-words.h"
 #include "store-values.h"
-
-/* Shares of a column at which it says nothing: see kith_columns_judge(). */
-#define LEAST_FILLED 0.002
-#define TOO_DISTINCT 0.995
-#define CONTAINED 0.85
-#define LOOK_AT 2000
 
 void
 kith_columns_clear(KithColumns *columns)
@@ -33,28 +27,57 @@ kith_columns_clear(KithColumns *columns)
 
 /* ---- reading ---- */
 
+/* Chunks of records that one task reads. */
+#define TASK_CHUNKS 256
+
+/* A record on its way to the columns. */
+typedef struct {
+    guint64 hash;
+    const guint32 *cells; /* rows of column, value; while they are being read, where from */
+    guint32 n_cells;
+    KithRecordId id;
+    KithSourceId source;
+} Raw;
+
+/* What one task read. */
+typedef struct {
+    GArray *records; /* owned, Raw */
+    KithWords cells; /* owned */
+    GError *error;   /* owned */
+} Part;
+
 typedef struct {
     KithStore *store;
+    KithTxn *txn;
     const KithKind *kind;
-    GArray *ids;
-    GArray *sources;
-    GArray *hashes;
-    GArray *source_seeds; /* guint64: hash of source i's name, 0 not yet asked */
-    KithWords cells;      /* rows of column, value: of one record after the other */
-    GArray *cell_ends;    /* gsize: where the cells of each record end */
-    guint32 *column_of;   /* of property i: column + 1, 0 for none */
+    const GArray *only; /* KithRecordId, NULL for all */
+    guint threads;
+    GArray *chunks;       /* owned, KithBytes */
+    GArray *source_seeds; /* owned, guint64: hash of source i's name */
+    guint32 *column_of;   /* owned, of property i: column + 1, 0 for none */
+    Part *parts;          /* owned */
+    guint n_parts;
+    guint32 *order; /* owned, rows of (hash, record): see order_records() */
+    Raw *records;   /* owned, of all parts */
+    gsize *counts;  /* owned, by task and column: see fill_task() */
+    KithColumns *out;
 } Reading;
 
 static void
 reading_clear(Reading *reading)
 {
-    g_array_unref(reading->ids);
-    g_array_unref(reading->sources);
-    g_array_unref(reading->hashes);
-    g_array_unref(reading->source_seeds);
-    kith_words_clear(&reading->cells);
-    g_array_unref(reading->cell_ends);
+    for (guint p = 0; p < reading->n_parts; p++) {
+        g_clear_pointer(&reading->parts[p].records, g_array_unref);
+        kith_words_clear(&reading->parts[p].cells);
+        g_clear_error(&reading->parts[p].error);
+    }
+    g_free(reading->parts);
+    g_clear_pointer(&reading->chunks, g_array_unref);
+    g_clear_pointer(&reading->source_seeds, g_array_unref);
     g_free(reading->column_of);
+    g_free(reading->order);
+    g_free(reading->records);
+    g_free(reading->counts);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
 
@@ -71,69 +94,80 @@ is_of_kind(const KithKind *kind, guint32 type)
 
 /* Sources count by their names, since their numbers follow the order of arrival. */
 static gboolean
-source_seed(Reading *reading, KithTxn *txn, KithSourceId source, guint64 *out_seed, GError **error)
+read_source_seeds(Reading *reading, GError **error)
 {
-    g_autoptr(KithSourceInfo) info = NULL;
+    g_autoptr(GPtrArray) names = NULL;
 
-    if (source >= reading->source_seeds->len) {
-        g_array_set_size(reading->source_seeds, source + 1);
-    }
-    *out_seed = g_array_index(reading->source_seeds, guint64, source);
-    if (*out_seed != 0) {
-        return TRUE;
-    }
-    if (!kith_store_get_source(txn, source, &info, error)) {
+    if (!kith_store_source_names(reading->txn, &names, error)) {
         return FALSE;
     }
-    *out_seed = kith_hash(info->name, strlen(info->name), 1) | 1;
-    g_array_index(reading->source_seeds, guint64, source) = *out_seed;
+    reading->source_seeds = g_array_new(FALSE, TRUE, sizeof(guint64));
+    for (guint s = 0; s < names->len; s++) {
+        const char *name = g_ptr_array_index(names, s);
+        guint64 seed = name != NULL ? kith_hash(name, strlen(name), 1) | 1 : 1;
+
+        g_array_append_val(reading->source_seeds, seed);
+    }
     return TRUE;
 }
 
 static gboolean
-add_record(Reading *reading,
-           KithTxn *txn,
+add_record(const Reading *reading,
+           Part *part,
            KithRecordId id,
            const KithRecord *record,
            GError **error)
 {
-    guint64 seed;
-    guint64 hash;
+    Raw raw = {.id = id, .source = record->source};
+    gsize first = part->cells.n;
 
-    if (!source_seed(reading, txn, record->source, &seed, error)) {
-        return FALSE;
+    if (!kith_record_stands(record) || !is_of_kind(reading->kind, record->type)) {
+        return TRUE;
     }
-    hash = kith_hash(record->key.data, record->key.len, seed);
-    g_array_append_val(reading->ids, id);
-    g_array_append_val(reading->sources, record->source);
-    g_array_append_val(reading->hashes, hash);
+    if (record->source >= reading->source_seeds->len) {
+        return kith_store_damaged(error, "source of record %u is not known", id);
+    }
+    raw.hash = kith_hash(record->key.data,
+                         record->key.len,
+                         g_array_index(reading->source_seeds, guint64, record->source));
     for (guint i = 0; i < record->n_fields; i++) {
         guint32 column = reading->column_of[record->fields[i].property];
 
         if (column != 0 && record->fields[i].value != 0) {
-            guint32 *cell = kith_words_push(&reading->cells, 2);
-
-            cell[0] = column - 1;
-            cell[1] = record->fields[i].value;
+            kith_words_push2(&part->cells, column - 1, record->fields[i].value);
         }
     }
-    g_array_append_val(reading->cell_ends, reading->cells.n);
+    raw.n_cells = (guint32)(part->cells.n - first) / 2;
+    g_array_append_val(part->records, raw);
     return TRUE;
 }
 
+/* Now that the part's cells lie where they will stay. */
+static void
+place_cells(Part *part)
+{
+    const guint32 *at = part->cells.data;
+
+    for (guint i = 0; i < part->records->len; i++) {
+        Raw *raw = &g_array_index(part->records, Raw, i);
+
+        raw->cells = at;
+        at += 2 * (gsize)raw->n_cells;
+    }
+}
+
 static gboolean
-read_these(Reading *reading, KithTxn *txn, const GArray *only, GError **error)
+read_these(const Reading *reading, Part *part, GError **error)
 {
     g_auto(KithFieldBuffer) buffer = {0};
 
-    for (guint i = 0; i < only->len; i++) {
-        KithRecordId id = g_array_index(only, KithRecordId, i);
+    for (guint i = 0; i < reading->only->len; i++) {
+        KithRecordId id = g_array_index(reading->only, KithRecordId, i);
         KithRecord record;
         gboolean found;
 
-        if (!kith_records_get(txn, id, &buffer, &record, &found, error) ||
-            (found && kith_record_stands(&record) && is_of_kind(reading->kind, record.type) &&
-             !add_record(reading, txn, id, &record, error))) {
+        if (!kith_records_get(reading->txn, id, &buffer, &record, &found, error) ||
+            (found && !add_record(reading, part, id, &record, error))) {
             return FALSE;
         }
     }
@@ -141,104 +175,205 @@ read_these(Reading *reading, KithTxn *txn, const GArray *only, GError **error)
 }
 
 static gboolean
-read_records(Reading *reading, KithTxn *txn, GError **error)
+read_chunks(const Reading *reading, guint from, guint to, Part *part, GError **error)
 {
     g_auto(KithRecordIter) iter = {0};
 
-    if (!kith_records_open(txn, 1, &iter, error)) {
-        return FALSE;
-    }
-    while (kith_records_next(&iter, error)) {
-        if (kith_record_stands(&iter.record) && is_of_kind(reading->kind, iter.record.type) &&
-            !add_record(reading, txn, iter.id, &iter.record, error)) {
+    for (guint i = from; i < to; i++) {
+        if (!kith_records_enter(&iter, g_array_index(reading->chunks, KithBytes, i), error)) {
+            return FALSE;
+        }
+        while (kith_records_next(&iter, error)) {
+            if (!add_record(reading, part, iter.id, &iter.record, error)) {
+                return FALSE;
+            }
+        }
+        if (!kith_records_fine(&iter)) {
             return FALSE;
         }
     }
-    return kith_records_fine(&iter);
+    return TRUE;
 }
 
-/* Puts the records in the order of their hashes. Returns which one is where. */
-static guint32 *
-order_records(const Reading *reading, KithColumns *out)
+static void
+read_task(guint task, guint worker, gpointer user_data)
 {
-    guint32 n = reading->ids->len;
-    guint32 *order = g_new(guint32, (gsize)n + 1);
-    g_autofree guint32 *rows = g_new(guint32, 3 * (gsize)n + 3);
+    Reading *reading = user_data;
+    Part *part = &reading->parts[task];
+    guint from = task * TASK_CHUNKS;
 
-    for (guint32 i = 0; i < n; i++) {
-        guint64 hash = g_array_index(reading->hashes, guint64, i);
-
-        rows[3 * i] = (guint32)(hash >> 32);
-        rows[3 * i + 1] = (guint32)hash;
-        rows[3 * i + 2] = i;
+    part->records = g_array_new(FALSE, FALSE, sizeof(Raw));
+    if (reading->only != NULL ? read_these(reading, part, &part->error)
+                              : read_chunks(reading,
+                                            from,
+                                            MIN(from + TASK_CHUNKS, reading->chunks->len),
+                                            part,
+                                            &part->error)) {
+        place_cells(part);
     }
-    kith_sort_rows(rows, n, 3);
-    out->n = n;
-    out->ids = g_new(KithRecordId, (gsize)n + 1);
-    out->sources = g_new(KithSourceId, (gsize)n + 1);
-    out->hashes = g_new(guint64, (gsize)n + 1);
-    for (guint32 i = 0; i < n; i++) {
-        guint32 from = rows[3 * i + 2];
-
-        order[i] = from;
-        out->ids[i] = g_array_index(reading->ids, KithRecordId, from);
-        out->sources[i] = g_array_index(reading->sources, KithSourceId, from);
-        out->hashes[i] = g_array_index(reading->hashes, guint64, from);
-    }
-    return order;
 }
 
-/* How far ahead the cells of records are asked for: they are met in the order of a hash. */
+/* The records of the kind, and their values. */
+static gboolean
+read_records(Reading *reading, GError **error)
+{
+    gsize n = 0;
+
+    reading->chunks = g_array_new(FALSE, FALSE, sizeof(KithBytes));
+    if (!read_source_seeds(reading, error) ||
+        (reading->only == NULL &&
+         !kith_array_chunks(reading->txn, KITH_TABLE_RECORDS, 0, reading->chunks, error))) {
+        return FALSE;
+    }
+    reading->n_parts =
+        reading->only != NULL ? 1 : (reading->chunks->len + TASK_CHUNKS - 1) / TASK_CHUNKS;
+    reading->parts = g_new0(Part, reading->n_parts + 1);
+    kith_parallel(reading->n_parts, reading->threads, read_task, reading, NULL);
+    for (guint p = 0; p < reading->n_parts; p++) {
+        if (reading->parts[p].error != NULL) {
+            g_propagate_error(error, g_steal_pointer(&reading->parts[p].error));
+            return FALSE;
+        }
+        n += reading->parts[p].records->len;
+    }
+    reading->records = g_new(Raw, n + 1);
+    for (guint p = 0; p < reading->n_parts; p++) {
+        const GArray *records = reading->parts[p].records;
+
+        memcpy(reading->records + reading->out->n, records->data, records->len * sizeof(Raw));
+        reading->out->n += records->len;
+        g_clear_pointer(&reading->parts[p].records, g_array_unref);
+    }
+    return TRUE;
+}
+
+/* ---- from records to columns ---- */
+
+/* Records that one task puts into the columns. */
+#define TASK_RECORDS 65536
+
+/* How far ahead records and their cells are asked for: they are met in the order of a hash. */
 #define AHEAD 8
 
-static inline void
-look_ahead(const Reading *reading, const guint32 *order, guint32 n, guint32 at)
+static guint
+n_tasks(const Reading *reading)
 {
-    const gsize *ends = (const gsize *)(const void *)reading->cell_ends->data;
+    return (reading->out->n + TASK_RECORDS - 1) / TASK_RECORDS;
+}
 
-    if (at + 2 * AHEAD < n) {
-        guint32 record = order[at + AHEAD];
-        const guint32 *cells = reading->cells.data + (record > 0 ? ends[record - 1] : 0);
+/* The record at a place of the order. */
+static inline const Raw *
+record_at(const Reading *reading, guint32 at)
+{
+    return &reading->records[reading->order[3 * (gsize)at + 2]];
+}
 
-        __builtin_prefetch(&ends[order[at + 2 * AHEAD]]);
+static inline void
+look_ahead(const Reading *reading, guint32 at)
+{
+    if (at + 2 * AHEAD < reading->out->n) {
+        const guint32 *cells = record_at(reading, at + AHEAD)->cells;
+
+        __builtin_prefetch(record_at(reading, at + 2 * AHEAD));
         __builtin_prefetch(cells);
         __builtin_prefetch(cells + 16);
     }
 }
 
+/* Puts what is known of a range of records in place, and counts its values by column. */
 static void
-make_room(const Reading *reading, KithColumns *out)
+place_task(guint task, guint worker, gpointer user_data)
 {
-    g_autofree gsize *counts = g_new0(gsize, out->n_columns + 1);
+    Reading *reading = user_data;
+    KithColumns *out = reading->out;
+    gsize *counts = reading->counts + (gsize)task * out->n_columns;
+    guint32 end = MIN(out->n, (task + 1) * TASK_RECORDS);
 
-    for (gsize i = 0; i < reading->cells.n; i += 2) {
-        counts[reading->cells.data[i]]++;
-    }
-    for (guint c = 0; c < out->n_columns; c++) {
-        out->columns[c].first = kith_wide_new(guint32, (gsize)out->n + 2);
-        out->columns[c].values = kith_wide_new(guint32, counts[c] + 1);
+    for (guint32 r = task * TASK_RECORDS; r < end; r++) {
+        const Raw *raw = record_at(reading, r);
+
+        look_ahead(reading, r);
+        out->ids[r] = raw->id;
+        out->sources[r] = raw->source;
+        out->hashes[r] = raw->hash;
+        for (guint32 i = 0; i < raw->n_cells; i++) {
+            counts[raw->cells[2 * i]]++;
+        }
     }
 }
 
-/* Sorts the cells into columns, by record; a record's values stay in the order it has them. */
+/* Sorts the cells of a range of records into columns; a record's values stay in the order it has
+ * them. The range's counts say where its values start. */
 static void
-fill_columns(const Reading *reading, const guint32 *order, KithColumns *out)
+fill_task(guint task, guint worker, gpointer user_data)
 {
-    const gsize *ends = (const gsize *)(const void *)reading->cell_ends->data;
+    Reading *reading = user_data;
+    KithColumns *out = reading->out;
+    gsize *next = reading->counts + (gsize)task * out->n_columns;
+    guint32 end = MIN(out->n, (task + 1) * TASK_RECORDS);
 
-    make_room(reading, out);
-    for (guint32 r = 0; r < out->n; r++) {
-        gsize i = order[r] > 0 ? ends[order[r] - 1] : 0;
+    for (guint32 r = task * TASK_RECORDS; r < end; r++) {
+        const Raw *raw = record_at(reading, r);
 
-        look_ahead(reading, order, out->n, r);
-        for (guint c = 0; c < out->n_columns; c++) {
-            out->columns[c].first[r + 1] = out->columns[c].first[r];
+        look_ahead(reading, r);
+        for (guint32 i = 0; i < raw->n_cells; i++) {
+            guint32 c = raw->cells[2 * i];
+
+            out->columns[c].values[next[c]++] = raw->cells[2 * i + 1];
         }
-        for (; i < ends[order[r]]; i += 2) {
-            KithColumn *column = &out->columns[reading->cells.data[i]];
+        for (guint c = 0; c < out->n_columns; c++) {
+            out->columns[c].first[r + 1] = (guint32)next[c];
+        }
+    }
+}
 
-            column->filled += column->first[r + 1] == column->first[r];
-            column->values[column->first[r + 1]++] = reading->cells.data[i + 1];
+/* The order of the records is that of their hashes; those of one hash, of their arrival. */
+static void
+order_records(Reading *reading)
+{
+    KithColumns *out = reading->out;
+    guint32 n = out->n;
+
+    reading->order = g_new(guint32, 3 * (gsize)n + 3);
+    for (guint32 i = 0; i < n; i++) {
+        guint32 *row = reading->order + 3 * (gsize)i;
+
+        row[0] = (guint32)(reading->records[i].hash >> 32);
+        row[1] = (guint32)reading->records[i].hash;
+        row[2] = i;
+    }
+    kith_sort_rows(reading->order, n, 3);
+    out->ids = g_new(KithRecordId, (gsize)n + 1);
+    out->sources = g_new(KithSourceId, (gsize)n + 1);
+    out->hashes = g_new(guint64, (gsize)n + 1);
+    reading->counts = g_new0(gsize, (gsize)n_tasks(reading) * out->n_columns + 1);
+    kith_parallel(n_tasks(reading), reading->threads, place_task, reading, NULL);
+}
+
+static void
+fill_columns(Reading *reading)
+{
+    KithColumns *out = reading->out;
+
+    for (guint c = 0; c < out->n_columns; c++) {
+        gsize total = 0;
+
+        for (guint t = 0; t < n_tasks(reading); t++) {
+            gsize *count = &reading->counts[(gsize)t * out->n_columns + c];
+            gsize own = *count;
+
+            *count = total;
+            total += own;
+        }
+        out->columns[c].first = kith_wide_new(guint32, (gsize)out->n + 2);
+        out->columns[c].values = kith_wide_new(guint32, total + 1);
+    }
+    kith_parallel(n_tasks(reading), reading->threads, fill_task, reading, NULL);
+    for (guint c = 0; c < out->n_columns; c++) {
+        KithColumn *column = &out->columns[c];
+
+        for (guint32 r = 0; r < out->n; r++) {
+            column->filled += column->first[r + 1] > column->first[r];
         }
     }
 }
@@ -303,8 +438,9 @@ compare_names(gconstpointer a, gconstpointer b)
 }
 
 static void
-list_columns(Reading *reading, KithColumns *out)
+list_columns(Reading *reading)
 {
+    KithColumns *out = reading->out;
     guint32 n = kith_store_n_names(reading->store, KITH_NAME_PROPERTY);
     g_autoptr(GArray) columns = g_array_new(FALSE, TRUE, sizeof(KithColumn));
 
@@ -335,25 +471,19 @@ kith_columns_read(KithStore *store,
                   KithTxn *txn,
                   const KithKind *kind,
                   const GArray *only,
+                  guint threads,
                   KithColumns *out_columns,
                   GError **error)
 {
-    g_auto(Reading) reading = {.store = store, .kind = kind};
-    g_autofree guint32 *order = NULL;
+    g_auto(Reading) reading = {store, txn, kind, only, threads, .out = out_columns};
 
     *out_columns = (KithColumns){0};
-    reading.ids = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
-    reading.sources = g_array_new(FALSE, FALSE, sizeof(KithSourceId));
-    reading.hashes = g_array_new(FALSE, FALSE, sizeof(guint64));
-    reading.cell_ends = g_array_new(FALSE, FALSE, sizeof(gsize));
-    reading.source_seeds = g_array_new(FALSE, TRUE, sizeof(guint64));
-    list_columns(&reading, out_columns);
-    if (only != NULL ? !read_these(&reading, txn, only, error)
-                     : !read_records(&reading, txn, error)) {
+    list_columns(&reading);
+    if (!read_records(&reading, error)) {
         return FALSE;
     }
-    order = order_records(&reading, out_columns);
-    fill_columns(&reading, order, out_columns);
+    order_records(&reading);
+    fill_columns(&reading);
     for (guint c = 0; c < out_columns->n_columns; c++) {
         KithColumn *column = &out_columns->columns[c];
 
@@ -364,189 +494,4 @@ kith_columns_read(KithStore *store,
         }
     }
     return TRUE;
-}
-
-/* ---- judging ---- */
-
-static gboolean
-has_value(const KithColumn *column, guint32 record)
-{
-    return column->first[record + 1] > column->first[record];
-}
-
-static gboolean
-is_number(KithBytes text)
-{
-    return text.len > 0 && memchr(text.data, ' ', text.len) == NULL &&
-           g_ascii_isdigit(text.data[text.len - 1]);
-}
-
-/* A number of its own for nearly every record cannot agree with anything. Most columns are known to
- * be something else after few values. */
-static gboolean
-cannot_agree(const KithColumns *columns, const KithColumn *column)
-{
-    guint32 n = column->first[columns->n];
-    g_autofree guint8 *seen = g_malloc0((gsize)column->n_values + 1);
-    guint32 again = 0;
-    guint32 others = 0;
-
-    for (guint32 i = 0; i < n; i++) {
-        guint32 value = column->values[i];
-
-        again += seen[value];
-        others += !seen[value] && !is_number(kith_column_text(column, value));
-        seen[value] = 1;
-        if (again >= (1.0 - TOO_DISTINCT) * n || others >= 0.1 * n) {
-            return FALSE;
-        }
-    }
-    return n >= 200 && others < 0.1 * (n - again);
-}
-
-static gboolean
-has_token(KithBytes text, KithBytes token)
-{
-    KithToken tokens[24];
-    guint n = MIN(kith_text_tokens(text, tokens, G_N_ELEMENTS(tokens)), G_N_ELEMENTS(tokens));
-
-    for (guint i = 0; i < n; i++) {
-        if (kith_bytes_equal(kith_token_bytes(text, tokens[i]), token)) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-static gboolean
-text_is_in(KithBytes part, KithBytes whole)
-{
-    KithToken tokens[24];
-    guint n = MIN(kith_text_tokens(part, tokens, G_N_ELEMENTS(tokens)), G_N_ELEMENTS(tokens));
-
-    for (guint i = 0; i < n; i++) {
-        if (!has_token(whole, kith_token_bytes(part, tokens[i]))) {
-            return FALSE;
-        }
-    }
-    return n > 0;
-}
-
-/* Whether the words of @part are in @whole wherever a record has both. */
-static gboolean
-is_contained(const KithColumns *columns, const KithColumn *part, const KithColumn *whole)
-{
-    guint both = 0;
-    guint inside = 0;
-    guint longer = 0;
-
-    for (guint32 r = 0; r < columns->n && both < LOOK_AT; r++) {
-        KithBytes x;
-        KithBytes y;
-
-        if (!has_value(part, r) || !has_value(whole, r)) {
-            continue;
-        }
-        x = kith_column_text(part, part->values[part->first[r]]);
-        y = kith_column_text(whole, whole->values[whole->first[r]]);
-        both++;
-        inside += text_is_in(x, y);
-        longer += y.len > x.len;
-    }
-    return both >= 20 && inside > CONTAINED * both && longer > both / 2;
-}
-
-static gboolean
-is_name(const KithColumn *column)
-{
-    return kith_role_is_of_name(column->comparator->role);
-}
-
-/* A column may repeat one that is compared by its words. */
-static gboolean
-is_wordy(const KithColumn *column)
-{
-    return g_str_equal(column->comparator->name, "text");
-}
-
-void
-kith_columns_judge(KithColumns *columns)
-{
-    for (guint c = 0; c < columns->n_columns; c++) {
-        KithColumn *column = &columns->columns[c];
-
-        column->dropped = column->filled < 2 || column->filled < LEAST_FILLED * columns->n ||
-                          (!is_name(column) && cannot_agree(columns, column));
-    }
-    for (guint c = 0; c < columns->n_columns; c++) {
-        KithColumn *part = &columns->columns[c];
-
-        for (guint d = 0; d < columns->n_columns && !part->dropped && part->parent < 0; d++) {
-            const KithColumn *whole = &columns->columns[d];
-
-            if (c != d && !whole->dropped && whole->parent < 0 && !is_name(part) &&
-                is_wordy(whole) && is_contained(columns, part, whole)) {
-                part->parent = (int)d;
-            }
-        }
-    }
-}
-
-/* ---- typings ---- */
-
-GPtrArray *
-kith_columns_typing(const KithColumns *columns)
-{
-    GPtrArray *typing = g_ptr_array_new_with_free_func(kith_typed_free);
-
-    for (guint c = 0; c < columns->n_columns; c++) {
-        const KithColumn *column = &columns->columns[c];
-        const char *fills = column->parent >= 0 ? columns->columns[column->parent].name : NULL;
-
-        if (column->filled > 0) {
-            g_ptr_array_add(
-                typing,
-                kith_typed_new(column->name, column->comparator, !column->dropped, fills));
-        }
-    }
-    return typing;
-}
-
-static const KithTyped *
-find_typed(const GPtrArray *typing, const char *property)
-{
-    for (guint i = 0; i < typing->len; i++) {
-        const KithTyped *typed = g_ptr_array_index(typing, i);
-
-        if (g_str_equal(typed->property, property)) {
-            return typed;
-        }
-    }
-    return NULL;
-}
-
-static int
-find_column(const KithColumns *columns, const char *name)
-{
-    for (guint c = 0; c < columns->n_columns; c++) {
-        if (g_strcmp0(columns->columns[c].name, name) == 0) {
-            return (int)c;
-        }
-    }
-    return -1;
-}
-
-void
-kith_columns_follow(KithColumns *columns, const GPtrArray *typing)
-{
-    for (guint c = 0; c < columns->n_columns; c++) {
-        KithColumn *column = &columns->columns[c];
-        const KithTyped *typed = find_typed(typing, column->name);
-
-        column->dropped = typed == NULL || !typed->used;
-        if (typed != NULL) {
-            column->comparator = typed->comparator;
-            column->parent = find_column(columns, typed->fills);
-        }
-    }
 }

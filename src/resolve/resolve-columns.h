@@ -36,6 +36,7 @@ gboolean kith_columns_read(KithStore *store,
                            KithTxn *txn,
                            const KithKind *kind,
                            const GArray *only,
+                           guint threads,
                            KithColumns *out_columns,
                            GError **error);
 void kith_columns_clear(KithColumns *columns);

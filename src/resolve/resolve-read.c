@@ -34,7 +34,7 @@ kith_frame_read(KithStore *store,
     g_autoptr(KithFrame) frame = NULL;
 
     *out_frame = NULL;
-    if (!kith_columns_read(store, txn, kind, how->only, &columns, error)) {
+    if (!kith_columns_read(store, txn, kind, how->only, how->threads, &columns, error)) {
         return FALSE;
     }
     if (how->typing != NULL) {

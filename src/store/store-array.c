@@ -38,6 +38,17 @@ kith_array_close(KithArrayIter *iter)
     kith_cursor_close(&iter->cursor);
 }
 
+gboolean
+kith_array_enter(KithArrayIter *iter, KithStoreTable table, KithBytes chunk, GError **error)
+{
+    iter->cursor.table = table;
+    iter->done = FALSE;
+    iter->at = chunk.data;
+    iter->end = iter->at + chunk.len;
+    iter->at = kith_get_varint32(iter->at, iter->end, &iter->next);
+    return iter->at != NULL || bad_chunk(table, error);
+}
+
 /* Starts on the chunk the cursor is at, if it is one of the space. */
 static gboolean
 enter_chunk(KithArrayIter *iter, GError **error)
@@ -48,11 +59,28 @@ enter_chunk(KithArrayIter *iter, GError **error)
     if (iter->done) {
         return TRUE;
     }
-    iter->at = cursor->payload.data;
-    iter->end = iter->at + cursor->payload.len;
-    iter->at =
-        cursor->key.len == KEY_SIZE ? kith_get_varint32(iter->at, iter->end, &iter->next) : NULL;
-    return iter->at != NULL || bad_chunk(cursor->table, error);
+    return cursor->key.len == KEY_SIZE
+               ? kith_array_enter(iter, cursor->table, cursor->payload, error)
+               : bad_chunk(cursor->table, error);
+}
+
+gboolean
+kith_array_chunks(KithTxn *txn, KithStoreTable table, guint32 space, GArray *chunks, GError **error)
+{
+    g_auto(KithCursor) cursor = {0};
+    guint8 room[KEY_SIZE];
+
+    if (!kith_cursor_open(txn, table, &cursor, error) ||
+        !kith_cursor_seek(&cursor, key_of(space, 0, room), error)) {
+        return FALSE;
+    }
+    while (cursor.found && kith_get_be32(cursor.key.data) == space) {
+        g_array_append_val(chunks, cursor.payload);
+        if (!kith_cursor_next(&cursor, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
 }
 
 static gboolean
@@ -74,7 +102,9 @@ gboolean
 kith_array_next(KithArrayIter *iter, GError **error)
 {
     while (!iter->done && iter->at == iter->end) {
-        if (!kith_cursor_next(&iter->cursor, error) || !enter_chunk(iter, error)) {
+        if (iter->cursor.handle == NULL) {
+            iter->done = TRUE;
+        } else if (!kith_cursor_next(&iter->cursor, error) || !enter_chunk(iter, error)) {
             return FALSE;
         }
     }

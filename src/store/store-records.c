@@ -71,6 +71,12 @@ kith_records_open(KithTxn *txn, KithRecordId first, KithRecordIter *out_iter, GE
 }
 
 gboolean
+kith_records_enter(KithRecordIter *iter, KithBytes chunk, GError **error)
+{
+    return kith_array_enter(&iter->iter, KITH_TABLE_RECORDS, chunk, error);
+}
+
+gboolean
 kith_records_next(KithRecordIter *iter, GError **error)
 {
     while (kith_array_next(&iter->iter, error)) {

@@ -46,6 +46,9 @@ typedef struct {
 gboolean
 kith_records_open(KithTxn *txn, KithRecordId first, KithRecordIter *out_iter, GError **error);
 gboolean kith_records_next(KithRecordIter *iter, GError **error);
+
+/* Sets a walk, opened or all zeros, to the records of one chunk (kith_array_chunks()) alone. */
+gboolean kith_records_enter(KithRecordIter *iter, KithBytes chunk, GError **error);
 void kith_records_close(KithRecordIter *iter);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithRecordIter, kith_records_close)
 

@@ -1,0 +1,195 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base-text.h"
+#include "resolve-columns.h"
+
+/* Shares of a column at which it says nothing: see kith_columns_judge(). */
+#define LEAST_FILLED 0.002
+#define TOO_DISTINCT 0.995
+#define CONTAINED 0.85
+#define LOOK_AT 2000
+
+/* ---- judging ---- */
+
+static gboolean
+has_value(const KithColumn *column, guint32 record)
+{
+    return column->first[record + 1] > column->first[record];
+}
+
+static gboolean
+is_number(KithBytes text)
+{
+    return text.len > 0 && memchr(text.data, ' ', text.len) == NULL &&
+           g_ascii_isdigit(text.data[text.len - 1]);
+}
+
+/* A number of its own for nearly every record cannot agree with anything. Most columns are known to
+ * be something else after few values. */
+static gboolean
+cannot_agree(const KithColumns *columns, const KithColumn *column)
+{
+    guint32 n = column->first[columns->n];
+    g_autofree guint8 *seen = g_malloc0((gsize)column->n_values + 1);
+    guint32 again = 0;
+    guint32 others = 0;
+
+    for (guint32 i = 0; i < n; i++) {
+        guint32 value = column->values[i];
+
+        again += seen[value];
+        others += !seen[value] && !is_number(kith_column_text(column, value));
+        seen[value] = 1;
+        if (again >= (1.0 - TOO_DISTINCT) * n || others >= 0.1 * n) {
+            return FALSE;
+        }
+    }
+    return n >= 200 && others < 0.1 * (n - again);
+}
+
+static gboolean
+has_token(KithBytes text, KithBytes token)
+{
+    KithToken tokens[24];
+    guint n = MIN(kith_text_tokens(text, tokens, G_N_ELEMENTS(tokens)), G_N_ELEMENTS(tokens));
+
+    for (guint i = 0; i < n; i++) {
+        if (kith_bytes_equal(kith_token_bytes(text, tokens[i]), token)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean
+text_is_in(KithBytes part, KithBytes whole)
+{
+    KithToken tokens[24];
+    guint n = MIN(kith_text_tokens(part, tokens, G_N_ELEMENTS(tokens)), G_N_ELEMENTS(tokens));
+
+    for (guint i = 0; i < n; i++) {
+        if (!has_token(whole, kith_token_bytes(part, tokens[i]))) {
+            return FALSE;
+        }
+    }
+    return n > 0;
+}
+
+/* Whether the words of @part are in @whole wherever a record has both. */
+static gboolean
+is_contained(const KithColumns *columns, const KithColumn *part, const KithColumn *whole)
+{
+    guint both = 0;
+    guint inside = 0;
+    guint longer = 0;
+
+    for (guint32 r = 0; r < columns->n && both < LOOK_AT; r++) {
+        KithBytes x;
+        KithBytes y;
+
+        if (!has_value(part, r) || !has_value(whole, r)) {
+            continue;
+        }
+        x = kith_column_text(part, part->values[part->first[r]]);
+        y = kith_column_text(whole, whole->values[whole->first[r]]);
+        both++;
+        inside += text_is_in(x, y);
+        longer += y.len > x.len;
+    }
+    return both >= 20 && inside > CONTAINED * both && longer > both / 2;
+}
+
+static gboolean
+is_name(const KithColumn *column)
+{
+    return kith_role_is_of_name(column->comparator->role);
+}
+
+/* A column may repeat one that is compared by its words. */
+static gboolean
+is_wordy(const KithColumn *column)
+{
+    return g_str_equal(column->comparator->name, "text");
+}
+
+void
+kith_columns_judge(KithColumns *columns)
+{
+    for (guint c = 0; c < columns->n_columns; c++) {
+        KithColumn *column = &columns->columns[c];
+
+        column->dropped = column->filled < 2 || column->filled < LEAST_FILLED * columns->n ||
+                          (!is_name(column) && cannot_agree(columns, column));
+    }
+    for (guint c = 0; c < columns->n_columns; c++) {
+        KithColumn *part = &columns->columns[c];
+
+        for (guint d = 0; d < columns->n_columns && !part->dropped && part->parent < 0; d++) {
+            const KithColumn *whole = &columns->columns[d];
+
+            if (c != d && !whole->dropped && whole->parent < 0 && !is_name(part) &&
+                is_wordy(whole) && is_contained(columns, part, whole)) {
+                part->parent = (int)d;
+            }
+        }
+    }
+}
+
+/* ---- typings ---- */
+
+GPtrArray *
+kith_columns_typing(const KithColumns *columns)
+{
+    GPtrArray *typing = g_ptr_array_new_with_free_func(kith_typed_free);
+
+    for (guint c = 0; c < columns->n_columns; c++) {
+        const KithColumn *column = &columns->columns[c];
+        const char *fills = column->parent >= 0 ? columns->columns[column->parent].name : NULL;
+
+        if (column->filled > 0) {
+            g_ptr_array_add(
+                typing,
+                kith_typed_new(column->name, column->comparator, !column->dropped, fills));
+        }
+    }
+    return typing;
+}
+
+static const KithTyped *
+find_typed(const GPtrArray *typing, const char *property)
+{
+    for (guint i = 0; i < typing->len; i++) {
+        const KithTyped *typed = g_ptr_array_index(typing, i);
+
+        if (g_str_equal(typed->property, property)) {
+            return typed;
+        }
+    }
+    return NULL;
+}
+
+static int
+find_column(const KithColumns *columns, const char *name)
+{
+    for (guint c = 0; c < columns->n_columns; c++) {
+        if (g_strcmp0(columns->columns[c].name, name) == 0) {
+            return (int)c;
+        }
+    }
+    return -1;
+}
+
+void
+kith_columns_follow(KithColumns *columns, const GPtrArray *typing)
+{
+    for (guint c = 0; c < columns->n_columns; c++) {
+        KithColumn *column = &columns->columns[c];
+        const KithTyped *typed = find_typed(typing, column->name);
+
+        column->dropped = typed == NULL || !typed->used;
+        if (typed != NULL) {
+            column->comparator = typed->comparator;
+            column->parent = find_column(columns, typed->fills);
+        }
+    }
+}
