@@ -6,7 +6,7 @@
 #include "resolve-expect.h"
 
 /* Random pairs that u is estimated from. */
-#define RANDOM_PAIRS 1000000
+#define RANDOM_PAIRS 500000
 
 void
 kith_kind_result_clear(KithKindResult *result)
