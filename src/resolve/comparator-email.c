@@ -72,8 +72,8 @@ is_evidence(KithBytes text)
         "usenet",     "uucp",      "webmaster",  "www",           NULL};
     KithBytes user = user_of(text);
 
-    for (guint i = 0; roles[i] != NULL; i++) {
-        if (kith_bytes_equal(user, kith_bytes_str(roles[i]))) {
+    for (guint i = 0; user.len > 0 && roles[i] != NULL; i++) {
+        if (roles[i][0] == (char)user.data[0] && kith_bytes_equal(user, kith_bytes_str(roles[i]))) {
             return FALSE;
         }
     }

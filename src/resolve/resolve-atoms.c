@@ -155,7 +155,7 @@ measure(const KithFeature *feature,
             rows[2 * n_rows++ + 1] = feature->values.counts[code];
         }
     }
-    kith_sort_rows(rows, n_rows, 2);
+    kith_sort_rows_by(rows, n_rows, 2, 1);
     for (gsize i = 0; i < n_rows;) {
         guint32 key = rows[2 * i];
         double block = 0.0;

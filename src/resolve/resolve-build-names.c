@@ -10,7 +10,7 @@ typedef struct {
     GString *middle;  /* owned: middle names being put together */
     GString *family;  /* owned: the same of several family names */
     guint generation; /* that a suffix of the name says, 0 for none */
-    /* owned: numbers of given and family names by the store's value, where the value is one word;
+    /* owned: codes of given and family names by the store's value, where the value is one word;
      * 0 not yet looked at. Most names are met again and again. */
     guint32 *given_of;
     guint32 *family_of;
@@ -27,7 +27,7 @@ building_clear(Building *building)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Building, building_clear)
 
 static guint32
-number_of(const Building *building, int feature, KithBytes text)
+code_of(const Building *building, int feature, KithBytes text)
 {
     return kith_value_maker_add(building->to->makers[feature], text);
 }
@@ -158,7 +158,7 @@ use_whole_name(Building *building, KithBytes whole, KithBytes *given, KithBytes 
     }
 }
 
-/* The one word that a value is, as a number, when it needs no taking apart: remembered by the
+/* The one word that a value is, as a code, when it needs no taking apart: remembered by the
  * store's value. 0 when it does. */
 static guint32
 plain_word(Building *building,
@@ -176,7 +176,7 @@ plain_word(Building *building,
     value = column->values[column->first[record]];
     if (known[value] == 0 && memchr(text.data, ' ', text.len) == NULL &&
         !kith_word_is_title_alone(text)) {
-        known[value] = number_of(building, feature, text);
+        known[value] = code_of(building, feature, text);
     }
     return known[value];
 }
@@ -197,18 +197,18 @@ build_plain_name(Building *building, const NameColumns *from, guint32 record)
     }
     given = plain_word(building, frame->given, from->given, record, building->given_of);
     family = plain_word(building, frame->family, from->family, record, building->family_of);
-    building->to->numbers[frame->given][record] = given;
-    building->to->numbers[frame->family][record] = family;
+    building->to->codes[frame->given][record] = given;
+    building->to->codes[frame->family][record] = family;
     return given != 0 && family != 0;
 }
 
 static guint32
-number_of_generation(const Building *building)
+code_of_generation(const Building *building)
 {
     char digit = (char)('0' + building->generation);
 
     return building->generation > 0
-               ? number_of(building, building->to->frame->suffix, kith_bytes(&digit, 1))
+               ? code_of(building, building->to->frame->suffix, kith_bytes(&digit, 1))
                : 0;
 }
 
@@ -216,7 +216,7 @@ static void
 build_name(Building *building, const NameColumns *from, guint32 record)
 {
     const KithFrame *frame = building->to->frame;
-    guint32 **numbers = building->to->numbers;
+    guint32 **codes = building->to->codes;
     KithBytes given;
     KithBytes family;
 
@@ -235,13 +235,11 @@ build_name(Building *building, const NameColumns *from, guint32 record)
             use_whole_name(building, whole, &given, &family);
         }
     }
-    numbers[frame->given][record] = number_of(building, frame->given, given);
-    numbers[frame->family][record] = number_of(building, frame->family, family);
-    numbers[frame->middle][record] =
-        number_of(building,
-                  frame->middle,
-                  kith_bytes(building->middle->str, building->middle->len));
-    numbers[frame->suffix][record] = number_of_generation(building);
+    codes[frame->given][record] = code_of(building, frame->given, given);
+    codes[frame->family][record] = code_of(building, frame->family, family);
+    codes[frame->middle][record] =
+        code_of(building, frame->middle, kith_bytes(building->middle->str, building->middle->len));
+    codes[frame->suffix][record] = code_of_generation(building);
 }
 
 /* Another name that the record has: all of its parts are looked at together. */
@@ -257,16 +255,15 @@ build_extra_name(Building *building, KithBytes whole, guint32 record)
     for (guint i = 0; i < parts.n_middle; i++) {
         add_middle(building, parts.middle[i]);
     }
-    name.given = number_of(building, frame->given, parts.given);
-    name.family = number_of(building, frame->family, parts.family);
-    name.middle = number_of(building,
-                            frame->middle,
-                            kith_bytes(building->middle->str, building->middle->len));
+    name.given = code_of(building, frame->given, parts.given);
+    name.family = code_of(building, frame->family, parts.family);
+    name.middle =
+        code_of(building, frame->middle, kith_bytes(building->middle->str, building->middle->len));
     if (name.given == 0 && name.family == 0) {
         return;
     }
     g_array_append_val(frame->extra_names, name);
-    building->to->numbers[frame->family][record] |= KITH_CODE_MORE;
+    building->to->codes[frame->family][record] |= KITH_CODE_MORE;
 }
 
 static void
@@ -287,7 +284,7 @@ build_extra_names(Building *building, guint32 record)
 }
 
 static guint32 *
-numbers_by_value(const KithColumn *column)
+codes_by_value(const KithColumn *column)
 {
     return column != NULL ? g_new0(guint32, (gsize)column->n_values + 1) : NULL;
 }
@@ -305,8 +302,8 @@ kith_build_names(KithBuilding *to)
 
     building.middle = g_string_new(NULL);
     building.family = g_string_new(NULL);
-    building.given_of = numbers_by_value(from.given);
-    building.family_of = numbers_by_value(from.family);
+    building.given_of = codes_by_value(from.given);
+    building.family_of = codes_by_value(from.family);
     to->frame->extra_names = g_array_new(FALSE, FALSE, sizeof(KithExtraName));
     for (guint32 r = 0; r < to->frame->n; r++) {
         if (!build_plain_name(&building, &from, r)) {

@@ -13,7 +13,7 @@ building_clear(KithBuilding *building)
 {
     for (guint f = 0; f < KITH_FEATURES_MAX; f++) {
         g_clear_pointer(&building->makers[f], kith_value_maker_free);
-        g_free(building->numbers[f]);
+        g_free(building->codes[f]);
     }
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithBuilding, building_clear)
@@ -31,8 +31,7 @@ add_feature(KithBuilding *building, const char *name, const KithComparator *comp
     }
     frame->features[f].name = g_strdup(name);
     frame->features[f].comparator = comparator;
-    building->makers[f] = kith_value_maker_new();
-    building->numbers[f] = kith_wide_new(guint32, (gsize)frame->n + 1);
+    building->codes[f] = kith_wide_new(guint32, (gsize)frame->n + 1);
     building->column_of[f] = column;
     frame->n_features++;
     return (int)f;
@@ -94,7 +93,7 @@ add_features(KithBuilding *building)
     }
 }
 
-/* ---- numbers of plain features ---- */
+/* ---- codes of plain features ---- */
 
 /* A record's values are of the column, or of one that fills its gaps. */
 static const KithColumn *
@@ -133,39 +132,38 @@ typedef struct {
     guint f;
     const KithColumn *own; /* the feature's column */
     gboolean once;
-    guint32 *known; /* of own's values, the numbers they have, so that a text is looked for
-                       once */
-} Numbering;
+    guint32 *known; /* of own's values, the codes they have: a text is looked for once */
+} Coding;
 
-/* The provisional number of a value. */
+/* The code of a value. */
 static guint32
-number_of(Numbering *numbering, const KithColumn *column, guint32 value)
+code_of(Coding *coding, const KithColumn *column, guint32 value)
 {
-    KithBuilding *building = numbering->building;
-    const KithComparator *comparator = building->frame->features[numbering->f].comparator;
-    KithValueMaker *maker = building->makers[numbering->f];
-    gboolean own = column == numbering->own;
-    guint32 number = own ? numbering->known[value] : 0;
+    KithBuilding *building = coding->building;
+    const KithComparator *comparator = building->frame->features[coding->f].comparator;
+    KithValueMaker *maker = building->makers[coding->f];
+    gboolean own = column == coding->own;
+    guint32 code = own ? coding->known[value] : 0;
 
-    if (number == 0) {
+    if (code == 0) {
         KithBytes text = kith_column_text(column, value);
 
         if (comparator->is_evidence != NULL && !comparator->is_evidence(text)) {
             return 0;
         }
-        number = numbering->once ? kith_value_maker_add_once(maker, text)
-                                 : kith_value_maker_add(maker, text);
+        code = coding->once ? kith_value_maker_add_once(maker, text)
+                            : kith_value_maker_add(maker, text);
     }
     if (own) {
-        numbering->known[value] = number;
+        coding->known[value] = code;
     }
-    return number;
+    return code;
 }
 
 /* How far ahead memory is asked for: records are in the order of a hash, their values anywhere. */
 #define AHEAD 16
 
-/* What the values of the next records will need: numbers and places first, texts then. */
+/* What the values of the next records will need: codes and places first, texts then. */
 static inline void
 look_ahead(const KithColumn *column, guint32 at, guint32 end, const guint32 *known)
 {
@@ -177,14 +175,19 @@ look_ahead(const KithColumn *column, guint32 at, guint32 end, const guint32 *kno
 }
 
 static void
-number_plain(KithBuilding *building, guint f)
+code_plain(KithBuilding *building, guint f)
 {
     KithFrame *frame = building->frame;
     guint which = (guint)building->column_of[f];
     const KithColumn *own = &building->columns->columns[which];
     g_autofree guint32 *known = kith_wide_new(guint32, (gsize)own->n_values + 1);
-    Numbering numbering = {building, f, own, comes_once(building->columns, which), known};
+    Coding coding = {building, f, own, comes_once(building->columns, which), known};
+    gsize values = own->n_values;
 
+    building->makers[f] =
+        coding.once
+            ? kith_value_maker_new(values, own->offsets != NULL ? own->offsets[values + 1] : 0)
+            : kith_value_maker_new(0, 0);
     for (guint32 r = 0; r < frame->n; r++) {
         const KithColumn *column = source_of(building->columns, which, r);
         guint32 from = column != NULL ? column->first[r] : 0;
@@ -192,22 +195,22 @@ number_plain(KithBuilding *building, guint f)
 
         look_ahead(own, own->first[r], own->first[frame->n], known);
         for (guint32 at = from; at < end; at++) {
-            KithExtra extra = {r, number_of(&numbering, column, column->values[at])};
+            KithExtra extra = {r, code_of(&coding, column, column->values[at])};
 
             if (at == from) {
-                building->numbers[f][r] = extra.code;
+                building->codes[f][r] = extra.code;
                 continue;
             }
             if (frame->extras[f] == NULL) {
                 frame->extras[f] = g_array_new(FALSE, FALSE, sizeof(KithExtra));
             }
             g_array_append_val(frame->extras[f], extra);
-            building->numbers[f][r] |= KITH_CODE_MORE;
+            building->codes[f][r] |= KITH_CODE_MORE;
         }
     }
 }
 
-/* ---- from provisional numbers to codes ---- */
+/* ---- how common values are ---- */
 
 static void
 count_value(KithFeature *feature, guint32 code)
@@ -218,81 +221,69 @@ count_value(KithFeature *feature, guint32 code)
 }
 
 static void
-recode(KithBuilding *building, guint f, const guint32 *codes)
+count_names(KithFrame *frame, int feature)
+{
+    for (guint i = 0; frame->extra_names != NULL && i < frame->extra_names->len; i++) {
+        const KithExtraName *name = &g_array_index(frame->extra_names, KithExtraName, i);
+
+        if (feature == frame->given || feature == frame->family || feature == frame->middle) {
+            count_value(&frame->features[feature],
+                        feature == frame->given    ? name->given
+                        : feature == frame->family ? name->family
+                                                   : name->middle);
+        }
+    }
+}
+
+/* All values of a feature have their codes: makes the set, and counts who has which. */
+static void
+finish_feature(KithBuilding *building, guint f)
 {
     KithFrame *frame = building->frame;
     KithFeature *feature = &frame->features[f];
-    guint32 *numbers = building->numbers[f];
+    const guint32 *codes = building->codes[f];
 
+    kith_value_maker_finish(building->makers[f], &feature->values);
+    g_clear_pointer(&building->makers[f], kith_value_maker_free);
     for (guint32 r = 0; r < frame->n; r++) {
-        guint32 code = codes[numbers[r] & ~KITH_CODE_MORE];
-
-        if (r + 2 * AHEAD < frame->n) {
-            guint32 next = numbers[r + AHEAD] & ~KITH_CODE_MORE;
-
-            __builtin_prefetch(&codes[numbers[r + 2 * AHEAD] & ~KITH_CODE_MORE]);
-            __builtin_prefetch(&feature->values.counts[codes[next]], 1);
-        }
-        numbers[r] = code | (numbers[r] & KITH_CODE_MORE);
-        count_value(feature, code);
-        feature->filled += numbers[r] != 0;
+        count_value(feature, codes[r] & ~KITH_CODE_MORE);
+        feature->filled += codes[r] != 0;
     }
     for (guint i = 0; frame->extras[f] != NULL && i < frame->extras[f]->len; i++) {
-        KithExtra *extra = &g_array_index(frame->extras[f], KithExtra, i);
-
-        extra->code = codes[extra->code];
-        count_value(feature, extra->code);
+        count_value(feature, g_array_index(frame->extras[f], KithExtra, i).code);
     }
-}
-
-static void
-recode_names(KithFrame *frame, int feature, const guint32 *codes)
-{
-    for (guint i = 0; frame->extra_names != NULL && i < frame->extra_names->len; i++) {
-        KithExtraName *name = &g_array_index(frame->extra_names, KithExtraName, i);
-        guint32 *code = feature == frame->given    ? &name->given
-                        : feature == frame->family ? &name->family
-                        : feature == frame->middle ? &name->middle
-                                                   : NULL;
-
-        if (code != NULL) {
-            *code = codes[*code];
-            count_value(&frame->features[feature], *code);
-        }
-    }
-}
-
-static void
-give_codes(KithBuilding *building, guint f)
-{
-    g_autofree guint32 *codes = NULL;
-
-    kith_value_maker_finish(building->makers[f], &building->frame->features[f].values, &codes);
-    g_clear_pointer(&building->makers[f], kith_value_maker_free);
-    recode(building, f, codes);
-    recode_names(building->frame, (int)f, codes);
+    count_names(frame, (int)f);
 }
 
 /* ---- all of it ---- */
 
+static void
+code_names(KithBuilding *building)
+{
+    guint n_names = (guint)building->frame->order + 1;
+
+    for (guint f = 0; f < n_names; f++) {
+        building->makers[f] = kith_value_maker_new(0, 0);
+    }
+    kith_build_names(building);
+    for (guint f = 0; f < n_names; f++) {
+        finish_feature(building, f);
+    }
+}
+
 /* Names are one task: they are taken from the same columns. Plain features follow, one each. */
 static void
-number_task(guint task, guint worker, gpointer user_data)
+code_task(guint task, guint worker, gpointer user_data)
 {
     KithBuilding *building = user_data;
     KithFrame *frame = building->frame;
     guint n_names = frame->given >= 0 ? (guint)frame->order + 1 : 0;
 
     if (task > 0) {
-        number_plain(building, n_names + task - 1);
-        give_codes(building, n_names + task - 1);
-        return;
-    }
-    if (n_names > 0) {
-        kith_build_names(building);
-    }
-    for (guint f = 0; f < n_names; f++) {
-        give_codes(building, f);
+        code_plain(building, n_names + task - 1);
+        finish_feature(building, n_names + task - 1);
+    } else if (n_names > 0) {
+        code_names(building);
     }
 }
 
@@ -315,7 +306,7 @@ line_task(guint task, guint worker, gpointer user_data)
         guint32 *line = frame->codes + (gsize)r * frame->stride;
 
         for (guint f = 0; f < frame->n_features; f++) {
-            line[f] = building->numbers[f][r];
+            line[f] = building->codes[f][r];
         }
     }
 }
@@ -353,7 +344,7 @@ kith_frame_build(const KithColumns *columns,
         frame->features[0].by_words = frame->features[0].comparator->words != NULL;
     }
     n_names = frame->given >= 0 ? (guint)frame->order + 1 : 0;
-    kith_parallel(1 + frame->n_features - n_names, how->threads, number_task, &building, NULL);
+    kith_parallel(1 + frame->n_features - n_names, how->threads, code_task, &building, NULL);
     frame->stride = (frame->n_features + 1 + 3) & ~3u;
     frame->codes = kith_wide_new(guint32, (gsize)frame->n * frame->stride + 1);
     kith_parallel((frame->n + LINES - 1) / LINES, how->threads, line_task, &building, NULL);

@@ -13,20 +13,19 @@ gboolean kith_frame_build(const KithColumns *columns,
 
 /* ---- between the files that build ---- */
 
-/* A frame being built. Values get provisional numbers as they are met, record by record; once a
- * feature is through, its value set gives them their codes. */
+/* A frame being built. Values get their codes as they are met, record by record. */
 typedef struct {
     const KithColumns *columns;
     KithFrame *frame;
     KithValueMaker *makers[KITH_FEATURES_MAX]; /* owned, by feature */
-    guint32 *numbers[KITH_FEATURES_MAX];       /* owned, by feature: of each record */
+    guint32 *codes[KITH_FEATURES_MAX];         /* owned, by feature: of each record */
     int column_of[KITH_FEATURES_MAX];          /* of a plain feature, -1 of names */
 } KithBuilding;
 
 /* The column of a role that is evidence, NULL when there is none. */
 const KithColumn *kith_column_of_role(const KithColumns *columns, KithRole role);
 
-/* Numbers of given, family and middle names of all records, and their further names. */
+/* Codes of given, family and middle names of all records, and their further names. */
 void kith_build_names(KithBuilding *building);
 
 /* The text of a record's value of a column by its place, empty where there is none. */

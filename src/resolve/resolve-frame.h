@@ -45,7 +45,7 @@ void kith_typed_free(gpointer typed);
  * each feature.
  *
  * Records are numbered from 0 in an order that follows from their sources and keys alone, and
- * codes follow from the texts alone: whatever is worked out from a frame is the same for any
+ * codes are in the order in which these records first have them: whatever is worked out from a frame is the same for any
  * order in which the records arrived.
  */
 typedef struct {

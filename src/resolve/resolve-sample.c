@@ -106,6 +106,7 @@ typedef struct {
     guint64 **likely;  /* by atom: a bit for each row, of those that may have a key of the sample;
                           behind the last atom's one with every row */
     GArray **found;    /* by family: rows of (i, j), sorted, without repeats */
+    KithPairs *pairs;  /* of all families */
 } Sampling;
 
 static void
@@ -379,8 +380,9 @@ alloc_pairs(KithPairs *pairs, guint32 n, gboolean families)
 
 /* Marks in the pairs which families found them: both lists are in the same order. */
 static void
-mark_family(const Sampling *sampling, guint family, KithPairs *pairs)
+mark_family(const Sampling *sampling, guint family)
 {
+    KithPairs *pairs = sampling->pairs;
     const GArray *found = sampling->found[family];
     guint32 k = 0;
 
@@ -393,6 +395,18 @@ mark_family(const Sampling *sampling, guint family, KithPairs *pairs)
         }
         pairs->families[(gsize)k * KITH_FAMILY_WORDS + family / 64] |= G_GUINT64_CONSTANT(1)
                                                                        << (family % 64);
+    }
+}
+
+/* Families whose marks are in one word: no two tasks write to the same. */
+static void
+mark_task(guint task, guint worker, gpointer user_data)
+{
+    Sampling *sampling = user_data;
+    guint end = MIN(sampling->atoms->families->len, 64 * (task + 1));
+
+    for (guint f = 64 * task; f < end; f++) {
+        mark_family(sampling, f);
     }
 }
 
@@ -418,8 +432,9 @@ kith_sample_pairs(const KithAtoms *atoms, guint threads, KithPairs *out_pairs)
         /* A pair of two records of the sample would be drawn from either side. */
         out_pairs->weight[k] = (float)(scale * (out_pairs->j[k] < sampling.n_queries ? 2.0 : 1.0));
     }
+    sampling.pairs = out_pairs;
+    kith_parallel((n_families + 63) / 64, threads, mark_task, &sampling, NULL);
     for (guint f = 0; f < n_families; f++) {
-        mark_family(&sampling, f, out_pairs);
         g_array_unref(sampling.found[f]);
     }
     g_free(sampling.found);

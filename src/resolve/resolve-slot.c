@@ -5,14 +5,21 @@
 #include "base-big.h"
 #include "base-distance.h"
 #include "base-intern.h"
-#include "base-sort.h"
 
 /* Longer texts are cut off. */
 #define TEXT_MAX G_MAXUINT16
 
+/* Slots are made as texts come. */
 struct _KithValueMaker {
-    KithIntern texts;
+    KithIntern texts; /* those that may come again; entries' numbers are codes */
+    KithValueSet set;
+    gsize room; /* slots there is memory for */
+    gsize n_bytes;
+    gsize bytes_room;
 };
+
+#define FEW_VALUES 1024
+#define FEW_BYTES 4096
 
 void
 kith_value_set_clear(KithValueSet *set)
@@ -24,11 +31,15 @@ kith_value_set_clear(KithValueSet *set)
 }
 
 KithValueMaker *
-kith_value_maker_new(void)
+kith_value_maker_new(gsize values, gsize bytes)
 {
     KithValueMaker *maker = g_new0(KithValueMaker, 1);
 
     kith_intern_init(&maker->texts);
+    maker->room = MAX(values + 1, FEW_VALUES);
+    maker->set.slots = kith_wide_new(KithSlot, maker->room);
+    maker->bytes_room = MAX(bytes, FEW_BYTES);
+    maker->set.bytes = g_malloc(maker->bytes_room);
     return maker;
 }
 
@@ -36,7 +47,46 @@ void
 kith_value_maker_free(KithValueMaker *maker)
 {
     kith_intern_clear(&maker->texts);
+    kith_value_set_clear(&maker->set);
     g_free(maker);
+}
+
+static void
+grow(KithValueMaker *maker, gsize len)
+{
+    if (maker->set.n + 1 == maker->room) {
+        KithSlot *slots = kith_wide_new(KithSlot, 2 * maker->room);
+
+        memcpy(slots, maker->set.slots, maker->room * sizeof *slots);
+        g_free(maker->set.slots);
+        maker->set.slots = slots;
+        maker->room *= 2;
+    }
+    if (maker->n_bytes + len > maker->bytes_room) {
+        maker->bytes_room = 2 * maker->bytes_room + len;
+        maker->set.bytes = g_realloc(maker->set.bytes, maker->bytes_room);
+    }
+}
+
+/* A new slot for a text. Returns its code. */
+static guint32
+append(KithValueMaker *maker, KithBytes text)
+{
+    KithSlot *slot;
+
+    grow(maker, text.len);
+    slot = &maker->set.slots[++maker->set.n];
+    slot->offset = (guint32)maker->n_bytes;
+    slot->len = (guint16)text.len;
+    memcpy(slot->head, text.data, MIN(text.len, KITH_SLOT_HEAD));
+    for (gsize i = 0; i < text.len; i++) {
+        slot->mask |= G_GUINT64_CONSTANT(1) << (text.data[i] % 64);
+    }
+    if (text.len > KITH_SLOT_HEAD) {
+        memcpy(maker->set.bytes + maker->n_bytes, text.data, text.len);
+        maker->n_bytes += text.len;
+    }
+    return maker->set.n;
 }
 
 guint32
@@ -50,7 +100,10 @@ kith_value_maker_add(KithValueMaker *maker, KithBytes text)
     }
     text.len = MIN(text.len, TEXT_MAX);
     entry = kith_intern_add(&maker->texts, 0, text, kith_intern_hash(0, text), &fresh);
-    return (guint32)(entry - maker->texts.entries) + 1;
+    if (fresh) {
+        entry->number = append(maker, text);
+    }
+    return entry->number;
 }
 
 guint32
@@ -59,92 +112,15 @@ kith_value_maker_add_once(KithValueMaker *maker, KithBytes text)
     if (text.len == 0 || text.len >= TEXT_MAX) {
         return kith_value_maker_add(maker, text); /* what is cut off may be all that differs */
     }
-    kith_intern_append(&maker->texts, 0, text, kith_intern_hash(0, text));
-    return maker->texts.n_entries;
-}
-
-/* Numbers in the order of their texts' hashes; of equal hashes by text. */
-static guint32 *
-canonical_order(const KithIntern *texts)
-{
-    guint32 n = texts->n_entries;
-    guint32 *rows = g_new(guint32, 3 * (gsize)n + 3);
-
-    for (guint32 i = 0; i < n; i++) {
-        rows[3 * i] = (guint32)(texts->entries[i].hash >> 32);
-        rows[3 * i + 1] = (guint32)texts->entries[i].hash;
-        rows[3 * i + 2] = i;
-    }
-    kith_sort_rows(rows, n, 3);
-    for (guint32 i = 1; i < n; i++) {
-        const KithInternEntry *before = &texts->entries[rows[3 * i - 1]];
-        const KithInternEntry *here = &texts->entries[rows[3 * i + 2]];
-
-        /* Two texts of one hash are as good as never seen; put them right all the same. */
-        if (before->hash == here->hash && kith_bytes_compare(kith_intern_text(texts, before),
-                                                             kith_intern_text(texts, here)) > 0) {
-            guint32 swap = rows[3 * i - 1];
-
-            rows[3 * i - 1] = rows[3 * i + 2];
-            rows[3 * i + 2] = swap;
-        }
-    }
-    return rows;
-}
-
-static void
-fill_slot(KithSlot *slot, KithBytes text, guint32 offset)
-{
-    slot->offset = offset;
-    slot->len = (guint16)text.len;
-    memcpy(slot->head, text.data, MIN(text.len, KITH_SLOT_HEAD));
-    for (gsize i = 0; i < text.len; i++) {
-        slot->mask |= G_GUINT64_CONSTANT(1) << (text.data[i] % 64);
-    }
-}
-
-/* How far ahead entries are asked for: their order is that of a hash. */
-#define AHEAD 16
-
-static inline void
-look_ahead(const KithIntern *texts, const guint32 *order, guint32 at, const guint32 *codes)
-{
-    if (at + 2 * AHEAD < texts->n_entries) {
-        const KithInternEntry *next = &texts->entries[order[3 * (at + AHEAD) + 2]];
-
-        __builtin_prefetch(&texts->entries[order[3 * (at + 2 * AHEAD) + 2]]);
-        __builtin_prefetch(&codes[order[3 * (at + AHEAD) + 2] + 1], 1);
-        if (next->len > KITH_INTERN_SHORT) {
-            __builtin_prefetch(texts->bytes + next->at.offset);
-        }
-    }
+    return append(maker, text);
 }
 
 void
-kith_value_maker_finish(KithValueMaker *maker, KithValueSet *out_set, guint32 **out_codes)
+kith_value_maker_finish(KithValueMaker *maker, KithValueSet *out_set)
 {
-    const KithIntern *texts = &maker->texts;
-    guint32 n = texts->n_entries;
-    g_autofree guint32 *order = canonical_order(texts);
-    gsize offset = 0;
-
-    *out_set = (KithValueSet){.n = n};
-    out_set->slots = kith_wide_new(KithSlot, (gsize)n + 1);
-    out_set->counts = kith_wide_new(guint32, (gsize)n + 1);
-    out_set->bytes = g_malloc(texts->n_bytes + 8); /* what is longer than a head lies in there */
-    *out_codes = kith_wide_new(guint32, (gsize)n + 1);
-    for (guint32 i = 0; i < n; i++) {
-        const KithInternEntry *entry = &texts->entries[order[3 * i + 2]];
-        KithBytes text = kith_intern_text(texts, entry);
-
-        look_ahead(texts, order, i, *out_codes);
-        fill_slot(&out_set->slots[i + 1], text, (guint32)offset);
-        (*out_codes)[order[3 * i + 2] + 1] = i + 1;
-        if (text.len > KITH_SLOT_HEAD) {
-            memcpy(out_set->bytes + offset, text.data, text.len);
-            offset += text.len;
-        }
-    }
+    maker->set.counts = kith_wide_new(guint32, (gsize)maker->set.n + 1);
+    *out_set = maker->set;
+    maker->set = (KithValueSet){0};
 }
 
 /* ---- likeness ---- */

@@ -6,8 +6,9 @@
 #include "base-bytes.h"
 
 /* The distinct values of one feature: a text, where it lies, and how many records have it. Codes
- * are from 1; 0 is no value. Codes are in an order that follows from the texts alone, so that
- * nothing made from them depends on the order in which records arrived. */
+ * are from 1; 0 is no value. Codes are in the order in which records first have the values, and
+ * records in one of their own (resolve-frame.h), so that nothing made from codes depends on the
+ * order in which records arrived; and what one record has that no other has lies close together. */
 
 #define KITH_SLOT_HEAD 18
 
@@ -54,18 +55,18 @@ void kith_value_set_clear(KithValueSet *set);
 /* Collects texts on their way to a value set. */
 typedef struct _KithValueMaker KithValueMaker;
 
-KithValueMaker *kith_value_maker_new(void);
+/* For about @values texts, of @bytes in all, when that is known. */
+KithValueMaker *kith_value_maker_new(gsize values, gsize bytes);
 void kith_value_maker_free(KithValueMaker *maker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithValueMaker, kith_value_maker_free)
 
-/* A provisional number for a text, from 1; 0 for an empty one. */
+/* The code of a text, from 1: codes are given as texts come; 0 for an empty one. */
 guint32 kith_value_maker_add(KithValueMaker *maker, KithBytes text);
 
 /* The same of a text that has not been added and never will be again. */
 guint32 kith_value_maker_add_once(KithValueMaker *maker, KithBytes text);
 
-/* Makes the set, with counts of 0. @out_codes gets the code of each provisional number: element i
- * is that of number i; free with g_free(). */
-void kith_value_maker_finish(KithValueMaker *maker, KithValueSet *out_set, guint32 **out_codes);
+/* Makes the set, with counts of 0. */
+void kith_value_maker_finish(KithValueMaker *maker, KithValueSet *out_set);
 
 #endif

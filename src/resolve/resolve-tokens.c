@@ -36,13 +36,13 @@ add_words(Building *building, KithBytes text, gboolean (*skip)(KithBytes word))
 
     for (guint i = 0; i < n; i++) {
         KithBytes word = kith_token_bytes(text, found[i]);
-        guint32 number;
+        guint32 code;
 
         if (skip != NULL && skip(word) && !(i + 1 == n && building->list->len == before)) {
             continue;
         }
-        number = kith_value_maker_add(building->maker, word);
-        g_array_append_val(building->list, number);
+        code = kith_value_maker_add(building->maker, word);
+        g_array_append_val(building->list, code);
     }
 }
 
@@ -83,9 +83,8 @@ kith_tokens_new(const KithFeature *feature, gboolean (*skip)(KithBytes word))
 {
     KithTokens *tokens = g_new0(KithTokens, 1);
     Building building = {tokens,
-                         kith_value_maker_new(),
+                         kith_value_maker_new(0, 0),
                          g_array_new(FALSE, FALSE, sizeof(guint32))};
-    g_autofree guint32 *codes = NULL;
 
     tokens->lists = kith_wide_new(KithTokenList, (gsize)feature->values.n + 2);
     for (guint32 v = 1; v <= feature->values.n; v++) {
@@ -93,10 +92,10 @@ kith_tokens_new(const KithFeature *feature, gboolean (*skip)(KithBytes word))
         add_words(&building, kith_value_text(&feature->values, v), skip);
     }
     tokens->lists[feature->values.n + 1].first = building.list->len;
-    kith_value_maker_finish(building.maker, &tokens->words, &codes);
+    kith_value_maker_finish(building.maker, &tokens->words);
     tokens->tokens = g_new0(KithValueToken, (gsize)building.list->len + 1);
     for (guint i = 0; i < building.list->len; i++) {
-        tokens->tokens[i].word = codes[g_array_index(building.list, guint32, i)];
+        tokens->tokens[i].word = g_array_index(building.list, guint32, i);
     }
     count(tokens, feature);
     weigh(tokens, feature);

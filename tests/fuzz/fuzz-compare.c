@@ -22,10 +22,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const KithComparator *const *all = kith_comparators();
     KithFeature feature = {.name = g_strdup("value")};
-    g_autoptr(KithValueMaker) maker = kith_value_maker_new();
-    g_autofree guint32 *code_of = NULL;
+    g_autoptr(KithValueMaker) maker = kith_value_maker_new(0, 0);
     KithBytes values[2];
-    guint32 numbers[2];
+    guint32 codes[2];
     guint n = 0;
 
     while (all[n] != NULL) {
@@ -37,22 +36,22 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     feature.comparator = all[data[0] % n];
     for (guint i = 0; i < 2; i++) {
-        numbers[i] = kith_value_maker_add(maker, values[i]);
+        codes[i] = kith_value_maker_add(maker, values[i]);
     }
-    kith_value_maker_finish(maker, &feature.values, &code_of);
+    kith_value_maker_finish(maker, &feature.values);
     for (guint i = 0; i < 2; i++) {
-        feature.values.counts[code_of[numbers[i]]]++;
+        feature.values.counts[codes[i]]++;
     }
     feature.filled = 2;
     kith_feature_prepare(&feature);
-    if (numbers[0] != numbers[1] && feature.comparator->level != NULL) {
-        guint32 a = code_of[numbers[0]];
-        guint32 b = code_of[numbers[1]];
-        guint level = feature.comparator->level(&feature, a, &feature, b);
+    if (codes[0] != codes[1] && feature.comparator->level != NULL) {
+        guint level = feature.comparator->level(&feature, codes[0], &feature, codes[1]);
 
         g_assert_cmpuint(level, >=, 1);
         g_assert_cmpuint(level, <=, feature.comparator->n_levels);
-        g_assert_cmpuint(level, ==, feature.comparator->level(&feature, b, &feature, a));
+        g_assert_cmpuint(level,
+                         ==,
+                         feature.comparator->level(&feature, codes[1], &feature, codes[0]));
     }
     kith_feature_clear(&feature);
     return 0;

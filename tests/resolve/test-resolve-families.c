@@ -17,17 +17,14 @@ make_feature(KithFeature *feature,
              guint n,
              guint32 *codes)
 {
-    g_autoptr(KithValueMaker) maker = kith_value_maker_new();
-    g_autofree guint32 *numbers = g_new0(guint32, n + 1);
-    g_autofree guint32 *code_of = NULL;
+    g_autoptr(KithValueMaker) maker = kith_value_maker_new(0, 0);
 
     *feature = (KithFeature){.name = g_strdup("tested"), .comparator = comparator};
     for (guint i = 0; i < n; i++) {
-        numbers[i] = kith_value_maker_add(maker, values[i]);
+        codes[i] = kith_value_maker_add(maker, values[i]);
     }
-    kith_value_maker_finish(maker, &feature->values, &code_of);
+    kith_value_maker_finish(maker, &feature->values);
     for (guint i = 0; i < n; i++) {
-        codes[i] = code_of[numbers[i]];
         feature->values.counts[codes[i]] += codes[i] != 0;
         feature->filled += codes[i] != 0;
     }
