@@ -146,12 +146,11 @@ last_word_rises(const guint32 *rows, gsize n, guint width)
 }
 
 void
-kith_sort_rows_by(guint32 *rows, gsize n, guint width, guint n_words)
+kith_sort_rows_in(guint32 *rows, gsize n, guint width, guint n_words, guint32 *room)
 {
-    g_autofree guint32 *other = NULL;
     Digit digits[MAX_WIDTH * 4];
     guint32 *from = rows;
-    guint32 *to;
+    guint32 *to = room;
     guint n_digits;
 
     g_assert(n_words <= width && width >= 1 && width <= MAX_WIDTH);
@@ -161,7 +160,6 @@ kith_sort_rows_by(guint32 *rows, gsize n, guint width, guint n_words)
     }
     n_digits = find_digits(rows, n, width, n_words, digits);
     count_digits(rows, n, width, digits, n_digits);
-    to = other = kith_wide_new(guint32, n * width);
     for (guint d = 0; d < n_digits; d++) {
         gsize *at = digits[d].counts;
         gsize sum = 0;
@@ -181,6 +179,14 @@ kith_sort_rows_by(guint32 *rows, gsize n, guint width, guint n_words)
     if (from != rows) {
         memcpy(rows, from, n * width * sizeof(guint32));
     }
+}
+
+void
+kith_sort_rows_by(guint32 *rows, gsize n, guint width, guint n_words)
+{
+    g_autofree guint32 *room = n > FEW ? kith_wide_new(guint32, n * width) : NULL;
+
+    kith_sort_rows_in(rows, n, width, n_words, room);
 }
 
 void

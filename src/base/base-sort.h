@@ -13,6 +13,10 @@ void kith_sort_rows(guint32 *rows, gsize n, guint width);
 /* The same by the first @n_words words alone: rows that are equal in them stay in their order. */
 void kith_sort_rows_by(guint32 *rows, gsize n, guint width, guint n_words);
 
+/* The same, with memory of the caller's where the others ask for some: @room has as much as
+ * @rows, and nothing that counts before or after. */
+void kith_sort_rows_in(guint32 *rows, gsize n, guint width, guint n_words, guint32 *room);
+
 /* Drops repeated rows of a sorted array. Returns how many are left. */
 gsize kith_unique_rows(guint32 *rows, gsize n, guint width);
 

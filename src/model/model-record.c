@@ -268,11 +268,10 @@ is_whole(Reading *reading)
            (reading->lists == (1u << LIST_GIVEN) - 1 && next_waiting(reading) == NULL);
 }
 
-gboolean
-kith_record_decode(KithBytes bytes, KithFieldBuffer *buffer, KithRecord *out_record)
+/* Reads a record; with no @reading its lists of fields are skipped. */
+static gboolean
+decode_record(KithBytes bytes, Reading *reading, KithRecord *out_record)
 {
-    GArray *fields = fresh_fields(buffer);
-    Reading reading = {fields, 0, 0};
     KithWire wire = {.at = bytes.data, .end = bytes.data + bytes.len};
     guint64 numbers[REC_PROPERTY] = {0};
     KithBytes key = {NULL, 0};
@@ -282,7 +281,7 @@ kith_record_decode(KithBytes bytes, KithFieldBuffer *buffer, KithRecord *out_rec
             key = wire.bytes;
         } else if (wire.field < REC_PROPERTY) {
             numbers[wire.field] = wire.number;
-        } else if (!read_field_list(&wire, REC_PROPERTY, &reading)) {
+        } else if (reading != NULL && !read_field_list(&wire, REC_PROPERTY, reading)) {
             return FALSE;
         }
     }
@@ -295,10 +294,28 @@ kith_record_decode(KithBytes bytes, KithFieldBuffer *buffer, KithRecord *out_rec
         .row = numbers[REC_ROW],
         .retired = (guint32)numbers[REC_RETIRED],
         .stub = numbers[REC_STUB] != 0,
-        .n_fields = fields->len,
-        .fields = (const KithField *)(const void *)fields->data,
     };
-    return !wire.failed && is_whole(&reading);
+    return !wire.failed;
+}
+
+gboolean
+kith_record_decode(KithBytes bytes, KithFieldBuffer *buffer, KithRecord *out_record)
+{
+    GArray *fields = fresh_fields(buffer);
+    Reading reading = {fields, 0, 0};
+
+    if (!decode_record(bytes, &reading, out_record)) {
+        return FALSE;
+    }
+    out_record->n_fields = fields->len;
+    out_record->fields = (const KithField *)(const void *)fields->data;
+    return is_whole(&reading);
+}
+
+gboolean
+kith_record_decode_head(KithBytes bytes, KithRecord *out_record)
+{
+    return decode_record(bytes, NULL, out_record);
 }
 
 gboolean

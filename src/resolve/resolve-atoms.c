@@ -133,16 +133,18 @@ keys_of_values(const KithFrame *frame, const Source *source)
     return keys;
 }
 
-/* How likely two records with a key share it, from how many records have each. */
+/* How likely two records with a key share it, from how many records have each. @room is for four
+ * words a value. */
 static void
 measure(const KithFeature *feature,
         const guint32 *keys,
         guint n_keys,
         guint which,
         guint32 n,
+        guint32 *room,
         KithAtom *atom)
 {
-    g_autofree guint32 *rows = g_new(guint32, 2 * (gsize)feature->values.n + 2);
+    guint32 *rows = room + 2 * (gsize)feature->values.n;
     double total = 0.0;
     double squares = 0.0;
     gsize n_rows = 0;
@@ -155,7 +157,7 @@ measure(const KithFeature *feature,
             rows[2 * n_rows++ + 1] = feature->values.counts[code];
         }
     }
-    kith_sort_rows_by(rows, n_rows, 2, 1);
+    kith_sort_rows_in(rows, n_rows, 2, 1, room);
     for (gsize i = 0; i < n_rows;) {
         guint32 key = rows[2 * i];
         double block = 0.0;
@@ -179,12 +181,13 @@ make_atoms(guint task, guint worker, gpointer user_data)
     const KithFeature *feature = &atoms->frame->features[source->feature];
     guint n_keys = source->blocker->n_keys;
     g_autofree guint32 *keys = keys_of_values(atoms->frame, source);
+    g_autofree guint32 *room = kith_wide_new(guint32, 4 * (gsize)feature->values.n + 4);
     GArray *made = g_array_new(FALSE, FALSE, sizeof(KithAtom));
 
     for (guint k = 0; k < n_keys; k++) {
         KithAtom atom = {.feature = source->feature, .blocker = source->blocker, .which = k};
 
-        measure(feature, keys, n_keys, k, atoms->frame->n, &atom);
+        measure(feature, keys, n_keys, k, atoms->frame->n, room, &atom);
         if (atom.filled <= 0.0) {
             continue;
         }

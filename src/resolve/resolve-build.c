@@ -235,7 +235,8 @@ count_names(KithFrame *frame, int feature)
     }
 }
 
-/* All values of a feature have their codes: makes the set, and counts who has which. */
+/* All values of a feature have their codes: makes the set, counts who has which, and works out what
+ * comparing needs, unless values are as common as a model says. */
 static void
 finish_feature(KithBuilding *building, guint f)
 {
@@ -253,6 +254,9 @@ finish_feature(KithBuilding *building, guint f)
         count_value(feature, g_array_index(frame->extras[f], KithExtra, i).code);
     }
     count_names(frame, (int)f);
+    if (building->counted) {
+        kith_feature_prepare(feature);
+    }
 }
 
 /* ---- all of it ---- */
@@ -285,14 +289,6 @@ code_task(guint task, guint worker, gpointer user_data)
     } else if (n_names > 0) {
         code_names(building);
     }
-}
-
-static void
-prepare_task(guint f, guint worker, gpointer user_data)
-{
-    KithBuilding *building = user_data;
-
-    kith_feature_prepare(&building->frame->features[f]);
 }
 
 static void
@@ -333,7 +329,8 @@ kith_frame_build(const KithColumns *columns,
                  KithFrame *frame,
                  GError **error)
 {
-    g_auto(KithBuilding) building = {.columns = columns, .frame = frame};
+    g_auto(KithBuilding)
+        building = {.columns = columns, .frame = frame, .counted = how->known == NULL};
     guint n_names;
 
     add_features(&building);
@@ -348,9 +345,5 @@ kith_frame_build(const KithColumns *columns,
     frame->stride = (frame->n_features + 1 + 3) & ~3u;
     frame->codes = kith_wide_new(guint32, (gsize)frame->n * frame->stride + 1);
     kith_parallel((frame->n + LINES - 1) / LINES, how->threads, line_task, &building, NULL);
-    if (how->known != NULL) {
-        return prepare_known(frame, how->known, error);
-    }
-    kith_parallel(frame->n_features, how->threads, prepare_task, &building, NULL);
-    return TRUE;
+    return how->known == NULL || prepare_known(frame, how->known, error);
 }

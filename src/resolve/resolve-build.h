@@ -19,6 +19,7 @@ typedef struct {
     KithFrame *frame;
     KithValueMaker *makers[KITH_FEATURES_MAX]; /* owned, by feature */
     guint32 *codes[KITH_FEATURES_MAX];         /* owned, by feature: of each record */
+    gboolean counted;                          /* values are as common as here */
     int column_of[KITH_FEATURES_MAX];          /* of a plain feature, -1 of names */
 } KithBuilding;
 

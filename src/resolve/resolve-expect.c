@@ -50,14 +50,14 @@ line_of(const KithExpector *expector, guint32 k, const guint8 **out_levels)
 G_STATIC_ASSERT(KITH_GROUP_PAIRS <= 256); /* in a byte */
 
 static void
-make_lines(KithExpector *expector)
+line_chunk(guint task, guint worker, gpointer user_data)
 {
+    KithExpector *expector = user_data;
     const KithPairs *pairs = expector->pairs;
     guint n_features = expector->frame->n_features;
+    guint32 end = MIN(pairs->n, (task + 1) * CHUNK);
 
-    expector->stride = (n_features * (sizeof(float) + 1) + 1 + 15) / 16 * 16;
-    expector->lines = kith_wide_new(guint8, pairs->n * expector->stride + 1);
-    for (guint32 k = 0; k < pairs->n; k++) {
+    for (guint32 k = task * CHUNK; k < end; k++) {
         guint8 *line = expector->lines + k * expector->stride;
         float *rarity = (float *)(void *)line;
 
@@ -71,6 +71,16 @@ make_lines(KithExpector *expector)
     }
 }
 
+static void
+make_lines(KithExpector *expector)
+{
+    guint n_features = expector->frame->n_features;
+
+    expector->stride = (n_features * (sizeof(float) + 1) + 1 + 15) / 16 * 16;
+    expector->lines = kith_wide_new(guint8, expector->pairs->n * expector->stride + 1);
+    kith_parallel(expector->n_chunks, expector->threads, line_chunk, expector, NULL);
+}
+
 KithExpector *
 kith_expector_new(const KithFrame *frame, const KithPairs *pairs, guint threads)
 {
@@ -82,12 +92,12 @@ kith_expector_new(const KithFrame *frame, const KithPairs *pairs, guint threads)
     for (guint f = 0; f < frame->n_features; f++) {
         expector->own |= kith_role_is_own(frame->features[f].comparator->role) ? 1u << f : 0;
     }
-    make_lines(expector);
     expector->matches = g_new0(float, (gsize)pairs->n + 1);
     expector->active = g_new0(guint32, (gsize)pairs->n + 1);
     expector->stay = g_malloc0((gsize)pairs->n + 1);
     expector->n_chunks = (pairs->n + CHUNK - 1) / CHUNK;
     expector->chunks = g_new0(KithExpectation, expector->n_chunks + 1);
+    make_lines(expector);
     return expector;
 }
 

@@ -22,6 +22,13 @@ typedef struct {
     guint32 n_tasks;
 } Blocks;
 
+/* Memory of a thread that makes blocks, for one family after the other. */
+typedef struct {
+    guint32 *rows;    /* owned: of key and row */
+    guint32 *room;    /* owned: as much again, to sort them */
+    guint8 *mentions; /* owned: by the upper bits of a key, how many rows have such, 2 for more */
+} Scratch;
+
 typedef struct {
     const KithAtoms *atoms;
     const KithChoices *choices;
@@ -30,6 +37,7 @@ typedef struct {
     gboolean any_alone;
     Blocks blocks[KITH_CHOSEN_MAX];
     guint32 *keys;     /* owned: of each row its key in each chosen family, 0 outside of blocks */
+    Scratch *scratch;  /* owned, by worker, while blocks are made */
     guint family;      /* being compared */
     KithWords *found;  /* owned, by task */
     guint64 *compared; /* owned, by task */
@@ -56,24 +64,58 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Streaming, streaming_clear)
 
 /* ---- blocks ---- */
 
-/* Rows of key and row, by key; rows without a key left out. */
-static guint32 *
-sorted_keys(const KithAtoms *atoms, const KithKeyFamily *family, guint32 *out_n)
-{
-    guint32 *pairs = kith_wide_new(guint32, 2 * (gsize)atoms->n_rows + 2);
-    KithFamilyKeys keys = kith_family_keys(atoms, family);
-    guint32 n = 0;
+/* Bits of a key that mentions are counted by: they stay in the second-level cache. */
+#define MENTION_BITS 22
 
+static void
+scratch_clear(Scratch *scratch)
+{
+    g_free(scratch->rows);
+    g_free(scratch->room);
+    g_free(scratch->mentions);
+}
+
+static void
+scratch_fill(Scratch *scratch, gsize n_rows)
+{
+    if (scratch->rows == NULL) {
+        scratch->rows = kith_wide_new(guint32, 2 * n_rows + 2);
+        scratch->room = kith_wide_new(guint32, 2 * n_rows + 2);
+        scratch->mentions = g_malloc((gsize)1 << MENTION_BITS);
+    }
+    memset(scratch->mentions, 0, (gsize)1 << MENTION_BITS);
+}
+
+/* Rows of key and row, by key, into the scratch; those left out whose key no other row can have.
+ * Returns how many they are. */
+static guint32
+sort_keys(const KithAtoms *atoms, const KithKeyFamily *family, Scratch *scratch)
+{
+    KithFamilyKeys keys = kith_family_keys(atoms, family);
+    guint32 *all;
+    guint32 *kept;
+    gsize n = 0;
+    gsize n_kept = 0;
+
+    scratch_fill(scratch, atoms->n_rows);
+    all = scratch->room;
+    kept = scratch->rows;
     for (guint32 r = 0; r < atoms->n_rows; r++) {
         guint32 key = kith_family_key(&keys, r);
+        guint8 *mentions = &scratch->mentions[key >> (32 - MENTION_BITS)];
 
-        pairs[2 * n] = key;
-        pairs[2 * n + 1] = r;
+        all[2 * n] = key;
+        all[2 * n + 1] = r;
         n += key != 0;
+        *mentions = MIN(2, *mentions + (key != 0));
     }
-    kith_sort_rows(pairs, n, 2);
-    *out_n = n;
-    return pairs;
+    for (gsize i = 0; i < n; i++) {
+        kept[2 * n_kept] = all[2 * i];
+        kept[2 * n_kept + 1] = all[2 * i + 1];
+        n_kept += scratch->mentions[all[2 * i] >> (32 - MENTION_BITS)] > 1;
+    }
+    kith_sort_rows_in(kept, n_kept, 2, 1, scratch->room);
+    return (guint32)n_kept;
 }
 
 static void
@@ -102,8 +144,8 @@ make_blocks(guint task, guint worker, gpointer user_data)
         &g_array_index(atoms->families, KithKeyFamily, streaming->choices->choices[task].family);
     Blocks *blocks = &streaming->blocks[task];
     GArray *starts = g_array_new(FALSE, FALSE, sizeof(guint32));
-    guint32 n;
-    g_autofree guint32 *pairs = sorted_keys(atoms, family, &n);
+    guint32 n = sort_keys(atoms, family, &streaming->scratch[worker]);
+    const guint32 *pairs = streaming->scratch[worker].rows;
     guint32 kept = 0;
 
     blocks->rows = g_new(guint32, (gsize)n + 1);
@@ -128,6 +170,19 @@ make_blocks(guint task, guint worker, gpointer user_data)
     g_array_append_val(starts, kept);
     blocks->starts = (guint32 *)(void *)g_array_free(starts, FALSE);
     split_tasks(blocks);
+}
+
+static void
+make_all_blocks(Streaming *streaming, guint threads)
+{
+    guint workers = kith_threads(threads);
+
+    streaming->scratch = g_new0(Scratch, workers);
+    kith_parallel(streaming->choices->n, threads, make_blocks, streaming, NULL);
+    for (guint w = 0; w < workers; w++) {
+        scratch_clear(&streaming->scratch[w]);
+    }
+    g_clear_pointer(&streaming->scratch, g_free);
 }
 
 /* ---- pairs ---- */
@@ -309,7 +364,7 @@ kith_stream_pairs(const KithAtoms *atoms,
         streaming.any_alone = streaming.any_alone || alone[atoms->frame->sources[r]];
     }
     streaming.keys = kith_wide_new(guint32, (gsize)atoms->n_rows * choices->n + 1);
-    kith_parallel(choices->n, threads, make_blocks, &streaming, NULL);
+    make_all_blocks(&streaming, threads);
     for (guint f = 0; f < choices->n; f++) {
         if (!kith_progress_step(progress, "Comparing", f, choices->n, error)) {
             return FALSE;

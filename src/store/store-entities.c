@@ -103,7 +103,7 @@ kith_entities_all(KithTxn *txn,
 {
     g_autofree KithEntityId *entities = NULL;
     g_autofree guint8 *stands = NULL;
-    g_auto(KithRecordIter) iter = {0};
+    g_auto(KithArrayIter) iter = {0};
     guint32 generation;
     guint64 n;
 
@@ -114,13 +114,19 @@ kith_entities_all(KithTxn *txn,
     entities = g_new(KithEntityId, n + 1);
     stands = g_malloc0(n + 1);
     if (!read_membership(txn, generation, entities, (KithRecordId)n, error) ||
-        !kith_records_open(txn, 1, &iter, error)) {
+        !kith_array_open(txn, KITH_TABLE_RECORDS, &iter, error) ||
+        !kith_array_seek(&iter, 0, 1, error)) {
         return FALSE;
     }
-    while (kith_records_next(&iter, error)) {
-        stands[iter.id - 1] = kith_record_stands(&iter.record);
+    while (kith_array_next(&iter, error)) {
+        KithRecord record;
+
+        if (iter.item.data != NULL && !kith_record_decode_head(iter.item, &record)) {
+            return kith_store_damaged(error, "record %u cannot be read", iter.number);
+        }
+        stands[iter.number - 1] = iter.item.data != NULL && kith_record_stands(&record);
     }
-    if (!kith_records_fine(&iter)) {
+    if (!iter.done) {
         return FALSE;
     }
     for (guint64 i = 0; i < n; i++) {
