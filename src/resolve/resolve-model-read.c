@@ -390,6 +390,15 @@ read_groups(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind,
     return read_items(yaml, node, "between_sources", read_between, kind, error);
 }
 
+/* Models of before twins were counted do not say how many there are. */
+static gboolean
+read_twins(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
+{
+    kind->model.twins = KITH_TWINS;
+    return kith_yaml_get(node, "twins") == NULL ||
+           read_share(yaml, node, "twins", &kind->model.twins, error);
+}
+
 static gboolean
 read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, GError **error)
 {
@@ -398,6 +407,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
                                        "pairs",
                                        "matches",
                                        "lambda",
+                                       "twins",
                                        "sources_without_duplicates",
                                        "sources",
                                        "between_sources",
@@ -420,6 +430,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
     return read_count(yaml, node, "records", &kind->model.records, error) &&
            kith_yaml_get_double(yaml, node, "pairs", &kind->model.total_pairs, error) &&
            read_share(yaml, node, "lambda", &kind->model.lambda, error) &&
+           read_twins(yaml, node, kind, error) &&
            read_texts(yaml, node, "sources_without_duplicates", kind->alone, error) &&
            read_texts(yaml, node, "keys", kind->keys, error) &&
            read_items(yaml, node, "columns", read_column, kind, error) &&

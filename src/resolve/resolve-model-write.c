@@ -153,6 +153,7 @@ write_kind(GString *out, const KithKindModel *kind)
     write_number(out, "\n    pairs: ", kind->model.total_pairs);
     write_number(out, "\n    matches: ", kind->model.lambda * kind->model.total_pairs);
     write_number(out, "\n    lambda: ", kind->model.lambda);
+    write_number(out, "\n    twins: ", kind->model.twins);
     g_string_append_c(out, '\n');
     write_list(out, "sources_without_duplicates", kind->alone);
     write_groups(out, kind);

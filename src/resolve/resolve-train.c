@@ -13,16 +13,16 @@
 /* Every so many rounds all candidates are looked at, in between those that matter. */
 #define LOOK_AGAIN 8
 
-/* Strength of the starting values of m, in pairs and as a share of the matches. */
-#define M_PAIRS 10.0
-#define M_SHARE 0.1
+/* Strength of the starting values of m, in pairs and as a share of the matches, and the same of
+ * what background classes start with. */
+#define START_PAIRS 10.0
+#define START_SHARE 0.02
 
 /* Strength of the start of a firm level, in pairs. */
 #define FIRM_PAIRS 1000.0
 
-/* The same of the background classes. */
-#define H_PAIRS 10.0
-#define H_SHARE 0.02
+/* Strength of what is known of twins, in pairs of brothers and sisters. */
+#define TWIN_PAIRS 500.0
 
 /* Pairs that each background class has to begin with. */
 #define CLASS_OF_RECORDS 0.05
@@ -303,13 +303,37 @@ set_levels(const Trainer *trainer,
         counts[l] = own ? sums->own[f][l] : sums->levels[f][l][way];
     }
     total = sum_of(counts, n);
-    strength = way == 0 ? M_PAIRS + M_SHARE * total : H_PAIRS + H_SHARE * total;
+    strength = START_PAIRS + START_SHARE * total;
     for (guint l = 1; l <= n; l++) {
         out[l] = (counts[l] + strength * first[l]) / (total + strength);
     }
     if (way == 0 && trainer->frame->features[f].comparator->firm_level > 0) {
         hold_firm(trainer->frame->features[f].comparator, counts, total, out);
     }
+}
+
+/* How many of those who share a family and a home are born on one day. */
+static void
+count_twins(Trainer *trainer, const KithExpectation *sums)
+{
+    double twins = 0.0;
+    double pairs = 0.0;
+
+    for (guint f = 0; f < trainer->model->n_features; f++) {
+        for (guint c = 0; c < trainer->model->n_classes; c++) {
+            const KithModelClass *class = &trainer->model->classes[c];
+
+            for (guint l = 1; l <= levels_of(trainer, f); l++) {
+                double here = kith_class_has_twins(trainer->frame, class, f)
+                                  ? sums->levels[f][l][c + 1]
+                                  : 0.0;
+
+                pairs += here;
+                twins += l == 1 ? here : 0.0;
+            }
+        }
+    }
+    trainer->model->twins = (TWIN_PAIRS * KITH_TWINS + twins) / (TWIN_PAIRS + pairs);
 }
 
 /* Returns how much the model moved. */
@@ -339,6 +363,7 @@ maximise(Trainer *trainer, const KithExpectation *sums)
 
         model->classes[c].share = MIN(pairs / model->total_pairs, 0.5);
     }
+    count_twins(trainer, sums);
     kith_between_set(trainer->frame, trainer->total, trainer->most_weight, sums, model);
     return moved;
 }
@@ -444,6 +469,7 @@ start(Trainer *trainer)
                        trainer->training->n_sources,
                        trainer->total);
 
+    model->twins = KITH_TWINS;
     model->lambda = CLAMP(0.2 * trainer->frame->n / model->total_pairs, 1e-12, 0.4);
     start_m(trainer);
     start_strangers(trainer);

@@ -72,13 +72,18 @@ is_by_value(const KithFrame *frame, guint f)
     return !kith_role_is_only_against(frame->features[f].comparator->role);
 }
 
-/* Brothers and sisters were born on different days, but for twins. */
+gboolean
+kith_class_has_twins(const KithFrame *frame, const KithModelClass *class, guint f)
+{
+    return frame->given >= 0 && frame->features[f].comparator->role == KITH_ROLE_DATE &&
+           ((class->holes >> f) & 1) != 0 && ((class->holes >> frame->given) & 1) != 0 &&
+           ((class->holes >> frame->family) & 1) == 0;
+}
+
 static gboolean
 is_of_twins(const KithFrame *frame, const KithModelClass *class, guint f, guint level)
 {
-    return frame->given >= 0 && level == 1 &&
-           frame->features[f].comparator->role == KITH_ROLE_DATE &&
-           ((class->holes >> frame->given) & 1) != 0 && ((class->holes >> frame->family) & 1) == 0;
+    return level == 1 && kith_class_has_twins(frame, class, f);
 }
 
 static double
@@ -87,8 +92,9 @@ class_base(const KithFrame *frame, const KithMatchModel *model, guint k, guint f
     const KithModelClass *class = &model->classes[k];
 
     if ((class->holes >> f) & 1) {
-        return is_of_twins(frame, class, f, level) ? log2(KITH_TWINS) - model->features[f].usual[1]
-                                                   : 0.0;
+        return is_of_twins(frame, class, f, level)
+                   ? log2(MAX(model->twins, 1e-12)) - model->features[f].usual[1]
+                   : 0.0;
     }
     return base_bits(&model->features[f], class->h[f], level, is_by_value(frame, f));
 }

@@ -56,6 +56,7 @@ typedef struct {
     guint32 records;    /* that it was learnt from */
     double lambda;      /* share of the pairs that are matches */
     double total_pairs; /* pairs there are */
+    double twins;       /* share of brothers and sisters who are born on one day */
     /* How much likelier each way is between two groups of sources than among all pairs, in bits;
      * by kith_group_pair(). */
     double between[KITH_GROUP_PAIRS][KITH_WAYS];
@@ -110,9 +111,14 @@ double kith_rarity(const KithFeature *feature, guint level, guint32 a, guint32 b
 /* What two generations weigh at the least: father and son may have all else in common. */
 #define KITH_SUFFIX_FLOOR (-16.0)
 
-/* Of brothers and sisters so many are twins, or more (of births in England and Wales 1.4 % are of
- * twins: Office for National Statistics, Birth characteristics, 2021). */
+/* Of brothers and sisters so many are twins, or more, where the records do not tell (of births in
+ * England and Wales 1.4 % are of twins: Office for National Statistics, Birth characteristics,
+ * 2021). */
 #define KITH_TWINS 0.014
+
+/* Whether in a class it is only by being twins that two agree in a feature: brothers and sisters
+ * were born on different days. */
+gboolean kith_class_has_twins(const KithFrame *frame, const KithModelClass *class, guint f);
 
 /* Adds what a pair of the rarity has at a level to the bits of each way. Both forms add up the same
  * numbers in the same order. */

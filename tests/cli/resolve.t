@@ -4,6 +4,7 @@
 import csv
 import hashlib
 import os
+import re
 
 from harness import case, equal, fails, has, kith, main, write
 
@@ -63,6 +64,21 @@ def _():
     equal(partition(), before)
     with open("model.yaml", encoding="utf-8") as one, open("again.yaml", encoding="utf-8") as two:
         equal(two.read(), one.read())
+
+
+@case("how many are twins is learnt, kept and can be left out")
+def _():
+    load_people()
+    kith("resolve", "force.kith", "--save-model", "model.yaml", "--quiet")
+    with open("model.yaml", encoding="utf-8") as file:
+        model = file.read()
+    line = re.search(r"^    twins: (\S+)\n", model, re.MULTILINE)
+    assert 0 < float(line[1]) < .05, line[1]
+    kith("resolve", "force.kith", "--quiet",
+         "--model", write("without.yaml", model.replace(line[0], "")))
+    fails("resolve", "force.kith", "--model",
+          write("wrong.yaml", model.replace(line[0], "    twins: 2\n")),
+          text="twins must be a number from 0 to 1")
 
 
 @case("a higher threshold joins less")
