@@ -51,6 +51,9 @@ typedef struct {
  *   `pairs` (compared); of a given model what was expected is missing
  * @learnt: `type`, `property`, `level`, `of_matches`, `of_strangers` (the shares of pairs that come
  *   to it), `bits` (what it weighs when what is shared is as rare as usual): the model
+ * @ambiguous: `type`, `record`, `fits`, `weight`, `or_fits`, `or_weight`: a record that fits two
+ *   which contradict each other, about as well in bits, and was joined to neither; records are
+ *   named "source/key", those of several by one of them
  *
  * What kith_resolve() did. Free it with kith_resolve_report_clear().
  */
@@ -68,6 +71,7 @@ typedef struct {
     double write_seconds;
     KithTable *keys;
     KithTable *learnt;
+    KithTable *ambiguous;
 } KithResolveReport;
 
 /**

@@ -390,13 +390,15 @@ contradict(Work *work, guint32 a, guint32 b)
 
 /* What speaks for cluster x being of another cluster than y, one that contradicts y: odds. Others
  * may yet turn out to be pieces of what y is, and count for nothing. Infinite when x fits the other
- * as well: nothing that is known of x tells which of the two it is. */
+ * as well: nothing that is known of x tells which of the two it is. @out_rival gets the one that x
+ * fits best, NULL when there is none. */
 static double
-rival_odds(Work *work, guint32 x, guint32 y, double weight)
+rival_odds(Work *work, guint32 x, guint32 y, double weight, const Arc **out_rival)
 {
     const Cluster *cluster = &work->clusters[x];
     double odds = 0.0;
 
+    *out_rival = NULL;
     for (guint i = 0; i < cluster->arcs.n; i++) {
         const Arc *arc = arc_at(cluster, i);
         double different;
@@ -404,6 +406,9 @@ rival_odds(Work *work, guint32 x, guint32 y, double weight)
         if (arc->other == y || arc->link->weight <= weight - RIVAL_BITS ||
             !contradict(work, arc->other, y)) {
             continue;
+        }
+        if (*out_rival == NULL || arc->link->weight > (*out_rival)->link->weight) {
+            *out_rival = arc;
         }
         different = different_odds(work, arc->other, y);
         if (fabs(arc->link->weight - weight) <= EVEN_BITS && different >= EVEN_DIFFERENT) {
@@ -420,9 +425,56 @@ has_rivals(Work *work, const Offer *offer)
 {
     double odds = exp2(MIN(offer->weight, BITS_MAX));
     double least = exp2(work->threshold);
+    const Arc *rival;
 
-    return odds < least * (1.0 + rival_odds(work, offer->a, offer->b, offer->weight)) ||
-           odds < least * (1.0 + rival_odds(work, offer->b, offer->a, offer->weight));
+    return odds < least * (1.0 + rival_odds(work, offer->a, offer->b, offer->weight, &rival)) ||
+           odds < least * (1.0 + rival_odds(work, offer->b, offer->a, offer->weight, &rival));
+}
+
+static guint32
+lowest_member(const Cluster *cluster)
+{
+    guint32 lowest = G_MAXUINT32;
+
+    for (guint32 i = 0; i < cluster->members.n; i++) {
+        lowest = MIN(lowest, member(cluster, i));
+    }
+    return lowest;
+}
+
+/* Notes cluster x when it is between y, which it is not joined to, and another that it fits no
+ * better: each such x once. */
+static void
+note_between(Work *work, guint32 x, guint32 y, double weight, GArray *ambiguous)
+{
+    const Arc *rival;
+    double odds = rival_odds(work, x, y, weight, &rival);
+    KithAmbiguity between;
+
+    if (rival == NULL || exp2(MIN(weight, BITS_MAX)) >= exp2(work->threshold) * (1.0 + odds) ||
+        rival->link->weight > weight || (rival->link->weight == weight && rival->other < y)) {
+        return;
+    }
+    between = (KithAmbiguity){lowest_member(&work->clusters[x]),
+                              lowest_member(&work->clusters[y]),
+                              lowest_member(&work->clusters[rival->other]),
+                              (float)weight,
+                              (float)rival->link->weight};
+    g_array_append_val(ambiguous, between);
+}
+
+/* What was put off and never joined. */
+static void
+note_ambiguous(Work *work, GArray *ambiguous)
+{
+    for (guint i = 0; i < work->deferred.n; i++) {
+        const Offer *offer = kith_pool_list_at(&work->deferred, Offer, i);
+
+        if (may_join(work, offer)) {
+            note_between(work, offer->a, offer->b, offer->weight, ambiguous);
+            note_between(work, offer->b, offer->a, offer->weight, ambiguous);
+        }
+    }
 }
 
 /* ---- all of it ---- */
@@ -493,11 +545,8 @@ finish(const Work *work, guint32 *cluster)
 {
     for (guint32 c = 0; c < work->n; c++) {
         const Cluster *own = &work->clusters[c];
-        guint32 lowest = G_MAXUINT32;
+        guint32 lowest = lowest_member(own);
 
-        for (guint32 i = 0; i < own->members.n; i++) {
-            lowest = MIN(lowest, member(own, i));
-        }
         for (guint32 i = 0; i < own->members.n; i++) {
             cluster[member(own, i)] = lowest;
         }
@@ -544,7 +593,8 @@ kith_agglomerate(const KithLinker *linker,
                  guint32 n_records,
                  const KithEdge *edges,
                  gsize n_edges,
-                 guint32 *cluster)
+                 guint32 *cluster,
+                 GArray *ambiguous)
 {
     Work work = {linker, constraints, threshold, linker->pool, n_records, NULL, {0}, {0}, 0};
 
@@ -555,5 +605,6 @@ kith_agglomerate(const KithLinker *linker,
     add_edges(&work, records, edges, n_edges);
     join_decided(&work, records, edges, n_edges);
     join_offered(&work);
+    note_ambiguous(&work, ambiguous);
     finish(&work, cluster);
 }

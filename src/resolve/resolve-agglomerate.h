@@ -11,7 +11,8 @@
 /* Joins the records of one component: greedily, the two clusters of most weight first (ties by
  * the records' numbers). Works in the linker's pool, and gives nothing back to it. @records are
  * ascending, @edges by i and j. @cluster, of all records, gets
- * for each of @records the lowest one of its cluster. */
+ * for each of @records the lowest one of its cluster; what fits two equally is added to @ambiguous
+ * (KithAmbiguity). */
 void kith_agglomerate(const KithLinker *linker,
                       const KithConstraints *constraints,
                       double threshold,
@@ -19,6 +20,7 @@ void kith_agglomerate(const KithLinker *linker,
                       guint32 n_records,
                       const KithEdge *edges,
                       gsize n_edges,
-                      guint32 *cluster);
+                      guint32 *cluster,
+                      GArray *ambiguous);
 
 #endif

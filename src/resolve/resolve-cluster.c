@@ -21,12 +21,17 @@ typedef struct {
     KithComponents components;
     GArray *tasks; /* owned, guint32: first component of each task, then the end */
     guint32 *cluster;
+    GArray **ambiguous; /* owned, by task: KithAmbiguity */
 } Clustering;
 
 static void
 clustering_clear(Clustering *clustering)
 {
     kith_components_clear(&clustering->components);
+    for (guint t = 0; clustering->ambiguous != NULL && t + 1 < clustering->tasks->len; t++) {
+        g_clear_pointer(&clustering->ambiguous[t], g_array_unref);
+    }
+    g_free(clustering->ambiguous);
     g_clear_pointer(&clustering->tasks, g_array_unref);
     g_free(clustering->cluster);
 }
@@ -86,6 +91,7 @@ cluster_task(guint task, guint worker, gpointer user_data)
     g_auto(KithPool) pool = {0};
     KithLinker linker;
 
+    clustering->ambiguous[task] = g_array_new(FALSE, FALSE, sizeof(KithAmbiguity));
     kith_linker_init(&linker, clustering->scorer, &pool);
     for (guint32 c = g_array_index(clustering->tasks, guint32, task); c < end; c++) {
         guint32 record = components->first_record[c];
@@ -98,8 +104,22 @@ cluster_task(guint task, guint worker, gpointer user_data)
                          components->first_record[c + 1] - record,
                          components->edges + edge,
                          components->first_edge[c + 1] - edge,
-                         clustering->cluster);
+                         clustering->cluster,
+                         clustering->ambiguous[task]);
     }
+}
+
+static GArray *
+all_ambiguous(const Clustering *clustering)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(KithAmbiguity));
+
+    for (guint t = 0; t + 1 < clustering->tasks->len; t++) {
+        const GArray *own = clustering->ambiguous[t];
+
+        g_array_append_vals(all, own->data, own->len);
+    }
+    return all;
 }
 
 gboolean
@@ -110,9 +130,10 @@ kith_cluster(const KithScorer *scorer,
              guint threads,
              const KithProgress *progress,
              guint32 **out_cluster,
+             GArray **out_ambiguous,
              GError **error)
 {
-    g_auto(Clustering) clustering = {scorer, constraints, threshold, {0}, NULL, NULL};
+    g_auto(Clustering) clustering = {scorer, constraints, threshold, {0}, NULL, NULL, NULL};
     g_auto(KithEdges) all = {0};
     guint32 n = scorer->frame->n;
 
@@ -123,6 +144,7 @@ kith_cluster(const KithScorer *scorer,
         clustering.cluster[r] = r;
     }
     split_tasks(&clustering);
+    clustering.ambiguous = g_new0(GArray *, clustering.tasks->len);
     if (!kith_progress_step(progress, "Clustering", 0, 0, error)) {
         return FALSE;
     }
@@ -133,6 +155,9 @@ kith_cluster(const KithScorer *scorer,
                   kith_progress_cancellable(progress));
     if (!kith_progress_step(progress, "Clustering", 0, 0, error)) {
         return FALSE;
+    }
+    if (out_ambiguous != NULL) {
+        *out_ambiguous = all_ambiguous(&clustering);
     }
     *out_cluster = g_steal_pointer(&clustering.cluster);
     return TRUE;

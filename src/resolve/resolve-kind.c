@@ -12,6 +12,7 @@ void
 kith_kind_result_clear(KithKindResult *result)
 {
     g_clear_pointer(&result->cluster, g_free);
+    g_clear_pointer(&result->ambiguous, g_array_unref);
     if (result->model != NULL) {
         kith_kind_model_free(result->model);
         result->model = NULL;
@@ -179,6 +180,7 @@ compare_and_cluster(const KithAtoms *atoms,
                       task->threads,
                       task->progress,
                       &out->cluster,
+                      &out->ambiguous,
                       error)) {
         return FALSE;
     }

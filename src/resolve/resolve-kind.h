@@ -29,6 +29,7 @@ typedef struct {
     guint64 compared_by[KITH_CHOSEN_MAX]; /* of each choice, those that no earlier one found */
     double expected;                      /* matches */
     guint32 *cluster; /* owned: of each record the lowest one of its cluster; NULL of an estimate */
+    GArray *ambiguous; /* owned: KithAmbiguity; NULL of an estimate */
     double learn_seconds;
     double compare_seconds;
     double cluster_seconds;

@@ -249,6 +249,51 @@ report_learnt(Resolving *resolving, const KithFrame *frame, const KithKindModel 
     }
 }
 
+/* A record as kith why takes it. */
+static gboolean
+put_record(const Resolving *resolving, KithTxn *txn, KithRecordId id, guint column, GError **error)
+{
+    g_auto(KithFieldBuffer) buffer = {0};
+    g_autofree char *name = NULL;
+    KithRecord record;
+    gboolean found;
+
+    if (!kith_records_get(txn, id, &buffer, &record, &found, error)) {
+        return FALSE;
+    }
+    name = g_strdup_printf("%s/%.*s",
+                           (const char *)g_ptr_array_index(resolving->source_names, record.source),
+                           (int)record.key.len,
+                           (const char *)record.key.data);
+    kith_table_set_text(resolving->report->ambiguous, column, name);
+    return TRUE;
+}
+
+static gboolean
+report_ambiguous(Resolving *resolving,
+                 const KithFrame *frame,
+                 const GArray *ambiguous,
+                 GError **error)
+{
+    KithTable *table = resolving->report->ambiguous;
+    g_autoptr(KithTxn) txn = kith_store_read(resolving->store, error);
+
+    for (guint i = 0; txn != NULL && i < ambiguous->len; i++) {
+        const KithAmbiguity *own = &g_array_index(ambiguous, KithAmbiguity, i);
+
+        kith_table_add_row(table);
+        kith_table_set_text(table, 0, frame->type);
+        if (!put_record(resolving, txn, frame->ids[own->record], 1, error) ||
+            !put_record(resolving, txn, frame->ids[own->fits], 2, error) ||
+            !put_record(resolving, txn, frame->ids[own->or_fits], 4, error)) {
+            return FALSE;
+        }
+        kith_table_set_real(table, 3, (double)own->weight);
+        kith_table_set_real(table, 5, (double)own->or_weight);
+    }
+    return txn != NULL;
+}
+
 static guint64
 expected_pairs(const KithChoices *choices)
 {
@@ -348,6 +393,9 @@ resolve_frame(Resolving *resolving, const KithFrame *frame, GError **error)
         return FALSE;
     }
     report_kind(resolving, frame, &result);
+    if (result.ambiguous != NULL && !report_ambiguous(resolving, frame, result.ambiguous, error)) {
+        return FALSE;
+    }
     return keep_kind(resolving, frame, g_steal_pointer(&result.model), error);
 }
 
@@ -434,6 +482,7 @@ kith_resolve_report_clear(KithResolveReport *report)
 {
     g_clear_pointer(&report->keys, kith_table_free);
     g_clear_pointer(&report->learnt, kith_table_free);
+    g_clear_pointer(&report->ambiguous, kith_table_free);
 }
 
 KithTable *
@@ -457,6 +506,8 @@ kith_resolve(KithStore *store,
         "type:text key:text matches:real share:real expected_pairs:integer pairs:integer");
     resolving.report->learnt = kith_table_new_like(
         "type:text property:text level:text of_matches:real of_strangers:real bits:real");
+    resolving.report->ambiguous = kith_table_new_like(
+        "type:text record:text fits:text weight:real or_fits:text or_weight:real");
     kinds = kith_kinds(store);
     for (guint k = 0; k < kinds->len; k++) {
         if (!resolve_kind(&resolving, g_ptr_array_index(kinds, k), error)) {

@@ -100,6 +100,7 @@ draw_kind(const KithWeighing *weighing, gpointer user_data, GError **error)
                           drawing->threads,
                           NULL,
                           &cluster,
+                          NULL,
                           error)) {
             return FALSE;
         }

@@ -66,6 +66,24 @@ def _():
         equal(two.read(), one.read())
 
 
+@case("a record between two is joined to neither, and said so")
+def _():
+    load_people()
+    family = ["id,given_name,family_name,birth_date,phone", "a,Walter,Quill,1971-03-05,07700 900111",
+              "b,Walter,Quill,1999-11-28,07700 900111", "c,Walter,Quill,,07700 900111"]
+    kith("load", "force.kith", write("family.csv", "\n".join(family) + "\n"), "--quiet")
+    has(kith("resolve", "force.kith").out, "1 is between two that contradict each other")
+    rows = kith("resolve", "force.kith", "--ambiguous", "--format", "csv").csv()
+    equal([(row["type"], row["record"]) for row in rows], [("Person", "family/c")])
+    equal({rows[0]["fits"], rows[0]["or_fits"]}, {"family/a", "family/b"})
+    assert abs(float(rows[0]["weight"]) - float(rows[0]["or_weight"])) < 1, rows
+    has(kith("why", "force.kith", rows[0]["record"], rows[0]["fits"]).out, "quill")
+    kith("load", "force.kith", write("family.csv", "\n".join(family[:3] + [
+        "c,Walter,Quill,1971-03-05,07700 900111"]) + "\n"), "--quiet")
+    equal(kith("resolve", "force.kith", "--ambiguous", "--format", "csv").csv(), [])
+    kith("retire", "force.kith", "--source", "family")
+
+
 @case("how many are twins is learnt, kept and can be left out")
 def _():
     load_people()

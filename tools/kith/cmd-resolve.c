@@ -11,6 +11,7 @@ static gint64 max_pairs;
 static gboolean estimate;
 static gboolean keys;
 static gboolean learnt;
+static gboolean ambiguous;
 
 static const GOptionEntry options[] = {
     {"model",
@@ -56,6 +57,13 @@ static const GOptionEntry options[] = {
      &learnt,
      "what tells a match from strangers: the model, in a table",
      NULL},
+    {"ambiguous",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &ambiguous,
+     "records that fit two which contradict each other, and were joined to neither",
+     NULL},
     {NULL},
 };
 
@@ -99,17 +107,45 @@ print_learnt(const KithTable *table)
 static void
 print_tables(const CliContext *context, const KithTable *kinds, const KithResolveReport *report)
 {
-    if (context->format != CLI_CSV || (!keys && !learnt)) {
+    gboolean one = context->format == CLI_CSV;
+
+    if (!one || (!keys && !learnt && !ambiguous)) {
         cli_print_table(context, kinds);
     }
-    if (keys && (context->format != CLI_CSV || !learnt)) {
+    if (keys && !(one && (learnt || ambiguous))) {
         cli_say(context, "\n");
         cli_print_table(context, report->keys);
     }
     if (learnt && context->format == CLI_TEXT) {
         print_learnt(report->learnt);
-    } else if (learnt) {
+    } else if (learnt && !(one && ambiguous)) {
         cli_print_table(context, report->learnt);
+    }
+    if (ambiguous) {
+        cli_say(context, "\n");
+        cli_print_table(context, report->ambiguous);
+    }
+}
+
+/* What came of it all. */
+static void
+print_summary(const CliContext *context, const KithResolveReport *report)
+{
+    gsize n = kith_table_n_rows(report->ambiguous);
+
+    cli_say(context,
+            "\n%s records are %s entities, %s of them of several records (generation %u)\n",
+            cli_count(report->records),
+            cli_count(report->entities),
+            cli_count(report->merged),
+            report->generation);
+    if (n > 0 && !ambiguous) {
+        cli_say(context,
+                "%s %s between two that contradict each other and joined to neither: "
+                "--ambiguous lists %s\n",
+                cli_count(n),
+                n == 1 ? "is" : "are",
+                n == 1 ? "it" : "them");
     }
 }
 
@@ -142,12 +178,7 @@ run(CliContext *context, char **arguments, GError **error)
     }
     print_tables(context, table, &report);
     if (!estimate) {
-        cli_say(context,
-                "\n%s records are %s entities, %s of them of several records (generation %u)\n",
-                cli_count(report.records),
-                cli_count(report.entities),
-                cli_count(report.merged),
-                report.generation);
+        print_summary(context, &report);
     }
     print_stats(context, &report);
     return CLI_DONE;
@@ -167,7 +198,9 @@ const CliCommand cli_command_resolve = {
         "  expects, and how many of them no key finds. With --keys, each key with the matches\n"
         "  that no key before it finds; with --learnt, how often matches and strangers come to "
         "each\n"
-        "  level of agreement. --estimate stops before anything is compared, and changes\n"
+        "  level of agreement; with --ambiguous, records for which nothing known tells which of "
+        "two\n"
+        "  they are. --estimate stops before anything is compared, and changes\n"
         "  nothing.",
     .min_arguments = 1,
     .max_arguments = 1,
