@@ -7,73 +7,79 @@ typedef enum { ANYWHERE, FIRST, INSIDE, LAST, BEFORE_FRONT_VOWEL, BEFORE_CONSONA
 
 typedef struct {
     const char *spelling;
+    guint8 len;
     Where where;
     const char *sounds; /* "" for silent; "A" stands for a vowel */
 } Rule;
 
+#define RULE(spelling, where, sounds)                                                              \
+    {                                                                                              \
+        spelling, sizeof spelling - 1, where, sounds                                               \
+    }
+
 /* The first rule that holds is used: longer spellings before shorter ones of the same letter. */
 static const Rule rules[] = {
-    {"augh", INSIDE, "F"},
-    {"a", ANYWHERE, "A"},
-    {"b", ANYWHERE, "P"},
-    {"cch", ANYWHERE, "K"},
-    {"chr", ANYWHERE, "KR"},
-    {"ch", ANYWHERE, "X"},
-    {"ck", ANYWHERE, "K"},
-    {"cz", ANYWHERE, "X"},
-    {"ci", INSIDE, "S"},
-    {"c", BEFORE_FRONT_VOWEL, "S"},
-    {"c", ANYWHERE, "K"},
-    {"dg", BEFORE_FRONT_VOWEL, "J"},
-    {"dt", ANYWHERE, "T"},
-    {"d", ANYWHERE, "T"},
-    {"e", ANYWHERE, "A"},
-    {"f", ANYWHERE, "F"},
-    {"gn", FIRST, "N"},
-    {"ght", ANYWHERE, "T"},
-    {"gh", FIRST, "K"},
-    {"gh", ANYWHERE, ""},
-    {"g", BEFORE_FRONT_VOWEL, "J"},
-    {"g", ANYWHERE, "K"},
-    {"h", BEFORE_CONSONANT_OR_END, ""},
-    {"h", FIRST, "H"},
-    {"h", ANYWHERE, ""},
-    {"i", ANYWHERE, "A"},
-    {"j", ANYWHERE, "J"},
-    {"kn", FIRST, "N"},
-    {"k", ANYWHERE, "K"},
-    {"l", ANYWHERE, "L"},
-    {"mac", FIRST, "MK"},
-    {"mc", FIRST, "MK"},
-    {"mb", LAST, "M"},
-    {"m", ANYWHERE, "M"},
-    {"n", ANYWHERE, "N"},
-    {"o", ANYWHERE, "A"},
-    {"ph", ANYWHERE, "F"},
-    {"pf", FIRST, "F"},
-    {"ps", FIRST, "S"},
-    {"p", ANYWHERE, "P"},
-    {"q", ANYWHERE, "K"},
-    {"r", ANYWHERE, "R"},
-    {"sch", ANYWHERE, "X"},
-    {"sh", ANYWHERE, "X"},
-    {"sc", BEFORE_FRONT_VOWEL, "S"},
-    {"s", ANYWHERE, "S"},
-    {"tch", ANYWHERE, "X"},
-    {"th", ANYWHERE, "T"},
-    {"tz", ANYWHERE, "S"},
-    {"ts", ANYWHERE, "S"},
-    {"t", ANYWHERE, "T"},
-    {"u", ANYWHERE, "A"},
-    {"v", ANYWHERE, "F"},
-    {"wr", FIRST, "R"},
-    {"wh", FIRST, "W"},
-    {"w", BEFORE_CONSONANT_OR_END, ""},
-    {"w", ANYWHERE, "W"},
-    {"x", FIRST, "S"},
-    {"x", ANYWHERE, "KS"},
-    {"y", ANYWHERE, "A"},
-    {"z", ANYWHERE, "S"},
+    RULE("augh", INSIDE, "F"),
+    RULE("a", ANYWHERE, "A"),
+    RULE("b", ANYWHERE, "P"),
+    RULE("cch", ANYWHERE, "K"),
+    RULE("chr", ANYWHERE, "KR"),
+    RULE("ch", ANYWHERE, "X"),
+    RULE("ck", ANYWHERE, "K"),
+    RULE("cz", ANYWHERE, "X"),
+    RULE("ci", INSIDE, "S"),
+    RULE("c", BEFORE_FRONT_VOWEL, "S"),
+    RULE("c", ANYWHERE, "K"),
+    RULE("dg", BEFORE_FRONT_VOWEL, "J"),
+    RULE("dt", ANYWHERE, "T"),
+    RULE("d", ANYWHERE, "T"),
+    RULE("e", ANYWHERE, "A"),
+    RULE("f", ANYWHERE, "F"),
+    RULE("gn", FIRST, "N"),
+    RULE("ght", ANYWHERE, "T"),
+    RULE("gh", FIRST, "K"),
+    RULE("gh", ANYWHERE, ""),
+    RULE("g", BEFORE_FRONT_VOWEL, "J"),
+    RULE("g", ANYWHERE, "K"),
+    RULE("h", BEFORE_CONSONANT_OR_END, ""),
+    RULE("h", FIRST, "H"),
+    RULE("h", ANYWHERE, ""),
+    RULE("i", ANYWHERE, "A"),
+    RULE("j", ANYWHERE, "J"),
+    RULE("kn", FIRST, "N"),
+    RULE("k", ANYWHERE, "K"),
+    RULE("l", ANYWHERE, "L"),
+    RULE("mac", FIRST, "MK"),
+    RULE("mc", FIRST, "MK"),
+    RULE("mb", LAST, "M"),
+    RULE("m", ANYWHERE, "M"),
+    RULE("n", ANYWHERE, "N"),
+    RULE("o", ANYWHERE, "A"),
+    RULE("ph", ANYWHERE, "F"),
+    RULE("pf", FIRST, "F"),
+    RULE("ps", FIRST, "S"),
+    RULE("p", ANYWHERE, "P"),
+    RULE("q", ANYWHERE, "K"),
+    RULE("r", ANYWHERE, "R"),
+    RULE("sch", ANYWHERE, "X"),
+    RULE("sh", ANYWHERE, "X"),
+    RULE("sc", BEFORE_FRONT_VOWEL, "S"),
+    RULE("s", ANYWHERE, "S"),
+    RULE("tch", ANYWHERE, "X"),
+    RULE("th", ANYWHERE, "T"),
+    RULE("tz", ANYWHERE, "S"),
+    RULE("ts", ANYWHERE, "S"),
+    RULE("t", ANYWHERE, "T"),
+    RULE("u", ANYWHERE, "A"),
+    RULE("v", ANYWHERE, "F"),
+    RULE("wr", FIRST, "R"),
+    RULE("wh", FIRST, "W"),
+    RULE("w", BEFORE_CONSONANT_OR_END, ""),
+    RULE("w", ANYWHERE, "W"),
+    RULE("x", FIRST, "S"),
+    RULE("x", ANYWHERE, "KS"),
+    RULE("y", ANYWHERE, "A"),
+    RULE("z", ANYWHERE, "S"),
 };
 
 static gboolean
@@ -120,20 +126,30 @@ first_rules(void)
     return first;
 }
 
+static gboolean
+is_spelt(const Rule *rule, const guint8 *letters, gsize n)
+{
+    gsize i = 1; /* the first letter is that of the list */
+
+    while (i < rule->len && i < n && letters[i] == (guint8)rule->spelling[i]) {
+        i++;
+    }
+    return i == rule->len;
+}
+
 static const Rule *
 rule_for(const guint8 *letters, gsize n, gsize at)
 {
-    static const Rule none = {"?", ANYWHERE, ""};
+    static const Rule none = RULE("?", ANYWHERE, "");
 
     if (letters[at] < 'a' || letters[at] > 'z') {
         return &none;
     }
     for (guint i = first_rules()[letters[at] - 'a']; i < G_N_ELEMENTS(rules); i++) {
-        gsize len = strlen(rules[i].spelling);
+        const Rule *rule = &rules[i];
 
-        if (len <= n - at && memcmp(rules[i].spelling, letters + at, len) == 0 &&
-            stands(&rules[i], letters, n, at, len)) {
-            return &rules[i];
+        if (is_spelt(rule, letters + at, n - at) && stands(rule, letters, n, at, rule->len)) {
+            return rule;
         }
     }
     return &none;
@@ -173,7 +189,7 @@ kith_phonetic(KithBytes text, char *out)
                 out[len++] = *sound;
             }
         }
-        at += strlen(rule->spelling);
+        at += rule->len;
     }
     return len;
 }

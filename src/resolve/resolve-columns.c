@@ -327,6 +327,25 @@ fill_task(guint task, guint worker, gpointer user_data)
     }
 }
 
+/* Sorts rows of hash (high and low half) and record: by the high half, and the few that have it in
+ * common by the low one. */
+static void
+sort_by_hash(guint32 *rows, guint32 n)
+{
+    kith_sort_rows_by(rows, n, 3, 1);
+    for (guint32 i = 0; i < n;) {
+        guint32 end = i + 1;
+
+        while (end < n && rows[3 * (gsize)end] == rows[3 * (gsize)i]) {
+            end++;
+        }
+        if (end - i > 1) {
+            kith_sort_rows_by(rows + 3 * (gsize)i, end - i, 3, 2);
+        }
+        i = end;
+    }
+}
+
 /* The order of the records is that of their hashes; those of one hash, of their arrival. */
 static void
 order_records(Reading *reading)
@@ -342,7 +361,7 @@ order_records(Reading *reading)
         row[1] = (guint32)reading->records[i].hash;
         row[2] = i;
     }
-    kith_sort_rows(reading->order, n, 3);
+    sort_by_hash(reading->order, n);
     out->ids = g_new(KithRecordId, (gsize)n + 1);
     out->sources = g_new(KithSourceId, (gsize)n + 1);
     out->hashes = g_new(guint64, (gsize)n + 1);

@@ -334,7 +334,7 @@ finish(KithWords *all, KithEdges *out)
 {
     gsize n = all->n / EDGE_WORDS;
 
-    kith_sort_rows(all->data, n, EDGE_WORDS);
+    kith_sort_rows_by(all->data, n, EDGE_WORDS, 2);
     n = kith_unique_rows(all->data, n, EDGE_WORDS);
     out->n = n;
     out->edges = g_new(KithEdge, n + 1);
