@@ -11,7 +11,7 @@
  * compares what blocking has missed within clusters that touch. */
 #define ENOUGH_FEW 0.9995
 #define ENOUGH_SOME 0.996
-#define ENOUGH_MANY 0.988
+#define ENOUGH_MANY 0.985
 #define FEW 20000
 #define SOME 200000
 
