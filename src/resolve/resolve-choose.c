@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-choose.h"
 
+#include <math.h>
+
 /* What it costs to sort a record's key and to compare a pair: only their ratio matters. Measured
  * on 1 M records of ten properties. */
 #define COST_RECORD 15.0
@@ -14,6 +16,11 @@
 #define ENOUGH_MANY 0.985
 #define FEW 20000
 #define SOME 200000
+
+/* Once so many of the matches are found, no key of many records is taken that compares more pairs
+ * than this for a match. */
+#define MOST_FOUND 0.95
+#define DEAR 300.0
 
 typedef struct {
     const KithAtoms *atoms;
@@ -55,9 +62,10 @@ cover(Choosing *choosing, guint family)
     }
 }
 
-/* The family with the most new matches for its cost, -1 when none adds any worth having. */
+/* The family with the most new matches for its cost, -1 when none adds any worth having: more than
+ * @least, and each for no more than @dearest pairs. */
 static int
-best_family(const Choosing *choosing, double least)
+best_family(const Choosing *choosing, double least, double dearest)
 {
     double best = 0.0;
     int found = -1;
@@ -67,7 +75,7 @@ best_family(const Choosing *choosing, double least)
         double worth = choosing->matches[f] / cost;
 
         if (choosing->matches[f] > least && worth > best &&
-            choosing->new_pairs[f] <= choosing->budget) {
+            choosing->new_pairs[f] <= MIN(choosing->budget, dearest * choosing->matches[f])) {
             best = worth;
             found = (int)f;
         }
@@ -101,6 +109,13 @@ enough(guint32 n)
     return n <= FEW ? ENOUGH_FEW : n <= SOME ? ENOUGH_SOME : ENOUGH_MANY;
 }
 
+/* The most pairs that a match may cost when of @all those @left are not found yet. */
+static double
+dearest(guint32 n, double all, double left)
+{
+    return n > SOME && left < (1.0 - MOST_FOUND) * all ? DEAR : (double)INFINITY;
+}
+
 void
 kith_choose_families(const KithAtoms *atoms,
                      const KithPairs *pairs,
@@ -127,7 +142,9 @@ kith_choose_families(const KithAtoms *atoms,
     left = out_choices->matches;
     while (out_choices->n < KITH_CHOSEN_MAX &&
            left > (1.0 - enough(atoms->frame->n)) * out_choices->matches &&
-           (family = best_family(&choosing, 1e-6 * out_choices->matches)) >= 0) {
+           (family = best_family(&choosing,
+                                 1e-6 * out_choices->matches,
+                                 dearest(atoms->frame->n, out_choices->matches, left))) >= 0) {
         KithChoice *choice = &out_choices->choices[out_choices->n++];
 
         *choice = (KithChoice){(guint)family, choosing.matches[family], choosing.new_pairs[family]};

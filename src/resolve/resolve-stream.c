@@ -27,6 +27,7 @@ typedef struct {
     guint32 *rows;    /* owned: of key and row */
     guint32 *room;    /* owned: as much again, to sort them */
     guint8 *mentions; /* owned: by the upper bits of a key, how many rows have such, 2 for more */
+    guint shift;      /* of a key, to these bits: about four times as many as there are rows */
 } Scratch;
 
 typedef struct {
@@ -64,9 +65,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Streaming, streaming_clear)
 
 /* ---- blocks ---- */
 
-/* Bits of a key that mentions are counted by: they stay in the second-level cache. */
-#define MENTION_BITS 22
-
 static void
 scratch_clear(Scratch *scratch)
 {
@@ -78,12 +76,15 @@ scratch_clear(Scratch *scratch)
 static void
 scratch_fill(Scratch *scratch, gsize n_rows)
 {
+    guint bits = CLAMP(g_bit_storage(n_rows) + 2, 12, 26);
+
     if (scratch->rows == NULL) {
         scratch->rows = kith_wide_new(guint32, 2 * n_rows + 2);
         scratch->room = kith_wide_new(guint32, 2 * n_rows + 2);
-        scratch->mentions = g_malloc((gsize)1 << MENTION_BITS);
+        scratch->mentions = kith_wide_new(guint8, (gsize)1 << bits);
+        scratch->shift = 32 - bits;
     }
-    memset(scratch->mentions, 0, (gsize)1 << MENTION_BITS);
+    memset(scratch->mentions, 0, (gsize)1 << bits);
 }
 
 /* Rows of key and row, by key, into the scratch; those left out whose key no other row can have.
@@ -102,7 +103,7 @@ sort_keys(const KithAtoms *atoms, const KithKeyFamily *family, Scratch *scratch)
     kept = scratch->rows;
     for (guint32 r = 0; r < atoms->n_rows; r++) {
         guint32 key = kith_family_key(&keys, r);
-        guint8 *mentions = &scratch->mentions[key >> (32 - MENTION_BITS)];
+        guint8 *mentions = &scratch->mentions[key >> scratch->shift];
 
         all[2 * n] = key;
         all[2 * n + 1] = r;
@@ -112,7 +113,7 @@ sort_keys(const KithAtoms *atoms, const KithKeyFamily *family, Scratch *scratch)
     for (gsize i = 0; i < n; i++) {
         kept[2 * n_kept] = all[2 * i];
         kept[2 * n_kept + 1] = all[2 * i + 1];
-        n_kept += scratch->mentions[all[2 * i] >> (32 - MENTION_BITS)] > 1;
+        n_kept += scratch->mentions[all[2 * i] >> scratch->shift] > 1;
     }
     kith_sort_rows_in(kept, n_kept, 2, 1, scratch->room);
     return (guint32)n_kept;
