@@ -240,7 +240,9 @@ read_records(Reading *reading, GError **error)
     for (guint p = 0; p < reading->n_parts; p++) {
         const GArray *records = reading->parts[p].records;
 
-        memcpy(reading->records + reading->out->n, records->data, records->len * sizeof(Raw));
+        if (records->len > 0) {
+            memcpy(reading->records + reading->out->n, records->data, records->len * sizeof(Raw));
+        }
         reading->out->n += records->len;
         g_clear_pointer(&reading->parts[p].records, g_array_unref);
     }
