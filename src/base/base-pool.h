@@ -38,6 +38,8 @@ gpointer kith_pool_list_insert(KithPool *pool, KithPoolList *list, guint at, gsi
 void kith_pool_list_remove(KithPoolList *list, guint at, gsize size);
 void kith_pool_list_give(KithPool *pool, KithPoolList *list, gsize size);
 
+#define kith_pool_list_add(pool, list, type, value)                                                \
+    (*(type *)kith_pool_list_insert((pool), (list), (list)->n, sizeof(type)) = (value))
 #define kith_pool_list_at(list, type, i) (&((type *)(list)->data)[i])
 
 #endif

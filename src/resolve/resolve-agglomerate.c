@@ -88,7 +88,7 @@ heap_add(Work *work, const Offer *offer)
 {
     guint i = work->heap.n;
 
-    *(Offer *)kith_pool_list_insert(work->pool, &work->heap, i, sizeof(Offer)) = *offer;
+    kith_pool_list_add(work->pool, &work->heap, Offer, *offer);
     while (i > 0 && is_before(offer_at(work, i), offer_at(work, (i - 1) / 2))) {
         swap_offers(work, i, (i - 1) / 2);
         i = (i - 1) / 2;
@@ -310,18 +310,10 @@ neighbours(const Work *work, guint32 a, guint32 b)
         i += from_x == next;
         j += from_y == next;
         if (next != a && next != b) {
-            *(guint32 *)kith_pool_list_insert(work->pool, &found, found.n, sizeof(next)) = next;
+            kith_pool_list_add(work->pool, &found, guint32, next);
         }
     }
     return found;
-}
-
-static void
-add_member(Work *work, Cluster *cluster, guint32 record)
-{
-    KithPoolList *members = &cluster->members;
-
-    *(guint32 *)kith_pool_list_insert(work->pool, members, members->n, sizeof(record)) = record;
 }
 
 /* Joins cluster b to cluster a. */
@@ -339,7 +331,7 @@ join_clusters(Work *work, guint32 a, guint32 b)
         join_links(work, a, b, *kith_pool_list_at(&others, guint32, i));
     }
     for (guint32 i = 0; i < from->members.n; i++) {
-        add_member(work, to, member(from, i));
+        kith_pool_list_add(work->pool, &to->members, guint32, member(from, i));
     }
     kith_pool_list_give(work->pool, &others, sizeof(guint32));
     kith_pool_list_give(work->pool, &from->members, sizeof(guint32));
@@ -573,10 +565,7 @@ join_offered(Work *work)
                 continue;
             }
             if (has_rivals(work, &offer)) {
-                *(Offer *)kith_pool_list_insert(work->pool,
-                                                &work->deferred,
-                                                work->deferred.n,
-                                                sizeof(offer)) = offer;
+                kith_pool_list_add(work->pool, &work->deferred, Offer, offer);
             } else {
                 join_clusters(work, offer.a, offer.b);
                 joined = TRUE;
@@ -600,7 +589,7 @@ kith_agglomerate(const KithLinker *linker,
 
     work.clusters = kith_pool_take0(work.pool, n_records * sizeof(Cluster));
     for (guint32 i = 0; i < n_records; i++) {
-        add_member(&work, &work.clusters[i], records[i]);
+        kith_pool_list_add(work.pool, &work.clusters[i].members, guint32, records[i]);
     }
     add_edges(&work, records, edges, n_edges);
     join_decided(&work, records, edges, n_edges);

@@ -323,13 +323,12 @@ count_twins(Trainer *trainer, const KithExpectation *sums)
         for (guint c = 0; c < trainer->model->n_classes; c++) {
             const KithModelClass *class = &trainer->model->classes[c];
 
+            if (!kith_class_has_twins(trainer->frame, class, f)) {
+                continue;
+            }
+            twins += sums->levels[f][1][c + 1];
             for (guint l = 1; l <= levels_of(trainer, f); l++) {
-                double here = kith_class_has_twins(trainer->frame, class, f)
-                                  ? sums->levels[f][l][c + 1]
-                                  : 0.0;
-
-                pairs += here;
-                twins += l == 1 ? here : 0.0;
+                pairs += sums->levels[f][l][c + 1];
             }
         }
     }

@@ -121,7 +121,8 @@ kith_entities_all(KithTxn *txn,
     while (kith_array_next(&iter, error)) {
         KithRecord record;
 
-        if (iter.item.data != NULL && !kith_record_decode_head(iter.item, &record)) {
+        if (iter.number > n ||
+            (iter.item.data != NULL && !kith_record_decode_head(iter.item, &record))) {
             return kith_store_damaged(error, "record %u cannot be read", iter.number);
         }
         stands[iter.number - 1] = iter.item.data != NULL && kith_record_stands(&record);
