@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @max_pairs: pairs of records to be compared at most, for each kind; 0 for 100 a record. Keys are
  *   chosen to keep to it; a given model brings its own keys
  * @estimate: learn, choose keys and say what they would find; compare and store nothing
+ * @alone: look at the records alone, not at what they are linked with
  * @threads: 0 for one for each processor; the result does not depend on it
  * @progress: (nullable): progress and cancellation
  *
@@ -27,6 +28,7 @@ typedef struct {
     double threshold;
     guint64 max_pairs;
     gboolean estimate;
+    gboolean alone;
     guint threads;
     const KithProgress *progress;
 } KithResolveOptions;
@@ -41,6 +43,7 @@ typedef struct {
  * @merged: entities of more than one record
  * @pairs: pairs of records that were compared
  * @decisions: decisions that were obeyed
+ * @rounds: rounds of collective evidence; 0 where records have no links that tell anything
  * @read_seconds: what reading and coding the records took
  * @learn_seconds: what keys, samples and training took
  * @compare_seconds: what comparing took
@@ -64,6 +67,7 @@ typedef struct {
     guint64 merged;
     guint64 pairs;
     guint64 decisions;
+    guint rounds;
     double read_seconds;
     double learn_seconds;
     double compare_seconds;

@@ -9,6 +9,12 @@
 /* A record takes part in at most so many rows. */
 #define ROWS_MAX 16
 
+/* The same for what it is linked with: the rows of all keys grow with it. */
+#define NEIGHBOUR_ROWS_MAX 4
+
+/* Families that a model may bring which are not among those listed. */
+#define FAMILIES_GIVEN 64
+
 static void
 clear_atom(gpointer data)
 {
@@ -63,7 +69,8 @@ add_value_rows(KithAtoms *atoms, GArray *records, guint32 record, guint feature)
     guint n;
     const KithExtra *more = kith_frame_extras(atoms->frame, feature, record, &n);
 
-    for (guint i = 0; i < MIN(n, ROWS_MAX); i++) {
+    for (guint i = 0; i < MIN(n, feature < atoms->frame->n_own ? ROWS_MAX : NEIGHBOUR_ROWS_MAX);
+         i++) {
         add_row(atoms, records, record);
         last_line(atoms)[feature] = more[i].code;
     }
@@ -288,6 +295,8 @@ compare_families(gconstpointer a, gconstpointer b)
 static void
 list_families(KithAtoms *atoms)
 {
+    gboolean more = atoms->frame->n_own < atoms->frame->n_features;
+    guint most = more ? KITH_FAMILIES_MAX - FAMILIES_GIVEN : KITH_FAMILIES_MAX;
     KithKeyFamily family;
 
     for (int a = 0; a < (int)atoms->atoms->len; a++) {
@@ -303,9 +312,7 @@ list_families(KithAtoms *atoms)
         }
     }
     g_array_sort(atoms->families, compare_families);
-    if (atoms->families->len > KITH_FAMILIES_MAX) {
-        g_array_set_size(atoms->families, KITH_FAMILIES_MAX);
-    }
+    g_array_set_size(atoms->families, MIN(atoms->families->len, most));
 }
 
 KithAtoms *

@@ -93,6 +93,21 @@ add_features(KithBuilding *building)
     }
 }
 
+static void
+add_neighbour_features(KithBuilding *building)
+{
+    const KithComparator *comparator = kith_comparator_find("neighbours");
+
+    building->frame->same_kind = -1;
+    for (guint i = 0; building->neighbours != NULL && i < building->neighbours->len; i++) {
+        const KithNeighbourColumn *column = g_ptr_array_index(building->neighbours, i);
+
+        int f = add_feature(building, column->name, comparator, -1);
+
+        building->frame->same_kind = column->same && f >= 0 ? f : building->frame->same_kind;
+    }
+}
+
 /* ---- codes of plain features ---- */
 
 /* A record's values are of the column, or of one that fills its gaps. */
@@ -210,6 +225,40 @@ code_plain(KithBuilding *building, guint f)
     }
 }
 
+/* ---- codes of neighbours ---- */
+
+/* Cells come by record. */
+static void
+code_neighbours(KithBuilding *building, guint f)
+{
+    KithFrame *frame = building->frame;
+    const KithNeighbourColumn *column = g_ptr_array_index(building->neighbours, f - frame->n_own);
+    g_autofree guint32 *known = g_new0(guint32, (gsize)column->texts->len + 1);
+    guint32 *codes = building->codes[f];
+
+    building->makers[f] = kith_value_maker_new(0, 0);
+    for (gsize i = 0; i < column->cells.n; i += 2) {
+        guint32 record = column->cells.data[i];
+        guint32 value = column->cells.data[i + 1];
+        KithExtra extra = {record, known[value]};
+
+        if (extra.code == 0) {
+            extra.code = known[value] =
+                kith_value_maker_add_once(building->makers[f],
+                                          kith_bytes_str(g_ptr_array_index(column->texts, value)));
+        }
+        if (codes[record] == 0) {
+            codes[record] = extra.code;
+            continue;
+        }
+        if (frame->extras[f] == NULL) {
+            frame->extras[f] = g_array_new(FALSE, FALSE, sizeof(KithExtra));
+        }
+        g_array_append_val(frame->extras[f], extra);
+        codes[record] |= KITH_CODE_MORE;
+    }
+}
+
 /* ---- how common values are ---- */
 
 static void
@@ -283,8 +332,11 @@ code_task(guint task, guint worker, gpointer user_data)
     KithFrame *frame = building->frame;
     guint n_names = frame->given >= 0 ? (guint)frame->order + 1 : 0;
 
-    if (task > 0) {
+    if (task > 0 && n_names + task - 1 < frame->n_own) {
         code_plain(building, n_names + task - 1);
+        finish_feature(building, n_names + task - 1);
+    } else if (task > 0) {
+        code_neighbours(building, n_names + task - 1);
         finish_feature(building, n_names + task - 1);
     } else if (n_names > 0) {
         code_names(building);
@@ -325,21 +377,26 @@ prepare_known(KithFrame *frame, const KithKnown *known, GError **error)
 
 gboolean
 kith_frame_build(const KithColumns *columns,
+                 const GPtrArray *neighbours,
                  const KithFrameHow *how,
                  KithFrame *frame,
                  GError **error)
 {
-    g_auto(KithBuilding)
-        building = {.columns = columns, .frame = frame, .counted = how->known == NULL};
+    g_auto(KithBuilding) building = {.columns = columns,
+                                     .neighbours = neighbours,
+                                     .frame = frame,
+                                     .counted = how->known == NULL};
     guint n_names;
 
     add_features(&building);
+    frame->n_own = frame->n_features;
     for (guint f = 0; f < frame->n_features; f++) {
         frame->features[f].of_persons = frame->given >= 0;
     }
     if (frame->n_features == 1) {
         frame->features[0].by_words = frame->features[0].comparator->words != NULL;
     }
+    add_neighbour_features(&building);
     n_names = frame->given >= 0 ? (guint)frame->order + 1 : 0;
     kith_parallel(1 + frame->n_features - n_names, how->threads, code_task, &building, NULL);
     frame->stride = (frame->n_features + 1 + 3) & ~3u;

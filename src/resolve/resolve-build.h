@@ -4,9 +4,12 @@
 #define RESOLVE_BUILD_H
 
 #include "resolve-columns.h"
+#include "resolve-neighbours.h"
 
-/* Makes the features and codes of a frame that has its records and nothing else yet. */
+/* Makes the features and codes of a frame that has its records and nothing else yet. @neighbours
+ * (KithNeighbourColumn) may be NULL. */
 gboolean kith_frame_build(const KithColumns *columns,
+                          const GPtrArray *neighbours,
                           const KithFrameHow *how,
                           KithFrame *frame,
                           GError **error);
@@ -16,6 +19,7 @@ gboolean kith_frame_build(const KithColumns *columns,
 /* A frame being built. Values get their codes as they are met, record by record. */
 typedef struct {
     const KithColumns *columns;
+    const GPtrArray *neighbours; /* KithNeighbourColumn, nullable: features from frame->n_own on */
     KithFrame *frame;
     KithValueMaker *makers[KITH_FEATURES_MAX]; /* owned, by feature */
     guint32 *codes[KITH_FEATURES_MAX];         /* owned, by feature: of each record */

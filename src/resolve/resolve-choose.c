@@ -27,6 +27,7 @@ typedef struct {
     const KithPairs *pairs;
     const float *posterior;
     guint n_families;
+    guint first;       /* families have a key of this feature or a later one */
     double *matches;   /* owned: what each family would add */
     double *new_pairs; /* owned */
     double budget;     /* pairs that may still be compared */
@@ -62,6 +63,17 @@ cover(Choosing *choosing, guint family)
     }
 }
 
+static gboolean
+is_eligible(const Choosing *choosing, guint which)
+{
+    const KithAtoms *atoms = choosing->atoms;
+    const KithKeyFamily *family = &g_array_index(atoms->families, KithKeyFamily, which);
+
+    return g_array_index(atoms->atoms, KithAtom, family->a).feature >= choosing->first ||
+           (family->b >= 0 &&
+            g_array_index(atoms->atoms, KithAtom, family->b).feature >= choosing->first);
+}
+
 /* The family with the most new matches for its cost, -1 when none adds any worth having: more than
  * @least, and each for no more than @dearest pairs. */
 static int
@@ -74,7 +86,7 @@ best_family(const Choosing *choosing, double least, double dearest)
         double cost = COST_RECORD * choosing->atoms->n_rows + COST_PAIR * choosing->new_pairs[f];
         double worth = choosing->matches[f] / cost;
 
-        if (choosing->matches[f] > least && worth > best &&
+        if (choosing->matches[f] > least && worth > best && is_eligible(choosing, f) &&
             choosing->new_pairs[f] <= MIN(choosing->budget, dearest * choosing->matches[f])) {
             best = worth;
             found = (int)f;
@@ -116,43 +128,54 @@ dearest(guint32 n, double all, double left)
     return n > SOME && left < (1.0 - MOST_FOUND) * all ? DEAR : (double)INFINITY;
 }
 
+/* Takes a family, and what it finds off what the others would add. */
+static void
+choose(Choosing *choosing, guint family, KithChoice *choice)
+{
+    *choice = (KithChoice){family, choosing->matches[family], choosing->new_pairs[family]};
+    choosing->budget -= choice->pairs;
+    cover(choosing, family);
+}
+
 void
 kith_choose_families(const KithAtoms *atoms,
                      const KithPairs *pairs,
                      const float *posterior,
                      double max_pairs,
-                     KithChoices *out_choices)
+                     guint first,
+                     KithChoices *choices)
 {
     Choosing choosing = {.atoms = atoms,
                          .pairs = pairs,
                          .posterior = posterior,
                          .n_families = atoms->families->len,
+                         .first = first,
                          .budget = max_pairs};
     double left = 0.0;
     int family;
 
-    *out_choices = (KithChoices){0};
     choosing.matches = g_new0(double, choosing.n_families + 1);
     choosing.new_pairs = g_new0(double, choosing.n_families + 1);
     choosing.covered = g_malloc0((gsize)pairs->n + 1);
+    choices->matches = 0.0;
     for (guint32 k = 0; k < pairs->n; k++) {
         add_pair(&choosing, k, 1.0);
-        out_choices->matches += (double)pairs->weight[k] * (double)posterior[k];
+        choices->matches += (double)pairs->weight[k] * (double)posterior[k];
     }
-    left = out_choices->matches;
-    while (out_choices->n < KITH_CHOSEN_MAX &&
-           left > (1.0 - enough(atoms->frame->n)) * out_choices->matches &&
+    left = choices->matches;
+    for (guint c = 0; c < choices->n; c++) {
+        choose(&choosing, choices->choices[c].family, &choices->choices[c]);
+        left -= choices->choices[c].matches;
+    }
+    while (choices->n < KITH_CHOSEN_MAX &&
+           left > (1.0 - enough(atoms->frame->n)) * choices->matches &&
            (family = best_family(&choosing,
-                                 1e-6 * out_choices->matches,
-                                 dearest(atoms->frame->n, out_choices->matches, left))) >= 0) {
-        KithChoice *choice = &out_choices->choices[out_choices->n++];
-
-        *choice = (KithChoice){(guint)family, choosing.matches[family], choosing.new_pairs[family]};
-        left -= choice->matches;
-        choosing.budget -= choice->pairs;
-        cover(&choosing, (guint)family);
+                                 1e-6 * choices->matches,
+                                 dearest(atoms->frame->n, choices->matches, left))) >= 0) {
+        choose(&choosing, (guint)family, &choices->choices[choices->n]);
+        left -= choices->choices[choices->n++].matches;
     }
-    out_choices->missed = estimate_missed(&choosing);
+    choices->missed = estimate_missed(&choosing);
     g_free(choosing.matches);
     g_free(choosing.new_pairs);
     g_free(choosing.covered);

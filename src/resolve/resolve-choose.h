@@ -25,9 +25,11 @@ typedef struct {
     double missed;  /* expected matches that no family finds */
 } KithChoices;
 
-/* Chooses families of keys one after the other, each time the one that finds most new expected
- * matches for its cost, until nearly all are found; those that would find more than are left of
- * @max_pairs are passed over. @posterior is the chance that a pair is a match. Deterministic.
+/* Adds families of keys to those chosen before, one after the other, each time the one that finds
+ * most new expected matches for its cost, until nearly all are found; those that would find more
+ * than are left of
+ * @max_pairs are passed over, and those without a key of feature @first or a later one. @posterior
+ * is the chance that a pair is a match. Deterministic.
  *
  * How many matches no family finds is estimated from how many only one and only two find (Chao
  * 1987, doi:10.2307/2531532). */
@@ -35,6 +37,7 @@ void kith_choose_families(const KithAtoms *atoms,
                           const KithPairs *pairs,
                           const float *posterior,
                           double max_pairs,
-                          KithChoices *out_choices);
+                          guint first,
+                          KithChoices *choices);
 
 #endif

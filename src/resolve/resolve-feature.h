@@ -25,13 +25,15 @@ typedef enum {
     KITH_ROLE_OTHER_NAME, /* the same, of a name that the record has besides */
     KITH_ROLE_DATE,       /* of a person's life: as much a person's own as the name */
     KITH_ROLE_IDENTIFIER, /* a register's number for one person or thing alone */
+    KITH_ROLE_NEIGHBOURS, /* what a record is linked with: resolve-neighbours.h */
 } KithRole;
 
 /* Whether a property of the role is taken apart into given, family and middle name. */
 static inline gboolean
 kith_role_is_of_name(KithRole role)
 {
-    return role != KITH_ROLE_PLAIN && role != KITH_ROLE_DATE && role != KITH_ROLE_IDENTIFIER;
+    return role != KITH_ROLE_PLAIN && role != KITH_ROLE_DATE && role != KITH_ROLE_IDENTIFIER &&
+           role != KITH_ROLE_NEIGHBOURS;
 }
 
 /* Whether agreement of the role says nothing: most names are in order, few have a suffix. */
@@ -92,6 +94,12 @@ typedef struct {
      * comparator can tell better than by the values' own frequencies (a date's year and month);
      * 0 where it cannot. May be NULL. */
     double (*shared)(const KithFeature *feature, guint32 a, guint32 b, guint level);
+
+    /* How many pairs of all records come to each level, and how rare what they share is (log2 of
+     * the mean of 2 to the power of kith_rarity()), where that follows from how many records have
+     * each value and random pairs would not tell: levels that it says nothing of keep what
+     * @strangers says. May be NULL. */
+    void (*meet)(const KithFeature *feature, double *out_pairs, double *out_rarity);
 } KithComparator;
 
 /* The last level at which two values have something in common. */
@@ -99,6 +107,14 @@ static inline guint
 kith_comparator_alike(const KithComparator *comparator)
 {
     return comparator->n_levels - MAX(comparator->n_unlike, 1);
+}
+
+/* Whether a level is evidence of nothing: what records are linked with is never known in full. */
+static inline gboolean
+kith_comparator_says_nothing(const KithComparator *comparator, guint level)
+{
+    return comparator->role == KITH_ROLE_NEIGHBOURS &&
+           level == kith_comparator_alike(comparator) + 1;
 }
 
 /* One property, or part of a name, as it is compared. */

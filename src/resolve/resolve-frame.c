@@ -104,6 +104,10 @@ kith_frame_free(KithFrame *frame)
     g_free(frame->sources);
     g_free(frame->hashes);
     g_free(frame->codes);
+    g_free(frame->entities);
+    g_free(frame->has_linked);
+    g_clear_pointer(&frame->linked, g_array_unref);
+    g_clear_pointer(&frame->linked_entities, g_array_unref);
     g_free(frame);
 }
 

@@ -9,6 +9,12 @@
 
 #include <kith/kith-types.h>
 
+/* Two records of a frame, by number. */
+typedef struct {
+    guint32 i;
+    guint32 j;
+} KithRecordPair;
+
 /* A code with this bit set: the record has more values of the feature. */
 #define KITH_CODE_MORE ((guint32)1 << 31)
 
@@ -45,8 +51,8 @@ void kith_typed_free(gpointer typed);
  * each feature.
  *
  * Records are numbered from 0 in an order that follows from their sources and keys alone, and
- * codes are in the order in which these records first have them: whatever is worked out from a frame is the same for any
- * order in which the records arrived.
+ * codes are in the order in which these records first have them: whatever is worked out from a
+ * frame is the same for any order in which the records arrived.
  */
 typedef struct {
     char *type;            /* owned: the node type, or the class */
@@ -56,6 +62,7 @@ typedef struct {
     KithSourceId *sources; /* owned */
     guint64 *hashes;       /* owned: of source and key, ascending */
     guint n_features;
+    guint n_own; /* features that are not of neighbours: the first ones */
     KithFeature features[KITH_FEATURES_MAX];
     int given; /* numbers of features, -1 for none */
     int family;
@@ -67,6 +74,12 @@ typedef struct {
     guint32 *codes;                    /* owned: n × stride */
     GArray *extras[KITH_FEATURES_MAX]; /* owned, KithExtra by record; NULL for none */
     GArray *extra_names;               /* owned, KithExtraName by record */
+    /* What records are linked with (resolve-neighbours.h); NULL and none where that is left out. */
+    int same_kind;          /* the feature of neighbours of the frame's own kind, -1 for none */
+    KithRecordId *entities; /* owned: of each record the first one of its entity a round before */
+    guint8 *has_linked;     /* owned: whether each record has a neighbour of the kind */
+    GArray *linked; /* owned, KithRecordPair, sorted: records of one entity that are linked */
+    GArray *linked_entities; /* owned, KithRecordPair of entities, sorted: those that are */
 } KithFrame;
 
 /* What kinds of records there are to resolve: a list of frames' types, each with the node types
@@ -80,13 +93,16 @@ typedef struct {
 /* Free with g_ptr_array_unref(). */
 GPtrArray *kith_kinds(KithStore *store);
 
+typedef struct _KithNeighbours KithNeighbours;
+
 /* What a frame is made with. Nothing: all records, and all else found out from them. */
 typedef struct {
     const GPtrArray *typing; /* KithTyped; NULL to find out */
     const GPtrArray *groups; /* char *: sources to tell apart; NULL to find out */
     const GArray *only;      /* KithRecordId: these records alone; NULL for all that stand */
     const KithKnown *known;  /* how common values are; NULL to count them in the records */
-    guint threads;           /* 0: one for each processor */
+    const KithNeighbours *neighbours; /* where neighbours are taken from; NULL for none */
+    guint threads;                    /* 0: one for each processor */
 } KithFrameHow;
 
 void kith_frame_free(KithFrame *frame);

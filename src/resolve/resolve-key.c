@@ -23,6 +23,7 @@ kith_blockers(void)
 gboolean
 kith_blocker_serves(const KithBlocker *blocker, const KithFeature *feature)
 {
-    return blocker->comparators == NULL ||
-           g_strv_contains(blocker->comparators, feature->comparator->name);
+    return blocker->comparators == NULL
+               ? feature->comparator->role != KITH_ROLE_NEIGHBOURS
+               : g_strv_contains(blocker->comparators, feature->comparator->name);
 }

@@ -18,11 +18,11 @@
 typedef struct {
     const char *name;
     const char *summary;
-    const char *const
-        *comparators;             /* whose features it makes keys of, NULL-terminated; NULL: all */
-    guint n_keys;                 /* 1 to KITH_KEYS_MAX */
-    const char *const *key_names; /* n_keys of them */
-    gboolean weak;                /* so common that it serves in combinations alone */
+    const char *const *comparators; /* whose features it makes keys of, NULL-terminated; NULL: of
+                                       all that are the records' own */
+    guint n_keys;                   /* 1 to KITH_KEYS_MAX */
+    const char *const *key_names;   /* n_keys of them */
+    gboolean weak;                  /* so common that it serves in combinations alone */
 
     /* Writes the keys of a value: n_keys numbers, 0 for one that it does not have. Equal for
      * equal texts, whatever the feature, since given and family names may be swapped. */

@@ -86,6 +86,12 @@ labels_of(const KithPairs *candidates, const KithKindTask *task)
     return labels;
 }
 
+static double
+max_pairs(const KithAtoms *atoms, const KithKindTask *task)
+{
+    return task->max_pairs > 0.0 ? task->max_pairs : KITH_PAIRS_EACH * atoms->frame->n;
+}
+
 static gboolean
 learn(const KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GError **error)
 {
@@ -109,8 +115,8 @@ learn(const KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GError *
     kith_choose_families(atoms,
                          &candidates,
                          training.posterior,
-                         task->max_pairs > 0.0 ? task->max_pairs
-                                               : KITH_PAIRS_EACH * atoms->frame->n,
+                         max_pairs(atoms, task),
+                         0,
                          &out->choices);
     out->expected = training.expected;
     out->alone = g_steal_pointer(&training.alone);
@@ -128,6 +134,38 @@ recall(KithAtoms *atoms, const KithKindTask *task, Knowledge *out)
     out->alone = kith_kind_model_alone(task->model, task->source_names);
 }
 
+/* What neighbours tell besides, added to what is known of the records alone. */
+static gboolean
+learn_neighbours(KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GError **error)
+{
+    g_auto(KithPairs) candidates = {0};
+    g_auto(KithTraining) training = {0};
+    g_autofree guint8 *labels = NULL;
+
+    recall(atoms, task, out);
+    if (!kith_progress_step(task->progress, "Learning from links", 0, 0, error)) {
+        return FALSE;
+    }
+    kith_sample_pairs(atoms, task->threads, &candidates);
+    kith_pairs_compare(atoms->frame, task->threads, &candidates);
+    labels = labels_of(&candidates, task);
+    kith_train_neighbours(atoms->frame,
+                          &candidates,
+                          labels,
+                          out->alone,
+                          task->threads,
+                          &out->model,
+                          &training);
+    kith_choose_families(atoms,
+                         &candidates,
+                         training.posterior,
+                         max_pairs(atoms, task),
+                         atoms->frame->n_own,
+                         &out->choices);
+    out->expected = training.expected;
+    return TRUE;
+}
+
 static KithKindModel *
 write_down(const KithAtoms *atoms, const KithKindTask *task, const Knowledge *knowledge)
 {
@@ -138,7 +176,7 @@ write_down(const KithAtoms *atoms, const KithKindTask *task, const Knowledge *kn
             g_ptr_array_add(alone, g_ptr_array_index(task->source_names, s));
         }
     }
-    return kith_kind_model_new(atoms, &knowledge->model, &knowledge->choices, alone);
+    return kith_kind_model_new(atoms, &knowledge->model, &knowledge->choices, alone, task->links);
 }
 
 static gboolean
@@ -219,9 +257,10 @@ kith_kind_resolve(const KithFrame *frame,
         return FALSE;
     }
     atoms = kith_atoms_new(frame, task->threads);
-    if (task->model != NULL) {
+    if (task->model != NULL && !task->more) {
         recall(atoms, task, &knowledge);
-    } else if (!learn(atoms, task, &knowledge, error)) {
+    } else if (!(task->more ? learn_neighbours(atoms, task, &knowledge, error)
+                            : learn(atoms, task, &knowledge, error))) {
         return FALSE;
     }
     out_result->learn_seconds = kith_clock_seconds() - start;

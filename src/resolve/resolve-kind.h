@@ -9,6 +9,8 @@
 /* How the records of one kind are resolved. */
 typedef struct {
     const KithKindModel *model; /* NULL: learn one */
+    gboolean more;              /* learn besides what neighbours tell, which the model knows not */
+    const GPtrArray *links;     /* char *: link types that neighbours are of; nullable */
     GPtrArray *source_names;    /* char * by source number, NULL where there is none */
     const KithRecordPair *same;
     guint n_same;

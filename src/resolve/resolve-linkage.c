@@ -107,7 +107,9 @@ add_pair(const KithLinker *linker, KithLinkage *linkage, guint32 i, guint32 a, g
     linkage->pair_weights += weight.weight;
     for (guint f = 0; f < n_features(linker); f++) {
         compared |= comparison.level[f] != 0 ? 1u << f : 0;
-        if (comparison.level[f] != 0) {
+        if (comparison.level[f] != 0 &&
+            !kith_comparator_says_nothing(linker->scorer->model->comparators[f],
+                                          comparison.level[f])) {
             double factor = exp2(weight.features[f]);
 
             add_to(&row_a[f], factor);

@@ -411,6 +411,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
                                        "sources_without_duplicates",
                                        "sources",
                                        "between_sources",
+                                       "links",
                                        "keys",
                                        "columns",
                                        "properties",
@@ -432,6 +433,8 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
            read_share(yaml, node, "lambda", &kind->model.lambda, error) &&
            read_twins(yaml, node, kind, error) &&
            read_texts(yaml, node, "sources_without_duplicates", kind->alone, error) &&
+           (kith_yaml_get(node, "links") == NULL ||
+            read_texts(yaml, node, "links", kind->links, error)) &&
            read_texts(yaml, node, "keys", kind->keys, error) &&
            read_items(yaml, node, "columns", read_column, kind, error) &&
            read_items(yaml, node, "properties", read_property, kind, error) &&

@@ -157,6 +157,9 @@ write_kind(GString *out, const KithKindModel *kind)
     g_string_append_c(out, '\n');
     write_list(out, "sources_without_duplicates", kind->alone);
     write_groups(out, kind);
+    if (kind->links->len > 0) {
+        write_list(out, "links", kind->links);
+    }
     write_list(out, "keys", kind->keys);
     g_string_append(out, "    columns:\n");
     for (guint c = 0; c < kind->typing->len; c++) {
@@ -190,7 +193,9 @@ kith_model_file_write(const KithModelFile *file)
         "# middle name. filled is how many records had a value. between_sources says how much "
         "likelier,\n"
         "# in bits, a match and then each background class are between two sources than among all\n"
-        "# pairs; a source without name stands for all that are not listed.\n"
+        "# pairs; a source without name stands for all that are not listed. links are the link "
+        "types\n"
+        "# by which what records are linked with is compared too.\n"
         "model: 1\n");
 
     g_string_append_printf(out, "kinds:%s\n", file->kinds->len == 0 ? " []" : "");

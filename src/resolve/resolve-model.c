@@ -13,6 +13,7 @@ kith_kind_model_free(KithKindModel *kind)
     g_ptr_array_unref(kind->keys);
     g_ptr_array_unref(kind->alone);
     g_ptr_array_unref(kind->groups);
+    g_ptr_array_unref(kind->links);
     g_free(kind);
 }
 
@@ -60,6 +61,7 @@ kith_kind_model_empty(const char *type)
     kind->keys = g_ptr_array_new_with_free_func(g_free);
     kind->alone = g_ptr_array_new_with_free_func(g_free);
     kind->groups = g_ptr_array_new_with_free_func(g_free);
+    kind->links = g_ptr_array_new_with_free_func(g_free);
     return kind;
 }
 
@@ -67,7 +69,8 @@ KithKindModel *
 kith_kind_model_new(const KithAtoms *atoms,
                     const KithMatchModel *model,
                     const KithChoices *choices,
-                    GPtrArray *alone)
+                    const GPtrArray *alone,
+                    const GPtrArray *links)
 {
     KithKindModel *kind = kith_kind_model_empty(atoms->frame->type);
 
@@ -88,6 +91,9 @@ kith_kind_model_new(const KithAtoms *atoms,
     kind->groups = g_ptr_array_ref(atoms->frame->groups);
     for (guint i = 0; i < alone->len; i++) {
         g_ptr_array_add(kind->alone, g_strdup(g_ptr_array_index(alone, i)));
+    }
+    for (guint i = 0; links != NULL && i < links->len; i++) {
+        g_ptr_array_add(kind->links, g_strdup(g_ptr_array_index(links, i)));
     }
     return kind;
 }

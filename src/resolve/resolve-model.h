@@ -17,6 +17,7 @@ typedef struct {
     GPtrArray *keys;   /* owned, char *: chosen families of keys, in order */
     GPtrArray *alone;  /* owned, char *: sources without duplicates of their own */
     GPtrArray *groups; /* owned, char *: sources that are told apart */
+    GPtrArray *links;  /* owned, char *: link types whose ends are evidence */
 } KithKindModel;
 
 typedef struct {
@@ -31,11 +32,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithModelFile, kith_model_file_free)
 int kith_model_file_find(const KithModelFile *file, const char *type);
 int kith_kind_model_property(const KithKindModel *kind, const char *name);
 
-/* A model in its written form; @alone are names of sources. */
+/* A model in its written form; @alone are names of sources, @links of link types or NULL. */
 KithKindModel *kith_kind_model_new(const KithAtoms *atoms,
                                    const KithMatchModel *model,
                                    const KithChoices *choices,
-                                   GPtrArray *alone);
+                                   const GPtrArray *alone,
+                                   const GPtrArray *links);
 
 KithKindModel *kith_kind_model_empty(const char *type);
 void kith_kind_model_free(KithKindModel *kind);

@@ -3,6 +3,8 @@
 #include "resolve-pair.h"
 
 #include "resolve-names.h"
+#include "resolve-neighbours.h"
+#include "resolve-weight.h"
 
 /* ---- plain features ---- */
 
@@ -75,6 +77,82 @@ compare_plain(const KithFrame *frame, guint f, guint32 i, guint32 j, KithCompari
         out->level[f] = (guint8)level_of(&frame->features[f], a, b);
         out->a[f] = a;
         out->b[f] = b;
+    }
+}
+
+/* ---- neighbours ---- */
+
+static gboolean
+has_linked(const GArray *linked, KithRecordPair pair)
+{
+    guint low = 0;
+    guint high = linked->len;
+
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        KithRecordPair at = g_array_index(linked, KithRecordPair, middle);
+
+        if (at.i < pair.i || (at.i == pair.i && at.j < pair.j)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < linked->len && g_array_index(linked, KithRecordPair, low).i == pair.i &&
+           g_array_index(linked, KithRecordPair, low).j == pair.j;
+}
+
+/* A link between two says that they are two, whatever else they have in common. Records that were
+ * taken for one entity are linked where these two are, and not any of that entity. */
+static gboolean
+is_linked(const KithFrame *frame, guint32 i, guint32 j)
+{
+    KithRecordId a = frame->entities[i];
+    KithRecordId b = frame->entities[j];
+
+    return a == b ? has_linked(frame->linked, (KithRecordPair){i, j})
+                  : has_linked(frame->linked_entities, (KithRecordPair){MIN(a, b), MAX(a, b)});
+}
+
+/* What tells more: a neighbour by two lists before one by one, then the rarer. */
+static double
+neighbour_merit(const KithFeature *feature, guint level, guint32 a, guint32 b)
+{
+    return level == KITH_NEIGHBOURS_NONE ? 0.0
+                                         : kith_rarity(feature, level, a, b) +
+                                               (level == KITH_NEIGHBOURS_IN_COMMON ? 200.0 : 100.0);
+}
+
+static void
+compare_neighbours(const KithFrame *frame, guint f, guint32 i, guint32 j, KithComparison *out)
+{
+    const KithFeature *feature = &frame->features[f];
+    Values x = values_of(frame, f, i);
+    Values y = values_of(frame, f, j);
+    double best = -1.0;
+
+    out->level[f] = 0;
+    out->a[f] = x.first;
+    out->b[f] = y.first;
+    if ((int)f == frame->same_kind && (frame->has_linked[i] | frame->has_linked[j]) != 0 &&
+        is_linked(frame, i, j)) {
+        out->level[f] = KITH_NEIGHBOURS_LINKED;
+        return;
+    }
+    for (guint s = 0; x.first != 0 && y.first != 0 && s <= x.n_more; s++) {
+        for (guint t = 0; t <= y.n_more; t++) {
+            guint32 a = nth_value(&x, s);
+            guint32 b = nth_value(&y, t);
+            guint level = feature->comparator->level(feature, a, feature, b);
+            double merit = neighbour_merit(feature, level, a, b);
+
+            if (merit > best) {
+                best = merit;
+                out->level[f] = (guint8)level;
+                out->a[f] = a;
+                out->b[f] = b;
+            }
+        }
     }
 }
 
@@ -265,7 +343,10 @@ kith_compare(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
         compare_names(frame, i, j, out);
         f = (guint)frame->order + 1; /* the name features come first */
     }
-    for (; f < frame->n_features; f++) {
+    for (; f < frame->n_own; f++) {
         compare_plain(frame, f, i, j, out);
+    }
+    for (; f < frame->n_features; f++) {
+        compare_neighbours(frame, f, i, j, out);
     }
 }

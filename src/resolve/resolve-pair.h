@@ -5,12 +5,6 @@
 
 #include "resolve-frame.h"
 
-/* Two records of a frame, by number. */
-typedef struct {
-    guint32 i;
-    guint32 j;
-} KithRecordPair;
-
 /* How two records compare: for each feature a level, 0 where one of them has no value, and the
  * codes that were compared, for their rarity. */
 typedef struct {

@@ -5,6 +5,7 @@
 #include "base-error.h"
 #include "base-parallel.h"
 #include "resolve-kind.h"
+#include "resolve-neighbours.h"
 #include "resolve-read.h"
 #include "store-entities.h"
 #include "store-models.h"
@@ -119,6 +120,7 @@ open_known(KithPairing *pairing,
            GError **error)
 {
     KithFrameHow how = {.only = records, .threads = 1};
+    KithNeighbours neighbours = {0};
     KithKnown known;
     int which;
 
@@ -138,6 +140,8 @@ open_known(KithPairing *pairing,
     how.typing = pairing->kind->typing;
     how.groups = pairing->kind->groups;
     how.known = &known;
+    neighbours.link_types = pairing->kind->links;
+    how.neighbours = neighbours.link_types->len > 0 ? &neighbours : NULL;
     return kith_frame_read(pairing->store, pairing->txn, kind, &how, &pairing->frame, error) &&
            (pairing->frame != NULL || nothing_to_compare(kind, error));
 }

@@ -31,6 +31,7 @@ kith_frame_read(KithStore *store,
                 GError **error)
 {
     g_auto(KithColumns) columns = {0};
+    g_autoptr(GPtrArray) neighbours = NULL;
     g_autoptr(KithFrame) frame = NULL;
 
     *out_frame = NULL;
@@ -49,7 +50,12 @@ kith_frame_read(KithStore *store,
     frame->ids = g_steal_pointer(&columns.ids);
     frame->sources = g_steal_pointer(&columns.sources);
     frame->hashes = g_steal_pointer(&columns.hashes);
-    if (!kith_frame_build(&columns, how, frame, error) || !put_groups(txn, how, frame, error)) {
+    if (how->neighbours != NULL &&
+        !kith_neighbours_read(store, txn, kind, how->neighbours, frame, &neighbours, error)) {
+        return FALSE;
+    }
+    if (!kith_frame_build(&columns, neighbours, how, frame, error) ||
+        !put_groups(txn, how, frame, error)) {
         return FALSE;
     }
     if (frame->n >= 2 && frame->n_features > 0) {

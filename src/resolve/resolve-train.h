@@ -31,4 +31,16 @@ void kith_train(const KithFrame *frame,
                 KithMatchModel *out_model,
                 KithTraining *out_training);
 
+/* Learns what neighbours tell, in features of a model that knows all others: these and everything
+ * that is no feature's stay as they are, so that what links say is added to what the records
+ * themselves say. @alone: sources without duplicates, by number. Of @out_training, alone stays
+ * NULL. */
+void kith_train_neighbours(const KithFrame *frame,
+                           const KithPairs *candidates,
+                           const guint8 *labels,
+                           const gboolean *alone,
+                           guint threads,
+                           KithMatchModel *model,
+                           KithTraining *out_training);
+
 #endif

@@ -3,6 +3,7 @@
 #include "resolve-weighing.h"
 
 #include "base-error.h"
+#include "resolve-neighbours.h"
 #include "resolve-read.h"
 #include "store-entities.h"
 #include "store-models.h"
@@ -53,6 +54,28 @@ index_records(KithWeighing *weighing)
     }
 }
 
+/* The first record of each record's entity. */
+static gboolean
+first_records(KithTxn *txn, KithRecordId **out_first, KithRecordId *out_n, GError **error)
+{
+    g_autofree KithEntityId *entities = NULL;
+    g_autoptr(GHashTable) first = g_hash_table_new(NULL, NULL);
+
+    if (!kith_entities_all(txn, &entities, out_n, error)) {
+        return FALSE;
+    }
+    for (KithRecordId i = 0; i < *out_n; i++) {
+        gpointer entity = GUINT_TO_POINTER(entities[i]);
+
+        if (entities[i] != 0 && !g_hash_table_contains(first, entity)) {
+            g_hash_table_insert(first, entity, GUINT_TO_POINTER(i + 1));
+        }
+        entities[i] = entities[i] != 0 ? GPOINTER_TO_UINT(g_hash_table_lookup(first, entity)) : 0;
+    }
+    *out_first = g_steal_pointer(&entities);
+    return TRUE;
+}
+
 static gboolean
 open_weighing(KithStore *store,
               KithTxn *txn,
@@ -61,11 +84,26 @@ open_weighing(KithStore *store,
               KithWeighing *weighing,
               GError **error)
 {
-    const KithFrameHow how = {.typing = weighing->kind->typing,
-                              .groups = weighing->kind->groups,
-                              .threads = threads};
+    KithFrameHow how = {.typing = weighing->kind->typing,
+                        .groups = weighing->kind->groups,
+                        .threads = threads};
+    KithNeighbours neighbours = {.link_types = weighing->kind->links};
+    g_autoptr(GArray) ties = NULL;
     g_autoptr(GPtrArray) names = NULL;
+    g_autofree guint32 *types = NULL;
+    g_autofree KithRecordId *first = NULL;
 
+    if (neighbours.link_types->len > 0) {
+        if (!kith_ties_read(txn, &ties, error) ||
+            !first_records(txn, &first, &neighbours.n_records, error) ||
+            !kith_record_types(txn, neighbours.n_records, &types, error)) {
+            return FALSE;
+        }
+        neighbours.ties = ties;
+        neighbours.types = types;
+        neighbours.cluster = first;
+        how.neighbours = &neighbours;
+    }
     if (!kith_frame_read(store, txn, kind, &how, &weighing->frame, error) ||
         !kith_store_source_names(txn, &names, error)) {
         return FALSE;

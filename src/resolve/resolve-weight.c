@@ -69,7 +69,9 @@ base_bits(const KithModelFeature *feature, const double *p, guint level, gboolea
 static gboolean
 is_by_value(const KithFrame *frame, guint f)
 {
-    return !kith_role_is_only_against(frame->features[f].comparator->role);
+    KithRole role = frame->features[f].comparator->role;
+
+    return !kith_role_is_only_against(role) && role != KITH_ROLE_NEIGHBOURS;
 }
 
 gboolean
@@ -153,6 +155,10 @@ fill_level(KithScorer *scorer, guint f, guint l)
     const KithMatchModel *model = scorer->model;
     KithLevelBits *bits = &scorer->levels[f][l];
 
+    if (kith_comparator_says_nothing(scorer->frame->features[f].comparator, l)) {
+        *bits = (KithLevelBits){{0}};
+        return;
+    }
     level_bounds(scorer, f, l, &bits->low[0], &bits->high[0]);
     bits->low[0] = level_floor(scorer, f, l);
     for (guint k = 0; k < model->n_classes; k++) {

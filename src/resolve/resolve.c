@@ -5,8 +5,9 @@
 #include "base-parallel.h"
 #include "base-sort.h"
 #include "base-table.h"
-#include "resolve-kind.h"
+#include "resolve-neighbours.h"
 #include "resolve-read.h"
+#include "resolve-report.h"
 #include "store-decisions.h"
 #include "store-entities.h"
 
@@ -17,6 +18,9 @@
 #define MODEL_FILE_MAX (16u << 20)
 #define USUAL_THRESHOLD 0.5
 
+/* Rounds of collective evidence at most: more change a handful of entities, or go to and fro. */
+#define ROUNDS 4
+
 typedef struct {
     KithStore *store;
     const KithResolveOptions *options;
@@ -24,6 +28,8 @@ typedef struct {
     guint threads;
     double threshold;        /* probability */
     KithModelFile *given;    /* owned; NULL: learn */
+    GPtrArray *kinds;        /* owned, KithKind */
+    GArray *resolved;        /* owned, KithResolved: of each kind */
     KithModelFile *learnt;   /* owned */
     GPtrArray *decisions;    /* owned, KithDecision */
     GPtrArray *source_names; /* owned */
@@ -35,9 +41,17 @@ typedef struct {
 } Resolving;
 
 static void
+clear_resolved(gpointer resolved)
+{
+    kith_resolved_clear(resolved);
+}
+
+static void
 resolving_clear(Resolving *resolving)
 {
     g_clear_pointer(&resolving->given, kith_model_file_free);
+    g_clear_pointer(&resolving->resolved, g_array_unref);
+    g_clear_pointer(&resolving->kinds, g_ptr_array_unref);
     g_clear_pointer(&resolving->learnt, kith_model_file_free);
     g_clear_pointer(&resolving->decisions, g_ptr_array_unref);
     g_clear_pointer(&resolving->source_names, g_ptr_array_unref);
@@ -198,163 +212,17 @@ take_clusters(Resolving *resolving,
     }
 }
 
-/* A row for each key; those of a model that was given have no expectations. */
+/* Ambiguous records by their ids. */
 static void
-report_keys(Resolving *resolving, const char *type, const KithKindResult *result)
+name_ambiguous(const KithFrame *frame, GArray *ambiguous)
 {
-    KithTable *table = resolving->report->keys;
-    gboolean expected = result->choices.matches > 0.0;
-    double found = 0.0;
+    for (guint i = 0; ambiguous != NULL && i < ambiguous->len; i++) {
+        KithAmbiguity *own = &g_array_index(ambiguous, KithAmbiguity, i);
 
-    for (guint c = 0; c < result->choices.n; c++) {
-        const KithChoice *choice = &result->choices.choices[c];
-
-        found += choice->matches;
-        kith_table_add_row(table);
-        kith_table_set_text(table, 0, type);
-        kith_table_set_text(table, 1, g_ptr_array_index(result->model->keys, c));
-        if (expected) {
-            kith_table_set_real(table, 2, choice->matches);
-            kith_table_set_real(table, 3, found / result->choices.matches);
-            kith_table_set_integer(table, 4, llround(choice->pairs));
-        }
-        if (result->cluster != NULL) {
-            kith_table_set_integer(table, 5, (gint64)result->compared_by[c]);
-        }
+        own->record = frame->ids[own->record];
+        own->fits = frame->ids[own->fits];
+        own->or_fits = frame->ids[own->or_fits];
     }
-}
-
-/* A row for each level of each property that any record has. Of equal values the rarity is that of
- * the value: bits are of the mean one. */
-static void
-report_learnt(Resolving *resolving, const KithFrame *frame, const KithKindModel *model)
-{
-    KithTable *table = resolving->report->learnt;
-
-    for (guint f = 0; f < model->model.n_features; f++) {
-        const KithModelFeature *feature = &model->model.features[f];
-        const KithComparator *comparator = model->model.comparators[f];
-
-        for (guint l = 1; l <= comparator->n_levels && model->filled[f] > 0; l++) {
-            kith_table_add_row(table);
-            kith_table_set_text(table, 0, frame->type);
-            kith_table_set_text(table, 1, g_ptr_array_index(model->properties, f));
-            kith_table_set_text(table, 2, comparator->level_names[l - 1]);
-            kith_table_set_real(table, 3, feature->m[l]);
-            kith_table_set_real(table, 4, feature->u[l]);
-            kith_table_set_real(table,
-                                5,
-                                log2(MAX(feature->m[l], 1e-12) / MAX(feature->u[l], 1e-12)));
-        }
-    }
-}
-
-/* A record as kith why takes it. */
-static gboolean
-put_record(const Resolving *resolving, KithTxn *txn, KithRecordId id, guint column, GError **error)
-{
-    g_auto(KithFieldBuffer) buffer = {0};
-    g_autofree char *name = NULL;
-    KithRecord record;
-    gboolean found;
-
-    if (!kith_records_get(txn, id, &buffer, &record, &found, error)) {
-        return FALSE;
-    }
-    name = g_strdup_printf("%s/%.*s",
-                           (const char *)g_ptr_array_index(resolving->source_names, record.source),
-                           (int)record.key.len,
-                           (const char *)record.key.data);
-    kith_table_set_text(resolving->report->ambiguous, column, name);
-    return TRUE;
-}
-
-static gboolean
-report_ambiguous(Resolving *resolving,
-                 const KithFrame *frame,
-                 const GArray *ambiguous,
-                 GError **error)
-{
-    KithTable *table = resolving->report->ambiguous;
-    g_autoptr(KithTxn) txn = kith_store_read(resolving->store, error);
-
-    for (guint i = 0; txn != NULL && i < ambiguous->len; i++) {
-        const KithAmbiguity *own = &g_array_index(ambiguous, KithAmbiguity, i);
-
-        kith_table_add_row(table);
-        kith_table_set_text(table, 0, frame->type);
-        if (!put_record(resolving, txn, frame->ids[own->record], 1, error) ||
-            !put_record(resolving, txn, frame->ids[own->fits], 2, error) ||
-            !put_record(resolving, txn, frame->ids[own->or_fits], 4, error)) {
-            return FALSE;
-        }
-        kith_table_set_real(table, 3, (double)own->weight);
-        kith_table_set_real(table, 5, (double)own->or_weight);
-    }
-    return txn != NULL;
-}
-
-static guint64
-expected_pairs(const KithChoices *choices)
-{
-    double pairs = 0.0;
-
-    for (guint c = 0; c < choices->n; c++) {
-        pairs += choices->choices[c].pairs;
-    }
-    return (guint64)llround(pairs);
-}
-
-static void
-report_kind(Resolving *resolving, const KithFrame *frame, const KithKindResult *result)
-{
-    KithTable *table = resolving->table;
-    guint64 entities;
-    guint64 merged;
-
-    report_keys(resolving, frame->type, result);
-    report_learnt(resolving, frame, result->model);
-    kith_table_add_row(table);
-    kith_table_set_text(table, 0, frame->type);
-    kith_table_set_integer(table, 1, frame->n);
-    kith_table_set_integer(table, 2, frame->n_features);
-    kith_table_set_integer(table, 3, result->choices.n);
-    kith_table_set_integer(
-        table,
-        4,
-        (gint64)(result->cluster != NULL ? result->compared : expected_pairs(&result->choices)));
-    kith_table_set_real(table, 5, result->expected);
-    kith_table_set_real(table, 6, result->choices.missed);
-    if (result->cluster != NULL) {
-        take_clusters(resolving, frame, result->cluster, &entities, &merged);
-        kith_table_set_integer(table, 7, (gint64)entities);
-        kith_table_set_integer(table, 8, (gint64)merged);
-    }
-    resolving->report->pairs += result->compared;
-    resolving->report->learn_seconds += result->learn_seconds;
-    resolving->report->compare_seconds += result->compare_seconds;
-    resolving->report->cluster_seconds += result->cluster_seconds;
-}
-
-/* The model of a kind and how common the values were, as they are kept. */
-static gboolean
-keep_kind(Resolving *resolving, const KithFrame *frame, KithKindModel *model, GError **error)
-{
-    guint32 kind = resolving->learnt->kinds->len;
-
-    g_ptr_array_add(resolving->learnt->kinds, model);
-    if (kind >= KITH_KINDS_MAX) {
-        g_set_error(error,
-                    KITH_ERROR,
-                    KITH_ERROR_UNSUPPORTED,
-                    "there are more than %d kinds of records to resolve",
-                    KITH_KINDS_MAX);
-        return FALSE;
-    }
-    for (guint f = 0; f < frame->n_features; f++) {
-        kith_known_collect(&frame->features[f], kind, f, &resolving->frequencies);
-    }
-    return TRUE;
 }
 
 static const KithKindModel *
@@ -365,20 +233,61 @@ given_model(const Resolving *resolving, const char *type)
     return kind >= 0 ? g_ptr_array_index(resolving->given->kinds, kind) : NULL;
 }
 
+/* Which keys were expected to find how much is known from the round that chose them. */
+static void
+keep_expectations(const KithKindResult *before, KithKindResult *result)
+{
+    result->expected = before->expected;
+    result->choices.matches = before->choices.matches;
+    result->choices.missed = before->choices.missed;
+    for (guint c = 0; c < MIN(result->choices.n, before->choices.n); c++) {
+        result->choices.choices[c].matches = before->choices.choices[c].matches;
+        result->choices.choices[c].pairs = before->choices.choices[c].pairs;
+    }
+}
+
+static void
+take_result(Resolving *resolving,
+            const KithFrame *frame,
+            KithResolved *resolved,
+            KithKindResult *result)
+{
+    if (result->cluster != NULL) {
+        take_clusters(resolving, frame, result->cluster, &resolved->entities, &resolved->merged);
+        name_ambiguous(frame, result->ambiguous);
+    }
+    resolving->report->learn_seconds += result->learn_seconds;
+    resolving->report->compare_seconds += result->compare_seconds;
+    resolving->report->cluster_seconds += result->cluster_seconds;
+    resolved->records = frame->n;
+    resolved->features = frame->n_features;
+    kith_kind_result_clear(&resolved->result);
+    resolved->result = *result;
+    *result = (KithKindResult){0};
+    resolved->frequencies.n = 0;
+    for (guint f = 0; f < frame->n_features; f++) {
+        kith_known_collect(&frame->features[f], resolved->number, f, &resolved->frequencies);
+    }
+}
+
 static gboolean
-resolve_frame(Resolving *resolving, const KithFrame *frame, GError **error)
+resolve_frame(Resolving *resolving,
+              const KithFrame *frame,
+              KithResolved *resolved,
+              const KithKindTask *how,
+              GError **error)
 {
     g_auto(KithKindResult) result = {0};
     g_autoptr(GArray) same = NULL;
     g_autoptr(GArray) different = NULL;
-    KithKindTask task = {.model = given_model(resolving, frame->type),
-                         .source_names = resolving->source_names,
-                         .threshold = log2(resolving->threshold / (1.0 - resolving->threshold)),
-                         .max_pairs = (double)resolving->options->max_pairs,
-                         .estimate = resolving->options->estimate,
-                         .threads = resolving->threads,
-                         .progress = resolving->options->progress};
+    KithKindTask task = *how;
 
+    task.source_names = resolving->source_names;
+    task.threshold = log2(resolving->threshold / (1.0 - resolving->threshold));
+    task.max_pairs = (double)resolving->options->max_pairs;
+    task.estimate = resolving->options->estimate;
+    task.threads = resolving->threads;
+    task.progress = resolving->options->progress;
     memset(resolving->number, 0xff, resolving->n_records * sizeof(guint32));
     for (guint32 r = 0; r < frame->n; r++) {
         resolving->number[frame->ids[r] - 1] = r;
@@ -392,22 +301,27 @@ resolve_frame(Resolving *resolving, const KithFrame *frame, GError **error)
     if (!kith_kind_resolve(frame, &task, &result, error)) {
         return FALSE;
     }
-    report_kind(resolving, frame, &result);
-    if (result.ambiguous != NULL && !report_ambiguous(resolving, frame, result.ambiguous, error)) {
-        return FALSE;
+    if (task.model != NULL && !task.more && resolving->given == NULL) {
+        keep_expectations(&resolved->result, &result);
     }
-    return keep_kind(resolving, frame, g_steal_pointer(&result.model), error);
+    take_result(resolving, frame, resolved, &result);
+    return TRUE;
 }
 
+/* @neighbours: what they are taken from, NULL to look at the records alone. */
 static gboolean
-resolve_kind(Resolving *resolving, const KithKind *kind, GError **error)
+resolve_kind(Resolving *resolving,
+             KithResolved *resolved,
+             const KithKindTask *task,
+             const KithNeighbours *neighbours,
+             GError **error)
 {
     g_autoptr(KithFrame) frame = NULL;
     g_autoptr(KithTxn) txn = NULL;
     double start = kith_clock_seconds();
-    const KithKindModel *given = given_model(resolving, kind->name);
-    KithFrameHow how = {.typing = given != NULL ? given->typing : NULL,
-                        .groups = given != NULL ? given->groups : NULL,
+    KithFrameHow how = {.typing = task->model != NULL ? task->model->typing : NULL,
+                        .groups = task->model != NULL ? task->model->groups : NULL,
+                        .neighbours = neighbours,
                         .threads = resolving->threads};
     gboolean ok;
 
@@ -415,10 +329,122 @@ resolve_kind(Resolving *resolving, const KithKind *kind, GError **error)
         return FALSE;
     }
     txn = kith_store_read(resolving->store, error);
-    ok = txn != NULL && kith_frame_read(resolving->store, txn, kind, &how, &frame, error);
+    ok = txn != NULL && kith_frame_read(resolving->store, txn, resolved->kind, &how, &frame, error);
     g_clear_pointer(&txn, kith_txn_end);
     resolving->report->read_seconds += kith_clock_seconds() - start;
-    return ok && (frame == NULL || resolve_frame(resolving, frame, error));
+    return ok && (frame == NULL || resolve_frame(resolving, frame, resolved, task, error));
+}
+
+/* Each kind by its records alone. */
+static gboolean
+resolve_alone(Resolving *resolving, GError **error)
+{
+    guint present = 0;
+
+    for (guint k = 0; k < resolving->resolved->len; k++) {
+        KithResolved *resolved = &g_array_index(resolving->resolved, KithResolved, k);
+        KithKindTask task = {.model = given_model(resolving, resolved->kind->name)};
+
+        resolved->number = present;
+        if (!resolve_kind(resolving, resolved, &task, NULL, error)) {
+            return FALSE;
+        }
+        present += resolved->records > 0;
+    }
+    if (present > (guint)KITH_KINDS_MAX) {
+        g_set_error(error,
+                    KITH_ERROR,
+                    KITH_ERROR_UNSUPPORTED,
+                    "there are more than %d kinds of records to resolve",
+                    KITH_KINDS_MAX);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* ---- collective evidence ---- */
+
+/* Which links of each kind count: as a given model says, or found out from what was joined. */
+static gboolean
+find_links(Resolving *resolving,
+           GArray **out_ties,
+           guint32 **out_types,
+           gboolean *out_any,
+           GError **error)
+{
+    g_autoptr(KithTxn) txn = kith_store_read(resolving->store, error);
+
+    *out_any = FALSE;
+    if (txn == NULL || !kith_ties_read(txn, out_ties, error) ||
+        !kith_record_types(txn, resolving->n_records, out_types, error)) {
+        return FALSE;
+    }
+    for (guint k = 0; k < resolving->resolved->len; k++) {
+        KithResolved *resolved = &g_array_index(resolving->resolved, KithResolved, k);
+
+        if (resolved->records == 0) {
+            continue;
+        }
+        resolved->links = resolving->given != NULL ? g_ptr_array_ref(resolved->result.model->links)
+                                                   : kith_ties_types(resolving->store,
+                                                                     resolved->kind,
+                                                                     *out_ties,
+                                                                     *out_types,
+                                                                     resolving->cluster);
+        *out_any = *out_any || resolved->links->len > 0;
+    }
+    return TRUE;
+}
+
+/* Each kind that has links again, by what was found out in the round before. */
+static gboolean
+resolve_linked(Resolving *resolving, KithNeighbours *neighbours, GError **error)
+{
+    for (guint k = 0; k < resolving->resolved->len; k++) {
+        KithResolved *resolved = &g_array_index(resolving->resolved, KithResolved, k);
+        KithKindTask task = {.model = given_model(resolving, resolved->kind->name),
+                             .links = resolved->links};
+
+        if (resolved->links == NULL || resolved->links->len == 0) {
+            continue;
+        }
+        neighbours->link_types = resolved->links;
+        if (task.model == NULL) {
+            task.model = resolved->result.model;
+            task.more = resolving->report->rounds == 1;
+        }
+        if (!resolve_kind(resolving, resolved, &task, neighbours, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* Until nothing changes, or for a few rounds. */
+static gboolean
+resolve_together(Resolving *resolving, GError **error)
+{
+    gsize size = resolving->n_records * sizeof(KithRecordId);
+    g_autofree KithRecordId *before = g_new(KithRecordId, (gsize)resolving->n_records + 1);
+    g_autofree guint32 *types = NULL;
+    g_autoptr(GArray) ties = NULL;
+    KithNeighbours neighbours = {.n_records = resolving->n_records, .cluster = before};
+    gboolean moving;
+
+    if (!find_links(resolving, &ties, &types, &moving, error)) {
+        return FALSE;
+    }
+    neighbours.ties = ties;
+    neighbours.types = types;
+    while (moving && resolving->report->rounds < ROUNDS) {
+        resolving->report->rounds++;
+        memcpy(before, resolving->cluster, size);
+        if (!resolve_linked(resolving, &neighbours, error)) {
+            return FALSE;
+        }
+        moving = memcmp(before, resolving->cluster, size) != 0;
+    }
+    return TRUE;
 }
 
 /* ---- the result ---- */
@@ -477,12 +503,56 @@ keep(Resolving *resolving, GError **error)
     return TRUE;
 }
 
-void
-kith_resolve_report_clear(KithResolveReport *report)
+/* Every kind's model, how common its values were, and its rows of the report. */
+static gboolean
+gather(Resolving *resolving, GError **error)
 {
-    g_clear_pointer(&report->keys, kith_table_free);
-    g_clear_pointer(&report->learnt, kith_table_free);
-    g_clear_pointer(&report->ambiguous, kith_table_free);
+    kith_report_start(resolving->report);
+    for (guint k = 0; k < resolving->resolved->len; k++) {
+        KithResolved *resolved = &g_array_index(resolving->resolved, KithResolved, k);
+        KithWords *rows = &resolved->frequencies;
+
+        if (resolved->records == 0) {
+            continue;
+        }
+        if (!kith_report_kind(resolving->store,
+                              resolved,
+                              resolving->source_names,
+                              resolving->table,
+                              resolving->report,
+                              error)) {
+            return FALSE;
+        }
+        g_ptr_array_add(resolving->learnt->kinds, g_steal_pointer(&resolved->result.model));
+        if (rows->n > 0) {
+            memcpy(kith_words_push(&resolving->frequencies, rows->n),
+                   rows->data,
+                   rows->n * sizeof *rows->data);
+        }
+        kith_words_clear(rows);
+    }
+    return TRUE;
+}
+
+static gboolean
+resolve_all(Resolving *resolving, GError **error)
+{
+    resolving->kinds = kith_kinds(resolving->store);
+    resolving->resolved = g_array_new(FALSE, TRUE, sizeof(KithResolved));
+    g_array_set_clear_func(resolving->resolved, clear_resolved);
+    for (guint k = 0; k < resolving->kinds->len; k++) {
+        KithResolved resolved = {.kind = g_ptr_array_index(resolving->kinds, k)};
+
+        g_array_append_val(resolving->resolved, resolved);
+    }
+    if (!resolve_alone(resolving, error) ||
+        (!resolving->options->estimate && !resolving->options->alone &&
+         !resolve_together(resolving, error)) ||
+        !gather(resolving, error)) {
+        return FALSE;
+    }
+    obey_across(resolving);
+    return resolving->options->estimate ? save_learnt(resolving, error) : keep(resolving, error);
 }
 
 KithTable *
@@ -496,27 +566,9 @@ kith_resolve(KithStore *store,
     g_auto(Resolving) resolving = {.store = store,
                                    .options = options != NULL ? options : &usual,
                                    .report = out_report != NULL ? out_report : &unwanted};
-    g_autoptr(GPtrArray) kinds = NULL;
 
     *resolving.report = (KithResolveReport){0};
-    if (!prepare(&resolving, error)) {
-        return NULL;
-    }
-    resolving.report->keys = kith_table_new_like(
-        "type:text key:text matches:real share:real expected_pairs:integer pairs:integer");
-    resolving.report->learnt = kith_table_new_like(
-        "type:text property:text level:text of_matches:real of_strangers:real bits:real");
-    resolving.report->ambiguous = kith_table_new_like(
-        "type:text record:text fits:text weight:real or_fits:text or_weight:real");
-    kinds = kith_kinds(store);
-    for (guint k = 0; k < kinds->len; k++) {
-        if (!resolve_kind(&resolving, g_ptr_array_index(kinds, k), error)) {
-            kith_resolve_report_clear(resolving.report);
-            return NULL;
-        }
-    }
-    obey_across(&resolving);
-    if (!(resolving.options->estimate ? save_learnt(&resolving, error) : keep(&resolving, error))) {
+    if (!prepare(&resolving, error) || !resolve_all(&resolving, error)) {
         kith_resolve_report_clear(resolving.report);
         return NULL;
     }

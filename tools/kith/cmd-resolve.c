@@ -9,6 +9,7 @@ static char *save_model;
 static double threshold;
 static gint64 max_pairs;
 static gboolean estimate;
+static gboolean alone;
 static gboolean keys;
 static gboolean learnt;
 static gboolean ambiguous;
@@ -48,6 +49,13 @@ static const GOptionEntry options[] = {
      G_OPTION_ARG_NONE,
      &estimate,
      "learn, choose keys, say how many pairs they find, and stop",
+     NULL},
+    {"records-alone",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &alone,
+     "look at the records alone, not at what they are linked with",
      NULL},
     {"keys", 0, 0, G_OPTION_ARG_NONE, &keys, "what each key was expected to find, and found", NULL},
     {"learnt",
@@ -139,6 +147,12 @@ print_summary(const CliContext *context, const KithResolveReport *report)
             cli_count(report->entities),
             cli_count(report->merged),
             report->generation);
+    if (report->rounds > 0) {
+        cli_say(context,
+                "what records are linked with was looked at in %u round%s\n",
+                report->rounds,
+                report->rounds == 1 ? "" : "s");
+    }
     if (n > 0 && !ambiguous) {
         cli_say(context,
                 "%s %s between two that contradict each other and joined to neither: "
@@ -157,6 +171,7 @@ run(CliContext *context, char **arguments, GError **error)
                               .threshold = threshold,
                               .max_pairs = (guint64)MAX(max_pairs, 0),
                               .estimate = estimate,
+                              .alone = alone,
                               .threads = context->threads,
                               .progress = &context->progress};
     g_autoptr(KithStore) store = NULL;

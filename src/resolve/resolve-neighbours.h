@@ -1,0 +1,84 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_NEIGHBOURS_H
+#define RESOLVE_NEIGHBOURS_H
+
+#include "resolve-frame.h"
+
+/*
+ * Collective evidence: what the records of a kind are linked with, as values to compare
+ * (Bhattacharya and Getoor 2007, "Collective Entity Resolution in Relational Data",
+ * doi:10.1145/1217299.1217304).
+ *
+ * Each kind of neighbour is a feature of its own, "linked Person", compared by
+ * comparator-neighbours.c. A value is a neighbour and the list that names it: the source, the link
+ * type and the end of the link at which the neighbour is. Neighbours are entities as they were
+ * found a round before, so that what one round joins is evidence in the next.
+ */
+
+/* Levels of the comparator "neighbours". */
+enum {
+    KITH_NEIGHBOURS_IN_ONE_LIST = 1,
+    KITH_NEIGHBOURS_IN_COMMON,
+    KITH_NEIGHBOURS_NONE,
+    KITH_NEIGHBOURS_LINKED,
+};
+
+/* The neighbour of a value "NEIGHBOUR (LIST)". */
+KithBytes kith_neighbour_label(KithBytes value);
+
+/* A link that stands. */
+typedef struct {
+    guint32 type;
+    KithRecordId from;
+    KithRecordId to;
+    KithSourceId source;
+} KithTie;
+
+/* Where neighbours are taken from: from lists of all records and links, or, where there is none of
+ * these, from the store's indexes and current entities, for a frame of a few records. */
+struct _KithNeighbours {
+    const GPtrArray *link_types; /* char *: those that count */
+    const GArray *ties;          /* KithTie: all links that stand; nullable */
+    KithRecordId n_records;
+    const guint32 *types;        /* of record i + 1: kith_record_types() */
+    const KithRecordId *cluster; /* of record i + 1: the first record of its entity, 0 for one that
+                                    does not stand */
+};
+
+/* All links that stand. Free with g_array_unref(). */
+gboolean kith_ties_read(KithTxn *txn, GArray **out_ties, GError **error);
+
+/* The link types that tell something of the records of a kind: those that they have, but not those
+ * that mostly join records of one entity, whose ends are one thing under two names. Sorted. Free
+ * with g_ptr_array_unref(). */
+GPtrArray *kith_ties_types(KithStore *store,
+                           const KithKind *kind,
+                           const GArray *ties,
+                           const guint32 *types,
+                           const KithRecordId *cluster);
+
+/* Node types of all records: element i is of record i + 1, 0 for one that was taken back. Free with
+ * g_free(). */
+gboolean
+kith_record_types(KithTxn *txn, KithRecordId n_records, guint32 **out_types, GError **error);
+
+/* One feature's values. */
+typedef struct {
+    char *name;       /* owned: "linked Person" */
+    gboolean same;    /* the neighbours are of the frame's own kind */
+    GPtrArray *texts; /* owned, char *, sorted: the values */
+    KithWords cells;  /* owned: rows of record (of the frame) and value (index of a text), sorted */
+} KithNeighbourColumn;
+
+/* Reads the neighbours of a frame's records: columns in the order of their names, and the entities
+ * and linked pairs of the frame. @frame has its records and nothing else yet. */
+gboolean kith_neighbours_read(KithStore *store,
+                              KithTxn *txn,
+                              const KithKind *kind,
+                              const KithNeighbours *how,
+                              KithFrame *frame,
+                              GPtrArray **out_columns,
+                              GError **error);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-report.h"
+
+#include "base-table.h"
+
+#include <math.h>
+
+void
+kith_resolved_clear(KithResolved *resolved)
+{
+    kith_kind_result_clear(&resolved->result);
+    kith_words_clear(&resolved->frequencies);
+    g_clear_pointer(&resolved->links, g_ptr_array_unref);
+}
+
+void
+kith_resolve_report_clear(KithResolveReport *report)
+{
+    g_clear_pointer(&report->keys, kith_table_free);
+    g_clear_pointer(&report->learnt, kith_table_free);
+    g_clear_pointer(&report->ambiguous, kith_table_free);
+}
+
+void
+kith_report_start(KithResolveReport *report)
+{
+    report->keys = kith_table_new_like(
+        "type:text key:text matches:real share:real expected_pairs:integer pairs:integer");
+    report->learnt = kith_table_new_like(
+        "type:text property:text level:text of_matches:real of_strangers:real bits:real");
+    report->ambiguous = kith_table_new_like(
+        "type:text record:text fits:text weight:real or_fits:text or_weight:real");
+}
+
+/* A row for each key; those of a model that was given have no expectations. */
+static void
+report_keys(const KithResolved *resolved, KithTable *table)
+{
+    const KithKindResult *result = &resolved->result;
+    gboolean expected = result->choices.matches > 0.0;
+    double found = 0.0;
+
+    for (guint c = 0; c < result->choices.n; c++) {
+        const KithChoice *choice = &result->choices.choices[c];
+
+        found += choice->matches;
+        kith_table_add_row(table);
+        kith_table_set_text(table, 0, resolved->kind->name);
+        kith_table_set_text(table, 1, g_ptr_array_index(result->model->keys, c));
+        if (expected) {
+            kith_table_set_real(table, 2, choice->matches);
+            kith_table_set_real(table, 3, found / result->choices.matches);
+            kith_table_set_integer(table, 4, llround(choice->pairs));
+        }
+        if (result->cluster != NULL) {
+            kith_table_set_integer(table, 5, (gint64)result->compared_by[c]);
+        }
+    }
+}
+
+/* A row for each level of each property that any record has. Of equal values the rarity is that of
+ * the value: bits are of the mean one. */
+static void
+report_learnt(const KithResolved *resolved, KithTable *table)
+{
+    const KithKindModel *model = resolved->result.model;
+
+    for (guint f = 0; f < model->model.n_features; f++) {
+        const KithModelFeature *feature = &model->model.features[f];
+        const KithComparator *comparator = model->model.comparators[f];
+
+        for (guint l = 1; l <= comparator->n_levels && model->filled[f] > 0; l++) {
+            double bits = log2(MAX(feature->m[l], 1e-12) / MAX(feature->u[l], 1e-12));
+
+            kith_table_add_row(table);
+            kith_table_set_text(table, 0, resolved->kind->name);
+            kith_table_set_text(table, 1, g_ptr_array_index(model->properties, f));
+            kith_table_set_text(table, 2, comparator->level_names[l - 1]);
+            kith_table_set_real(table, 3, feature->m[l]);
+            kith_table_set_real(table, 4, feature->u[l]);
+            kith_table_set_real(table, 5, kith_comparator_says_nothing(comparator, l) ? 0.0 : bits);
+        }
+    }
+}
+
+/* A record as kith why takes it. */
+static gboolean
+put_record(KithTxn *txn,
+           const GPtrArray *source_names,
+           KithRecordId id,
+           KithTable *table,
+           guint column,
+           GError **error)
+{
+    g_auto(KithFieldBuffer) buffer = {0};
+    g_autofree char *name = NULL;
+    KithRecord record;
+    gboolean found;
+
+    if (!kith_records_get(txn, id, &buffer, &record, &found, error)) {
+        return FALSE;
+    }
+    name = g_strdup_printf("%s/%.*s",
+                           (const char *)g_ptr_array_index(source_names, record.source),
+                           (int)record.key.len,
+                           (const char *)record.key.data);
+    kith_table_set_text(table, column, name);
+    return TRUE;
+}
+
+static gboolean
+report_ambiguous(KithStore *store,
+                 const KithResolved *resolved,
+                 const GPtrArray *source_names,
+                 KithTable *table,
+                 GError **error)
+{
+    const GArray *ambiguous = resolved->result.ambiguous;
+    g_autoptr(KithTxn) txn = kith_store_read(store, error);
+
+    for (guint i = 0; txn != NULL && ambiguous != NULL && i < ambiguous->len; i++) {
+        const KithAmbiguity *own = &g_array_index(ambiguous, KithAmbiguity, i);
+
+        kith_table_add_row(table);
+        kith_table_set_text(table, 0, resolved->kind->name);
+        if (!put_record(txn, source_names, own->record, table, 1, error) ||
+            !put_record(txn, source_names, own->fits, table, 2, error) ||
+            !put_record(txn, source_names, own->or_fits, table, 4, error)) {
+            return FALSE;
+        }
+        kith_table_set_real(table, 3, (double)own->weight);
+        kith_table_set_real(table, 5, (double)own->or_weight);
+    }
+    return txn != NULL;
+}
+
+static guint64
+expected_pairs(const KithChoices *choices)
+{
+    double pairs = 0.0;
+
+    for (guint c = 0; c < choices->n; c++) {
+        pairs += choices->choices[c].pairs;
+    }
+    return (guint64)llround(pairs);
+}
+
+gboolean
+kith_report_kind(KithStore *store,
+                 const KithResolved *resolved,
+                 const GPtrArray *source_names,
+                 KithTable *kinds,
+                 KithResolveReport *report,
+                 GError **error)
+{
+    const KithKindResult *result = &resolved->result;
+    gboolean compared = result->cluster != NULL;
+
+    report_keys(resolved, report->keys);
+    report_learnt(resolved, report->learnt);
+    kith_table_add_row(kinds);
+    kith_table_set_text(kinds, 0, resolved->kind->name);
+    kith_table_set_integer(kinds, 1, resolved->records);
+    kith_table_set_integer(kinds, 2, resolved->features);
+    kith_table_set_integer(kinds, 3, result->choices.n);
+    kith_table_set_integer(
+        kinds,
+        4,
+        (gint64)(compared ? result->compared : expected_pairs(&result->choices)));
+    kith_table_set_real(kinds, 5, result->expected);
+    kith_table_set_real(kinds, 6, result->choices.missed);
+    if (compared) {
+        kith_table_set_integer(kinds, 7, (gint64)resolved->entities);
+        kith_table_set_integer(kinds, 8, (gint64)resolved->merged);
+    }
+    report->pairs += result->compared;
+    return report_ambiguous(store, resolved, source_names, report->ambiguous, error);
+}
