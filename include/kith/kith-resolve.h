@@ -106,7 +106,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithResolveReport, kith_resolve_report_clear)
  *    values weighed by how rare they are (src/resolve/resolve-weight.h says how); pairs that were
  *    decided on are what they were decided to be;
  * 3. all pairs of the chosen blocks are compared once;
- * 4. records are joined greedily, clusters weighed as wholes, decisions obeyed.
+ * 4. records are joined greedily, clusters weighed as wholes, decisions obeyed;
+ * 5. where records have links, 1 to 4 are repeated with the entities that they are linked with as
+ *    further properties, in rounds until nothing changes (docs/design/14-collective-evidence.md):
+ *    what this adds is learnt on top of the model, which stays as it is.
  *
  * Same records, options and decisions: the same partition, whatever the order of loading and the
  * number of threads. Entities keep their numbers where they live on.

@@ -382,15 +382,17 @@ find_links(Resolving *resolving,
     for (guint k = 0; k < resolving->resolved->len; k++) {
         KithResolved *resolved = &g_array_index(resolving->resolved, KithResolved, k);
 
+        const KithKindModel *given = given_model(resolving, resolved->kind->name);
+
         if (resolved->records == 0) {
             continue;
         }
-        resolved->links = resolving->given != NULL ? g_ptr_array_ref(resolved->result.model->links)
-                                                   : kith_ties_types(resolving->store,
-                                                                     resolved->kind,
-                                                                     *out_ties,
-                                                                     *out_types,
-                                                                     resolving->cluster);
+        resolved->links = given != NULL ? g_ptr_array_ref(given->links)
+                                        : kith_ties_types(resolving->store,
+                                                          resolved->kind,
+                                                          *out_ties,
+                                                          *out_types,
+                                                          resolving->cluster);
         *out_any = *out_any || resolved->links->len > 0;
     }
     return TRUE;
