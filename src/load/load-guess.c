@@ -115,7 +115,8 @@ fits(const KithPropertyDef *property, const KithColumnLook *look)
     if (g_str_equal(type, "phone")) {
         return kith_look_mostly(look, look->digits, 50);
     }
-    if (g_str_equal(type, "number")) {
+    if (g_str_equal(type, "number") || g_str_equal(type, "latitude") ||
+        g_str_equal(type, "longitude")) {
         return kith_look_mostly(look, look->numbers, 60);
     }
     if (g_str_equal(type, "given_name") || g_str_equal(type, "family_name") ||
@@ -166,7 +167,7 @@ type_of_values(const Guessing *guessing, const Guess *guess)
 static void
 guess_by_header(const Guessing *guessing, Guess *guess)
 {
-    const KithPropertyDef *known = kith_schema_property_of_header(guessing->schema, guess->header);
+    const KithPropertyDef *known = kith_schema_property_of_header(guessing->schema, guess->words);
 
     if (known != NULL && fits(known, guess->look)) {
         set_property(guess, known->name, NULL);
@@ -261,7 +262,7 @@ settle_labels(Guessing *guessing)
         gsize len = strlen(guess->words);
 
         if (len <= 5 || !g_str_has_suffix(guess->words, " type") ||
-            kith_schema_property_of_header(guessing->schema, guess->header) != NULL) {
+            kith_schema_property_of_header(guessing->schema, guess->words) != NULL) {
             continue;
         }
         for (guint j = 0; j < guessing->n; j++) {

@@ -77,7 +77,27 @@ static gboolean
 is_plain(const KithColumn *column)
 {
     return !column->dropped && column->parent < 0 &&
-           !kith_role_is_of_name(column->comparator->role);
+           !kith_role_is_of_name(column->comparator->role) &&
+           !kith_role_is_half(column->comparator->role);
+}
+
+/* Latitude and longitude are one feature, unless another column has both. */
+static void
+add_coordinates(KithBuilding *building)
+{
+    const KithColumns *columns = building->columns;
+    const KithComparator *comparator = kith_comparator_find("coordinates");
+
+    building->latitude = kith_column_of_role(columns, KITH_ROLE_LATITUDE);
+    building->longitude = kith_column_of_role(columns, KITH_ROLE_LONGITUDE);
+    for (guint c = 0; c < columns->n_columns; c++) {
+        if (columns->columns[c].comparator == comparator && !columns->columns[c].dropped) {
+            return;
+        }
+    }
+    building->coordinates = building->latitude != NULL && building->longitude != NULL
+                                ? add_feature(building, "coordinates", comparator, -1)
+                                : -1;
 }
 
 static void
@@ -91,6 +111,8 @@ add_features(KithBuilding *building)
             add_feature(building, columns->columns[c].name, columns->columns[c].comparator, (int)c);
         }
     }
+    building->coordinates = -1;
+    add_coordinates(building);
 }
 
 static void
@@ -225,6 +247,32 @@ code_plain(KithBuilding *building, guint f)
     }
 }
 
+/* ---- codes of coordinates ---- */
+
+static void
+code_coordinates(KithBuilding *building, guint f)
+{
+    const KithFrame *frame = building->frame;
+    const KithComparator *comparator = frame->features[f].comparator;
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    building->makers[f] = kith_value_maker_new(0, 0);
+    for (guint32 r = 0; r < frame->n; r++) {
+        KithBytes latitude = kith_column_text_at(building->latitude, r, 0);
+        KithBytes longitude = kith_column_text_at(building->longitude, r, 0);
+        KithBytes whole;
+
+        g_string_truncate(text, 0);
+        g_string_append_len(text, (const char *)latitude.data, (gssize)latitude.len);
+        g_string_append_c(text, ' ');
+        g_string_append_len(text, (const char *)longitude.data, (gssize)longitude.len);
+        whole = kith_bytes(text->str, text->len);
+        if (latitude.len > 0 && longitude.len > 0 && comparator->is_evidence(whole)) {
+            building->codes[f][r] = kith_value_maker_add(building->makers[f], whole);
+        }
+    }
+}
+
 /* ---- codes of neighbours ---- */
 
 /* Cells come by record. */
@@ -331,16 +379,22 @@ code_task(guint task, guint worker, gpointer user_data)
     KithBuilding *building = user_data;
     KithFrame *frame = building->frame;
     guint n_names = frame->given >= 0 ? (guint)frame->order + 1 : 0;
+    guint f = n_names + task - 1;
 
-    if (task > 0 && n_names + task - 1 < frame->n_own) {
-        code_plain(building, n_names + task - 1);
-        finish_feature(building, n_names + task - 1);
-    } else if (task > 0) {
-        code_neighbours(building, n_names + task - 1);
-        finish_feature(building, n_names + task - 1);
-    } else if (n_names > 0) {
-        code_names(building);
+    if (task == 0) {
+        if (n_names > 0) {
+            code_names(building);
+        }
+        return;
     }
+    if (f >= frame->n_own) {
+        code_neighbours(building, f);
+    } else if ((int)f == building->coordinates) {
+        code_coordinates(building, f);
+    } else {
+        code_plain(building, f);
+    }
+    finish_feature(building, f);
 }
 
 static void

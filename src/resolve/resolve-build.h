@@ -22,9 +22,12 @@ typedef struct {
     const GPtrArray *neighbours; /* KithNeighbourColumn, nullable: features from frame->n_own on */
     KithFrame *frame;
     KithValueMaker *makers[KITH_FEATURES_MAX]; /* owned, by feature */
-    guint32 *codes[KITH_FEATURES_MAX];         /* owned, by feature: of each record */
-    gboolean counted;                          /* values are as common as here */
-    int column_of[KITH_FEATURES_MAX];          /* of a plain feature, -1 of names */
+    int coordinates; /* the feature that is made of the two columns, -1 for none */
+    const KithColumn *latitude;
+    const KithColumn *longitude;
+    guint32 *codes[KITH_FEATURES_MAX]; /* owned, by feature: of each record */
+    gboolean counted;                  /* values are as common as here */
+    int column_of[KITH_FEATURES_MAX];  /* of a plain feature, -1 of names */
 } KithBuilding;
 
 /* The column of a role that is evidence, NULL when there is none. */

@@ -82,6 +82,43 @@ add_classes_of_things(const KithFrame *frame, KithMatchModel *model)
     }
 }
 
+/* Of neighbours so few have one address. */
+#define ONE_ADDRESS 0.02
+
+double
+kith_class_together(const KithComparator *comparator, const KithModelClass *class)
+{
+    return class->holes == 0 && comparator->beside_level > 0 &&
+                   comparator->role != KITH_ROLE_POSITION
+               ? ONE_ADDRESS
+               : 1.0;
+}
+
+/* Houses side by side: another number in one street, or round the corner. */
+static void
+add_neighbours(const KithFrame *frame, KithMatchModel *model)
+{
+    KithModelClass *class = &model->classes[model->n_classes];
+
+    add_class(frame, model, 0, 0.7);
+    for (guint f = 0; f < frame->n_features; f++) {
+        const KithComparator *comparator = frame->features[f].comparator;
+        guint beside = comparator->beside_level;
+        double together = comparator->role == KITH_ROLE_POSITION ? 0.2 : ONE_ADDRESS;
+        double below = 0.0;
+
+        for (guint l = 1; l < beside; l++) {
+            below += comparator->start[l - 1];
+        }
+        for (guint l = 1; beside > 0 && l <= comparator->n_levels; l++) {
+            double share = comparator->start[l - 1];
+
+            class->h[f][l] =
+                l < beside ? together * share / below : (1.0 - together) * share / (1.0 - below);
+        }
+    }
+}
+
 /* Households, people of one place, namesakes, people born on one day. */
 void
 kith_classes_start(const KithFrame *frame, KithMatchModel *model)
@@ -99,6 +136,9 @@ kith_classes_start(const KithFrame *frame, KithMatchModel *model)
     }
     if (given == 0) {
         add_classes_of_things(frame, model);
+        if (kith_frame_has_places(frame)) {
+            add_neighbours(frame, model);
+        }
         return;
     }
     add_class(frame, model, own | given | date | order, 0.9);

@@ -10,4 +10,7 @@
  * share all but what tells them apart most. None where there is one feature. */
 void kith_classes_start(const KithFrame *frame, KithMatchModel *model);
 
+/* How many of a class agree in a feature at the most: neighbours are of two addresses. */
+double kith_class_together(const KithComparator *comparator, const KithModelClass *class);
+
 #endif

@@ -81,17 +81,6 @@ reading_clear(Reading *reading)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
 
-static gboolean
-is_of_kind(const KithKind *kind, guint32 type)
-{
-    for (guint i = 0; i < kind->types->len; i++) {
-        if (g_array_index(kind->types, guint32, i) == type) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 /* Sources count by their names, since their numbers follow the order of arrival. */
 static gboolean
 read_source_seeds(Reading *reading, GError **error)
@@ -121,7 +110,7 @@ add_record(const Reading *reading,
     Raw raw = {.id = id, .source = record->source};
     gsize first = part->cells.n;
 
-    if (!kith_record_stands(record) || !is_of_kind(reading->kind, record->type)) {
+    if (!kith_record_stands(record) || !kith_kind_has_type(reading->kind, record->type)) {
         return TRUE;
     }
     if (record->source >= reading->source_seeds->len) {

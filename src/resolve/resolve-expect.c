@@ -159,7 +159,7 @@ weigh(const KithExpector *expector, guint32 k, double *ways)
         kith_ways_add(ways, &expector->scorer.levels[f][levels[f]], (double)rarity[f]);
     }
     for (guint w = 0; w < KITH_WAYS; w++) {
-        gboolean in_play = w == 0 || (expector->holes[w] & compared) != 0;
+        gboolean in_play = expector->holes[w] == 0 || (expector->holes[w] & compared) != 0;
 
         ways[w] = in_play && ways[w] > -BITS_MAX ? exp2(MIN(ways[w], BITS_MAX)) : 0.0;
         total += ways[w];

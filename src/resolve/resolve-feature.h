@@ -25,6 +25,9 @@ typedef enum {
     KITH_ROLE_OTHER_NAME, /* the same, of a name that the record has besides */
     KITH_ROLE_DATE,       /* of a person's life: as much a person's own as the name */
     KITH_ROLE_IDENTIFIER, /* a register's number for one person or thing alone */
+    KITH_ROLE_POSITION,   /* where something is */
+    KITH_ROLE_LATITUDE,   /* half of where something is */
+    KITH_ROLE_LONGITUDE,  /* the other half */
     KITH_ROLE_NEIGHBOURS, /* what a record is linked with: resolve-neighbours.h */
 } KithRole;
 
@@ -32,8 +35,14 @@ typedef enum {
 static inline gboolean
 kith_role_is_of_name(KithRole role)
 {
-    return role != KITH_ROLE_PLAIN && role != KITH_ROLE_DATE && role != KITH_ROLE_IDENTIFIER &&
-           role != KITH_ROLE_NEIGHBOURS;
+    return role >= KITH_ROLE_GIVEN && role <= KITH_ROLE_OTHER_NAME;
+}
+
+/* Whether properties of the role are compared two together, and not by themselves. */
+static inline gboolean
+kith_role_is_half(KithRole role)
+{
+    return role == KITH_ROLE_LATITUDE || role == KITH_ROLE_LONGITUDE;
 }
 
 /* Whether agreement of the role says nothing: most names are in order, few have a suffix. */
@@ -65,6 +74,7 @@ typedef struct {
     const double *start;            /* m to start training from, n_levels of them, sum 1 */
     const double *strangers;        /* u in general, for small files; NULL where data must tell */
     guint firm_level;               /* from it on start is known well; 0 for none */
+    guint beside_level; /* from it on two places may lie side by side, but are two; 0 for none */
     guint n_unlike; /* last levels that have nothing in common; 0 stands for the last one alone */
 
     /* How much the words of a value tell, in bits; NULL where values are no texts of words. */

@@ -4,6 +4,17 @@
 
 /* ---- kinds ---- */
 
+gboolean
+kith_kind_has_type(const KithKind *kind, guint32 type)
+{
+    for (guint i = 0; i < kind->types->len; i++) {
+        if (g_array_index(kind->types, guint32, i) == type) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 static void
 free_kind(gpointer data)
 {
@@ -109,6 +120,17 @@ kith_frame_free(KithFrame *frame)
     g_clear_pointer(&frame->linked, g_array_unref);
     g_clear_pointer(&frame->linked_entities, g_array_unref);
     g_free(frame);
+}
+
+gboolean
+kith_frame_has_places(const KithFrame *frame)
+{
+    for (guint f = 0; f < frame->n_features && frame->given < 0; f++) {
+        if (frame->features[f].comparator->role == KITH_ROLE_POSITION) {
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 guint32

@@ -90,6 +90,8 @@ typedef struct {
     gboolean persons;
 } KithKind;
 
+gboolean kith_kind_has_type(const KithKind *kind, guint32 type);
+
 /* Free with g_ptr_array_unref(). */
 GPtrArray *kith_kinds(KithStore *store);
 
@@ -113,6 +115,9 @@ kith_frame_line(const KithFrame *frame, guint32 record)
 {
     return frame->codes + (gsize)record * frame->stride;
 }
+
+/* Whether the records are of places: what has a position, and is nobody. */
+gboolean kith_frame_has_places(const KithFrame *frame);
 
 /* The group of a record's source. */
 static inline guint32

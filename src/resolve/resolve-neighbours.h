@@ -3,7 +3,7 @@
 #ifndef RESOLVE_NEIGHBOURS_H
 #define RESOLVE_NEIGHBOURS_H
 
-#include "resolve-frame.h"
+#include "resolve-ties.h"
 
 /*
  * Collective evidence: what the records of a kind are linked with, as values to compare
@@ -27,14 +27,6 @@ enum {
 /* The neighbour of a value "NEIGHBOUR (LIST)". */
 KithBytes kith_neighbour_label(KithBytes value);
 
-/* A link that stands. */
-typedef struct {
-    guint32 type;
-    KithRecordId from;
-    KithRecordId to;
-    KithSourceId source;
-} KithTie;
-
 /* Where neighbours are taken from: from lists of all records and links, or, where there is none of
  * these, from the store's indexes and current entities, for a frame of a few records. */
 struct _KithNeighbours {
@@ -45,23 +37,6 @@ struct _KithNeighbours {
     const KithRecordId *cluster; /* of record i + 1: the first record of its entity, 0 for one that
                                     does not stand */
 };
-
-/* All links that stand. Free with g_array_unref(). */
-gboolean kith_ties_read(KithTxn *txn, GArray **out_ties, GError **error);
-
-/* The link types that tell something of the records of a kind: those that they have, but not those
- * that mostly join records of one entity, whose ends are one thing under two names. Sorted. Free
- * with g_ptr_array_unref(). */
-GPtrArray *kith_ties_types(KithStore *store,
-                           const KithKind *kind,
-                           const GArray *ties,
-                           const guint32 *types,
-                           const KithRecordId *cluster);
-
-/* Node types of all records: element i is of record i + 1, 0 for one that was taken back. Free with
- * g_free(). */
-gboolean
-kith_record_types(KithTxn *txn, KithRecordId n_records, guint32 **out_types, GError **error);
 
 /* One feature's values. */
 typedef struct {

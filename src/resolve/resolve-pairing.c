@@ -21,22 +21,11 @@ kith_pairing_clear(KithPairing *pairing)
 
 /* ---- kinds ---- */
 
-static gboolean
-has_type(const KithKind *kind, guint32 type)
-{
-    for (guint i = 0; i < kind->types->len; i++) {
-        if (g_array_index(kind->types, guint32, i) == type) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 static const KithKind *
 kind_of(const GPtrArray *kinds, guint32 type)
 {
     for (guint i = 0; i < kinds->len; i++) {
-        if (has_type(g_ptr_array_index(kinds, i), type)) {
+        if (kith_kind_has_type(g_ptr_array_index(kinds, i), type)) {
             return g_ptr_array_index(kinds, i);
         }
     }

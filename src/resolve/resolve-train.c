@@ -250,6 +250,53 @@ bound_different(const Trainer *trainer, guint f)
     }
 }
 
+/* Lets levels from @level on have the share @apart, and those before it the rest. */
+static void
+share_out(const KithComparator *comparator, guint level, double apart, double *levels)
+{
+    double before = 0.0;
+
+    for (guint l = level; l <= comparator->n_levels; l++) {
+        before += levels[l];
+    }
+    for (guint l = 1; l <= comparator->n_levels; l++) {
+        levels[l] *=
+            l >= level ? apart / MAX(before, 1e-9) : (1.0 - apart) / MAX(1.0 - before, 1e-9);
+    }
+}
+
+/* What is known of places from the start stays: where there are no two records of one place, houses
+ * of one street would be learnt as that; and where there are, neighbours as matches. */
+static void
+hold_places(const Trainer *trainer, guint f)
+{
+    const KithComparator *comparator = trainer->frame->features[f].comparator;
+    KithMatchModel *model = trainer->model;
+    guint beside = comparator->beside_level;
+    double apart = 0.0;
+
+    if (beside == 0 || !kith_frame_has_places(trainer->frame)) {
+        return;
+    }
+    for (guint l = beside; l <= comparator->n_levels; l++) {
+        apart += comparator->start[l - 1];
+    }
+    share_out(comparator, beside, apart, model->features[f].m);
+    for (guint c = 0; c < model->n_classes; c++) {
+        double together = 0.0;
+
+        for (guint l = 1; l < beside; l++) {
+            together += model->classes[c].h[f][l];
+        }
+        if (together > kith_class_together(comparator, &model->classes[c])) {
+            share_out(comparator,
+                      beside,
+                      1.0 - kith_class_together(comparator, &model->classes[c]),
+                      model->classes[c].h[f]);
+        }
+    }
+}
+
 static double
 sum_of(const double *counts, guint n)
 {
@@ -356,6 +403,7 @@ maximise(Trainer *trainer, const KithExpectation *sums)
         for (guint c = 0; c < model->n_classes; c++) {
             set_levels(trainer, f, sums, c + 1, trainer->first[c].h[f], model->classes[c].h[f]);
         }
+        hold_places(trainer, f);
     }
     for (guint c = 0; c < model->n_classes; c++) {
         double pairs = sums->pairs[c + 1] + MIN(CLASS_OF_RECORDS * trainer->frame->n, CLASS_PAIRS);

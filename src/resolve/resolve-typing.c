@@ -119,7 +119,8 @@ kith_columns_judge(KithColumns *columns)
         KithColumn *column = &columns->columns[c];
 
         column->dropped = column->filled < 2 || column->filled < LEAST_FILLED * columns->n ||
-                          (!is_name(column) && cannot_agree(columns, column));
+                          (!is_name(column) && !kith_role_is_half(column->comparator->role) &&
+                           cannot_agree(columns, column));
     }
     for (guint c = 0; c < columns->n_columns; c++) {
         KithColumn *part = &columns->columns[c];

@@ -22,8 +22,8 @@ G_STATIC_ASSERT(KITH_WAYS % 2 == 0); /* two at a time */
  *
  * A pair of records is a match, or a pair of strangers, or one of a background class: two people
  * of one household, two namesakes. In such a class the features in its *holes* are those of
- * strangers, and the others agree more often than strangers' do. Without them, what households
- * share would be taken for what makes a match.
+ * strangers, and the others agree more often than strangers' do; neighbours have none. Without
+ * them, what households share would be taken for what makes a match.
  *
  *   weight = log2(lambda / (1 - lambda)) + sum over features of log2(m / u)
  *            - log2(1 + sum over classes of share × product over features not in holes of h / u)
