@@ -6,7 +6,7 @@
 # docs/dependencies.md says what each one is for.
 build_packages=(gcc libc6-dev meson ninja-build pkg-config python3 libglib2.0-dev libglib2.0-dev-bin
     liblmdb-dev libigraph-dev libprotobuf-c-dev protobuf-c-compiler libicu-dev libjansson-dev
-    libyaml-dev libxxhash-dev)
+    libyaml-dev libxxhash-dev libcairo2-dev libpango1.0-dev fonts-dejavu-core)
 test_packages=(g++ git python3-networkx python3-igraph lmdb-utils clang clang-format clang-tidy
     libclang-rt-14-dev universal-ctags groff-base)
 

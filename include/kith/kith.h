@@ -7,6 +7,7 @@
 
 #include <kith/kith-analyse.h>
 #include <kith/kith-audit.h>
+#include <kith/kith-draw.h>
 #include <kith/kith-error.h>
 #include <kith/kith-explore.h>
 #include <kith/kith-export.h>

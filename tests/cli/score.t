@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 import csv
+import re
 
 from harness import case, equal, fails, has, kith, main, reads, write
 
@@ -81,6 +82,24 @@ def _():
         curve = {line["threshold"]: line for line in csv.DictReader(file)}
     equal(len(curve), 16)
     equal(float(curve["0.5"]["recall"]), row["recall"])
+
+
+@case("draws that as a picture, by the file's name, always the same")
+def _():
+    joined()
+    for name, start in (("c.svg", b"<?xml"), ("c.png", b"\x89PNG"), ("C.PDF", b"%PDF")):
+        pictures = []
+        for _ in range(2):
+            kith("score", "force.kith", "--truth", "truth.csv", "--curve", name, "--quiet")
+            with open(name, "rb") as file:
+                pictures.append(file.read())
+        assert pictures[0].startswith(start), pictures[0][:16]
+        equal(pictures[0] == pictures[1], True, name)
+    with open("c.svg", encoding="utf-8") as file:
+        svg = file.read()
+    has(svg, 'width="720')
+    dashed = set(re.findall(r"stroke-dasharray:[^;]+", svg)) - {"stroke-dasharray:none"}
+    assert len(dashed) >= 2, f"lines by colour alone: {dashed}"
 
 
 @case("errors need a generation to be explained by")

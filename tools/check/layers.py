@@ -17,6 +17,7 @@ INCLUDE = re.compile(r"^\s*#\s*include\s*([<\"])([^>\"]+)[>\"]")
 FOREIGN = [
     (re.compile(r"lmdb\.h$"), ["src/store"]),
     (re.compile(r"igraph(/.*)?\.h$"), ["src/graph", "src/analyse"]),
+    (re.compile(r"^(cairo|pango)"), ["src/draw"]),
     (re.compile(r"\.pb-c\.h$|^protobuf-c/"), ["src/model"]),
 ]
 
@@ -71,8 +72,8 @@ def relative(tree):
             yield path, number, f"\"{header}\" leaves its folder"
 
 
-@check.rule("layers/foreign", "only src/store knows LMDB, only src/graph and src/analyse igraph, "
-                              "only src/model the messages' codec: call what these modules offer")
+@check.rule("layers/foreign", "only src/store knows LMDB, only src/graph and src/analyse igraph, only "
+                              "src/draw cairo, only src/model the messages' codec: call what these modules offer")
 def foreign(tree):
     for path, number, _, header in includes(tree, "src", "tools", "include"):
         for pattern, folders in FOREIGN:

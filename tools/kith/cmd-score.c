@@ -47,7 +47,7 @@ static const GOptionEntry options[] = {
      0,
      G_OPTION_ARG_FILENAME,
      &curve_file,
-     "write to FILE, as CSV, what other thresholds would come to",
+     "write to FILE what other thresholds would come to: CSV, or a picture (.svg, .png, .pdf)",
      "FILE"},
     {"by", 0, 0, G_OPTION_ARG_STRING, &by, "error rates for each value of PROPERTY", "PROPERTY"},
     {NULL},
@@ -217,6 +217,24 @@ print_report(const CliContext *context, const KithScoreReport *report)
     }
 }
 
+/* As a picture when the file is called so, else as CSV. */
+static gboolean
+write_curve(const KithTable *curve, const char *store, GError **error)
+{
+    static const char *const lines[] = {"precision", "recall", "f1", NULL};
+    g_autofree char *name = g_path_get_basename(store);
+    g_autofree char *note = g_strdup_printf("kith %s, store %s", KITH_VERSION_STRING, name);
+    const KithChartOptions how = {.title = "Pairs of records after clustering",
+                                  .x = "threshold",
+                                  .x_label = "probability from which records are joined",
+                                  .lines = lines,
+                                  .log_odds = TRUE,
+                                  .note = note};
+
+    return kith_draw_is_picture(curve_file) ? kith_draw_chart(curve, &how, curve_file, error)
+                                            : kith_table_write(curve, curve_file, error);
+}
+
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
@@ -240,7 +258,7 @@ run(CliContext *context, char **arguments, GError **error)
     if (report.errors != NULL && !kith_table_write(report.errors, errors_file, error)) {
         return CLI_FAILED;
     }
-    if (report.curve != NULL && !kith_table_write(report.curve, curve_file, error)) {
+    if (report.curve != NULL && !write_curve(report.curve, arguments[0], error)) {
         return CLI_FAILED;
     }
     print_report(context, &report);

@@ -1,0 +1,66 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef KITH_DRAW_H
+#define KITH_DRAW_H
+
+#include <kith/kith-error.h>
+#include <kith/kith-table.h>
+
+G_BEGIN_DECLS
+
+/**
+ * KithChartOptions:
+ * @title: what is shown
+ * @x: the column that goes across: numbers, ascending
+ * @x_label: what they are
+ * @lines: NULL-terminated names of columns with numbers from 0 to 1: a line each
+ * @log_odds: put @x, probabilities, where their log odds are: .9, .99 and .999 equally far apart
+ * @note: (nullable): where it comes from, below
+ *
+ * What kith_draw_chart() draws.
+ */
+typedef struct {
+    const char *title;
+    const char *x;
+    const char *x_label;
+    const char *const *lines;
+    gboolean log_odds;
+    const char *note;
+} KithChartOptions;
+
+/**
+ * kith_draw_chart:
+ * @table: the numbers; rows in which one of them is missing are passed over
+ * @options: what to draw
+ * @path: file to write: SVG, PNG or PDF by how its name ends
+ * @error: return location for a #GError
+ *
+ * Draws shares as lines over a column of a table. Lines differ in colour (those of Okabe and Ito,
+ * "Color Universal Design", 2008, which the colour-blind tell apart) and in dashes, and are named
+ * at their ends. The file appears whole or not at all; the same table makes the same bytes wherever
+ * the same versions of cairo and of fonts are.
+ *
+ * Returns: %FALSE on errors
+ * Errors: %KITH_ERROR_INVALID (a column that is not there or of no numbers, fewer than two rows),
+ *   %KITH_ERROR_UNSUPPORTED (another ending), %KITH_ERROR_IO
+ * Complexity: O(rows × lines)
+ * Threads: any     Since: 0.1
+ */
+KITH_API gboolean kith_draw_chart(const KithTable *table,
+                                  const KithChartOptions *options,
+                                  const char *path,
+                                  GError **error);
+
+/**
+ * kith_draw_is_picture:
+ * @path: name of a file
+ *
+ * Returns: whether the name ends as one of a picture that kith_draw_chart() can write
+ * Complexity: O(1)
+ * Threads: any     Since: 0.1
+ */
+KITH_API gboolean kith_draw_is_picture(const char *path);
+
+G_END_DECLS
+
+#endif
