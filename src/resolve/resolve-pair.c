@@ -158,7 +158,13 @@ compare_neighbours(const KithFrame *frame, guint f, guint32 i, guint32 j, KithCo
 
 /* ---- names ---- */
 
-enum { GIVEN_MIDDLE = 4, GIVEN_INITIAL = 5, FAMILY_SHARED = 4, FAMILY_DIFFERENT = 6 };
+enum {
+    GIVEN_MIDDLE = 4,
+    GIVEN_INITIAL = 5,
+    GIVEN_DIFFERENT = 8,
+    FAMILY_SHARED = 4,
+    FAMILY_DIFFERENT = 6
+};
 
 /* About how many bits a level of a name is worth: only to tell which of two ways of looking at
  * names is the better one. Level 0 is nothing to compare. */
@@ -178,6 +184,7 @@ typedef struct {
     guint given;
     guint family;
     gboolean swapped;
+    gboolean turned; /* x is the second record's name */
     double merit;
     Name x;
     Name y;
@@ -215,28 +222,43 @@ match_straight(const KithFrame *frame, NameMatch *match)
     match->merit = given_merit[match->given] + family_merit[match->family];
 }
 
-/* Given against family name and the other way round, when that looks clearly better. */
+/* The given name of x against the family name of y, and the other way round. */
 static void
-match_swapped(const KithFrame *frame, NameMatch *match)
+set_swapped(const KithFrame *frame, NameMatch *match)
 {
     const KithFeature *given = &frame->features[frame->given];
     const KithFeature *family = &frame->features[frame->family];
     const Name *x = &match->x;
     const Name *y = &match->y;
-    guint first = x->given != 0 && y->family != 0
-                      ? given->comparator->level(given, x->given, family, y->family)
-                      : 0;
-    guint last = x->family != 0 && y->given != 0
-                     ? family->comparator->level(family, x->family, given, y->given)
-                     : 0;
-    double merit = given_merit[first] + family_merit[last];
 
-    if (merit > match->merit + SWAP_MARGIN && merit > 0) {
-        match->given = first;
-        match->family = last;
-        match->swapped = TRUE;
-        match->merit = merit;
+    match->given = x->given != 0 && y->family != 0
+                       ? given->comparator->level(given, x->given, family, y->family)
+                       : 0;
+    match->family = x->family != 0 && y->given != 0
+                        ? family->comparator->level(family, x->family, given, y->given)
+                        : 0;
+    match->merit = given_merit[match->given] + family_merit[match->family];
+    match->swapped = TRUE;
+}
+
+/* Names swapped, when that looks clearly better. Where no more than one name is in common it is the
+ * family's, which relatives have in common as well: it must not count as a given name. */
+static void
+match_swapped(const KithFrame *frame, NameMatch *match)
+{
+    NameMatch swapped = {.x = match->x, .y = match->y};
+
+    set_swapped(frame, &swapped);
+    if (swapped.merit <= match->merit + SWAP_MARGIN || swapped.merit <= 0) {
+        return;
     }
+    if (swapped.given < GIVEN_DIFFERENT && swapped.family == FAMILY_DIFFERENT) {
+        swapped.x = match->y;
+        swapped.y = match->x;
+        swapped.turned = TRUE;
+        set_swapped(frame, &swapped);
+    }
+    *match = swapped;
 }
 
 /* Levels at which swapping is not worth looking at: something agrees as it stands. */
@@ -316,6 +338,7 @@ compare_names(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
     two_words =
         match.x.given != 0 && match.x.family != 0 && match.y.given != 0 && match.y.family != 0;
     out->level[frame->given] = (guint8)match.given;
+    out->turned = match.turned;
     out->a[frame->given] = match.x.given;
     out->b[frame->given] = match.swapped ? 0 : match.y.given;
     out->level[frame->family] = (guint8)match.family;

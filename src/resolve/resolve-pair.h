@@ -11,7 +11,8 @@ typedef struct {
     guint8 level[KITH_FEATURES_MAX];
     guint32 a[KITH_FEATURES_MAX];
     guint32 b[KITH_FEATURES_MAX]; /* 0: a value of another feature, of swapped names */
-    guint groups;                 /* kith_group_pair() of the two sources */
+    gboolean turned; /* of names, swapped: a is of the second record, and b of the first */
+    guint groups;    /* kith_group_pair() of the two sources */
 } KithComparison;
 
 /* Compares two records, @i < @j. Of several values of a feature the two that agree best count;

@@ -285,9 +285,9 @@ add_property(Asking *asking, guint f, const KithComparison *comparison, const Ki
     const KithFeature *feature = &frame->features[f];
     const KithModelFeature *model = &asking->pairing.model->features[f];
     guint level = comparison->level[f];
-    gboolean turned = asking->i > asking->j;
     gboolean is_order = (int)f == frame->order;
     gboolean is_name = (int)f == frame->given || (int)f == frame->family;
+    gboolean turned = (asking->i > asking->j) != (is_name && comparison->turned);
     gboolean swapped = is_name && level != 0 && comparison->b[f] == 0;
     guint32 a = level == 0 ? 0 : comparison->a[f];
     guint32 b = level == 0 ? 0 : comparison->b[f];
