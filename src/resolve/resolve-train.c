@@ -8,7 +8,7 @@
 #include <math.h>
 
 #define ROUNDS 100
-#define TOLERANCE 1e-6
+#define TOLERANCE 1e-5
 
 /* Every so many rounds all candidates are looked at, in between those that matter. */
 #define LOOK_AGAIN 8

@@ -375,8 +375,13 @@ find_links(Resolving *resolving,
     g_autoptr(KithTxn) txn = kith_store_read(resolving->store, error);
 
     *out_any = FALSE;
-    if (txn == NULL || !kith_ties_read(txn, out_ties, error) ||
-        !kith_record_types(txn, resolving->n_records, out_types, error)) {
+    if (txn == NULL || !kith_ties_read(txn, out_ties, error)) {
+        return FALSE;
+    }
+    if ((*out_ties)->len == 0) {
+        return TRUE;
+    }
+    if (!kith_record_types(txn, resolving->n_records, out_types, error)) {
         return FALSE;
     }
     for (guint k = 0; k < resolving->resolved->len; k++) {
