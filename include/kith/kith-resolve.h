@@ -212,6 +212,67 @@ KITH_API gboolean
 kith_why(KithStore *store, const char *a, const char *b, KithWhyReport *out_report, GError **error);
 
 /**
+ * KithHowReport:
+ * @entity: the entity
+ * @generation: the generation whose model weighs it
+ * @threshold: the probability from which it joined records
+ * @records: records of the entity that stand
+ * @weakest: the step of least weight, from 1; 0 when nothing was joined but by decisions
+ * @steps: `step`, `weight`, `probability` (both missing of a decision), `a`, `records_a`, `b`,
+ *   `records_b` (two clusters, each by one of its records, and how many they have), `record_a`,
+ *   `record_b`, `pair_weight` (the pair of most weight between the two), `for` and `against` (the
+ *   property that says most for it, and against it, with its bits)
+ * @parts: `part` (from 1), `record`: what the entity would be without its weakest step
+ *
+ * How the records of an entity belong together. Free it with kith_how_report_clear().
+ */
+typedef struct {
+    KithEntityId entity;
+    guint32 generation;
+    double threshold;
+    guint64 records;
+    guint weakest;
+    KithTable *steps;
+    KithTable *parts;
+} KithHowReport;
+
+/**
+ * kith_how_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_how_report_clear(KithHowReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithHowReport, kith_how_report_clear)
+
+/**
+ * kith_how:
+ * @store: the store, in a reading operation
+ * @entity: an entity, or a record of it
+ * @out_report: (out): how it was joined
+ * @error: return location for a #GError
+ *
+ * Joins the records of an entity again as kith_resolve() joined them, the heaviest first, with the
+ * model of the current generation, its frequencies and what was decided, and tells each step: a
+ * merge tree. Records that are not of the entity take no part, so where they held a step up it may
+ * come earlier here. What would be left without the weakest step is what a threshold just above it
+ * leaves.
+ *
+ * Returns: %TRUE when there was something to tell
+ * Errors: %KITH_ERROR_NOT_FOUND (no such entity), %KITH_ERROR_INVALID (nothing was resolved yet, or
+ *   records of a kind that has nothing to compare), %KITH_ERROR_IO
+ * Complexity: O(records² × properties)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_how(KithStore *store,
+                           const char *entity,
+                           KithHowReport *out_report,
+                           GError **error);
+
+/**
  * KithScoreOptions:
  * @cross_source: count only pairs of records of different sources
  * @errors: find out of every wrong and every missed pair where it went wrong: fills

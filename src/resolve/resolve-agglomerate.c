@@ -55,6 +55,7 @@ typedef struct {
     KithPoolList heap;     /* Offer */
     KithPoolList deferred; /* Offer: of clusters that fit rivals as well */
     guint32 stamps;
+    GArray *joins; /* KithJoin, nullable */
 } Work;
 
 /* ---- heap ---- */
@@ -338,6 +339,27 @@ join_clusters(Work *work, guint32 a, guint32 b)
     kith_pool_list_give(work->pool, &from->arcs, sizeof(Arc));
 }
 
+static guint32
+lowest_member(const Cluster *cluster)
+{
+    guint32 lowest = G_MAXUINT32;
+
+    for (guint32 i = 0; i < cluster->members.n; i++) {
+        lowest = MIN(lowest, member(cluster, i));
+    }
+    return lowest;
+}
+
+static void
+note_join(const Work *work, guint32 a, guint32 b, float weight)
+{
+    KithJoin join = {lowest_member(&work->clusters[a]), lowest_member(&work->clusters[b]), weight};
+
+    if (work->joins != NULL) {
+        g_array_append_val(work->joins, join);
+    }
+}
+
 static gboolean
 may_join(const Work *work, const Offer *offer)
 {
@@ -421,17 +443,6 @@ has_rivals(Work *work, const Offer *offer)
 
     return odds < least * (1.0 + rival_odds(work, offer->a, offer->b, offer->weight, &rival)) ||
            odds < least * (1.0 + rival_odds(work, offer->b, offer->a, offer->weight, &rival));
-}
-
-static guint32
-lowest_member(const Cluster *cluster)
-{
-    guint32 lowest = G_MAXUINT32;
-
-    for (guint32 i = 0; i < cluster->members.n; i++) {
-        lowest = MIN(lowest, member(cluster, i));
-    }
-    return lowest;
 }
 
 /* Notes cluster x when it is between y, which it is not joined to, and another that it fits no
@@ -525,6 +536,7 @@ join_decided(Work *work, const guint32 *records, const KithEdge *edges, gsize n_
         if (a == b || was_decided_different(work, &work->clusters[a], &work->clusters[b])) {
             continue;
         }
+        note_join(work, MIN(a, b), MAX(a, b), KITH_EDGE_DECIDED);
         join_clusters(work, MIN(a, b), MAX(a, b));
         for (guint32 i = 0; i < work->n; i++) {
             of[i] = of[i] == MAX(a, b) ? MIN(a, b) : of[i];
@@ -567,6 +579,7 @@ join_offered(Work *work)
             if (has_rivals(work, &offer)) {
                 kith_pool_list_add(work->pool, &work->deferred, Offer, offer);
             } else {
+                note_join(work, offer.a, offer.b, (float)offer.weight);
                 join_clusters(work, offer.a, offer.b);
                 joined = TRUE;
             }
@@ -583,9 +596,10 @@ kith_agglomerate(const KithLinker *linker,
                  const KithEdge *edges,
                  gsize n_edges,
                  guint32 *cluster,
-                 GArray *ambiguous)
+                 GArray *ambiguous,
+                 GArray *joins)
 {
-    Work work = {linker, constraints, threshold, linker->pool, n_records, NULL, {0}, {0}, 0};
+    Work work = {linker, constraints, threshold, linker->pool, n_records, NULL, {0}, {0}, 0, joins};
 
     work.clusters = kith_pool_take0(work.pool, n_records * sizeof(Cluster));
     for (guint32 i = 0; i < n_records; i++) {

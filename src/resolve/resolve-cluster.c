@@ -105,7 +105,8 @@ cluster_task(guint task, guint worker, gpointer user_data)
                          components->edges + edge,
                          components->first_edge[c + 1] - edge,
                          clustering->cluster,
-                         clustering->ambiguous[task]);
+                         clustering->ambiguous[task],
+                         NULL);
     }
 }
 
