@@ -52,6 +52,44 @@ KITH_API gboolean kith_draw_chart(const KithTable *table,
                                   GError **error);
 
 /**
+ * KithWaterfallOptions:
+ * @title: what is shown
+ * @threshold: the probability from which records are joined, between 0 and 1
+ * @note: (nullable): where it comes from, below
+ *
+ * What kith_draw_waterfall() draws beside the terms.
+ */
+typedef struct {
+    const char *title;
+    double threshold;
+    const char *note;
+} KithWaterfallOptions;
+
+/**
+ * kith_draw_waterfall:
+ * @terms: of KithWhyReport, or any table with a column of numbers `weight` and texts `term`,
+ *   `property`, `level`, `value_a` and `value_b`, of which only the first must be there
+ * @options: what else
+ * @path: file to write: SVG, PNG or PDF by how its name ends
+ * @error: return location for a #GError
+ *
+ * Draws what a weight is made of: a bar for each term that weighs anything, from the sum before it
+ * to the sum with it, and one for the result where the weight is missing. What speaks for a match
+ * is filled and goes to the right, what speaks against it is empty and goes to the left. The file
+ * appears whole or not at all.
+ *
+ * Returns: %FALSE on errors
+ * Errors: %KITH_ERROR_INVALID (no numbers in `weight`), %KITH_ERROR_UNSUPPORTED (another ending),
+ *   %KITH_ERROR_IO
+ * Complexity: O(rows)
+ * Threads: any     Since: 0.1
+ */
+KITH_API gboolean kith_draw_waterfall(const KithTable *terms,
+                                      const KithWaterfallOptions *options,
+                                      const char *path,
+                                      GError **error);
+
+/**
  * kith_draw_is_picture:
  * @path: name of a file
  *

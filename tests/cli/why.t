@@ -67,6 +67,20 @@ def _():
     has(kith("why", "force.kith", "list/2", "hr/1").out, "They are in two entities; generation 1")
 
 
+@case("draws the terms, by the file's name, always the same")
+def _():
+    resolved()
+    for name, start in (("w.svg", b"<?xml"), ("w.png", b"\x89PNG"), ("w.pdf", b"%PDF")):
+        pictures = []
+        for _ in range(2):
+            kith("why", "force.kith", "list/2", "list/3", "--picture", name)
+            with open(name, "rb") as file:
+                pictures.append(file.read())
+        assert pictures[0].startswith(start), pictures[0][:16]
+        equal(pictures[0] == pictures[1], True, name)
+    fails("why", "force.kith", "list/2", "list/3", "--picture", "w.gif", text=".svg, .png or .pdf")
+
+
 @case("works before the first resolve")
 def _():
     kith("load", "force.kith", people(), "--quiet")

@@ -7,6 +7,19 @@
 
 extern const CliCommand cli_command_why;
 
+static char *picture;
+
+static const GOptionEntry options[] = {
+    {"picture",
+     0,
+     0,
+     G_OPTION_ARG_FILENAME,
+     &picture,
+     "draw the terms as a waterfall as well (.svg, .png, .pdf)",
+     "FILE"},
+    {NULL},
+};
+
 /* A term's weight is also shown as so many signs, at most. */
 #define SIGNS 10
 
@@ -125,6 +138,23 @@ print_standing(const KithWhyReport *report)
     }
 }
 
+static gboolean
+draw(const KithWhyReport *report, const char *store, GError **error)
+{
+    g_autofree char *name = g_path_get_basename(store);
+    g_autofree char *title = g_strdup_printf("%s and %s: one with probability %.4g",
+                                             report->name_a,
+                                             report->name_b,
+                                             report->probability);
+    g_autofree char *note = g_strdup_printf("kith %s, store %s, generation %u",
+                                            KITH_VERSION_STRING,
+                                            name,
+                                            report->generation);
+    const KithWaterfallOptions how = {.title = title, .threshold = report->threshold, .note = note};
+
+    return kith_draw_waterfall(report->terms, &how, picture, error);
+}
+
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
@@ -134,6 +164,9 @@ run(CliContext *context, char **arguments, GError **error)
     gint64 started = g_get_monotonic_time();
 
     if (store == NULL || !kith_why(store, arguments[1], arguments[2], &report, error)) {
+        return CLI_FAILED;
+    }
+    if (picture != NULL && !draw(&report, arguments[0], error)) {
         return CLI_FAILED;
     }
     started = g_get_monotonic_time() - started;
@@ -158,9 +191,11 @@ const CliCommand cli_command_why = {
         "  one: the prior, each property with how far its values agree and how common they are,\n"
         "  and the background, which is how much the two look like different people with much in\n"
         "  common. They sum to the weight that the last kith resolve used: values are as common\n"
-        "  as they were then. Before the first one, a model is learnt for the answer.",
+        "  as they were then. Before the first one, a model is learnt for the answer. --picture\n"
+        "  draws the terms one below the other, from the prior to the result.",
     .min_arguments = 3,
     .max_arguments = 3,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_PURPOSE | CLI_TAKES_STATS,
+    .options = options,
     .run = run,
 };
