@@ -105,6 +105,13 @@ is_name(const KithColumn *column)
     return kith_role_is_of_name(column->comparator->role);
 }
 
+/* Where no two records share a register's number, that two have different ones still tells. */
+static gboolean
+is_identifier(const KithColumn *column)
+{
+    return column->comparator->role == KITH_ROLE_IDENTIFIER;
+}
+
 /* A column may repeat one that is compared by its words. */
 static gboolean
 is_wordy(const KithColumn *column)
@@ -120,7 +127,7 @@ kith_columns_judge(KithColumns *columns)
 
         column->dropped = column->filled < 2 || column->filled < LEAST_FILLED * columns->n ||
                           (!is_name(column) && !kith_role_is_half(column->comparator->role) &&
-                           cannot_agree(columns, column));
+                           !is_identifier(column) && cannot_agree(columns, column));
     }
     for (guint c = 0; c < columns->n_columns; c++) {
         KithColumn *part = &columns->columns[c];
