@@ -66,57 +66,19 @@ kith_how_report_clear(KithHowReport *report)
 
 /* ---- what there is ---- */
 
-/* The records of the entity that stand. */
-static gboolean
-list_records(Telling *telling, GError **error)
-{
-    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
-    g_auto(KithFieldBuffer) buffer = {0};
-
-    telling->records = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
-    if (!kith_entity_records(telling->txn,
-                             telling->report->generation,
-                             telling->report->entity,
-                             all,
-                             error)) {
-        return FALSE;
-    }
-    for (guint i = 0; i < all->len; i++) {
-        KithRecordId id = g_array_index(all, KithRecordId, i);
-        KithRecord record;
-        gboolean found;
-
-        if (!kith_records_get(telling->txn, id, &buffer, &record, &found, error)) {
-            return FALSE;
-        }
-        if (found && kith_record_stands(&record)) {
-            g_array_append_val(telling->records, id);
-        }
-    }
-    telling->report->records = telling->records->len;
-    return TRUE;
-}
-
 static gboolean
 name_records(Telling *telling, GError **error)
 {
     const KithFrame *frame = telling->pairing.frame;
-    g_auto(KithFieldBuffer) buffer = {0};
 
     telling->names = g_ptr_array_new_with_free_func(g_free);
     for (guint32 r = 0; r < frame->n; r++) {
-        KithRecord record;
-        gboolean found;
+        char *name = kith_records_name(telling->txn, telling->sources, frame->ids[r], error);
 
-        if (!kith_records_get(telling->txn, frame->ids[r], &buffer, &record, &found, error)) {
+        if (name == NULL) {
             return FALSE;
         }
-        g_ptr_array_add(
-            telling->names,
-            g_strdup_printf("%s/%.*s",
-                            (const char *)g_ptr_array_index(telling->sources, record.source),
-                            (int)record.key.len,
-                            (const char *)record.key.data));
+        g_ptr_array_add(telling->names, name);
     }
     return TRUE;
 }
@@ -361,6 +323,7 @@ open_entity(Telling *telling, const char *entity, GError **error)
     KithGeneration generation;
     KithRecordId record;
 
+    telling->records = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
     telling->txn = kith_store_read(telling->store, error);
     if (telling->txn == NULL || !kith_entity_generation(telling->txn, &report->generation, error)) {
         return FALSE;
@@ -372,9 +335,14 @@ open_entity(Telling *telling, const char *entity, GError **error)
     }
     if (!kith_ids_parse(telling->store, telling->txn, entity, &record, &report->entity, error) ||
         !kith_entities_generation(telling->txn, report->generation, &generation, error) ||
-        !list_records(telling, error)) {
+        !kith_entity_standing(telling->txn,
+                              report->generation,
+                              report->entity,
+                              telling->records,
+                              error)) {
         return FALSE;
     }
+    report->records = telling->records->len;
     report->threshold = generation.threshold;
     return telling->records->len > 0 || kith_error_set(error,
                                                        KITH_ERROR_INVALID,

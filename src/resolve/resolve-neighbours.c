@@ -117,32 +117,14 @@ static gboolean
 first_of_entity(Reading *reading, KithRecordId id, KithRecordId *out, GError **error)
 {
     g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
-    g_auto(KithFieldBuffer) buffer = {0};
     KithEntityId entity;
 
-    *out = id;
-    if (!kith_entity_of(reading->txn, reading->generation, id, &entity, error)) {
+    if (!kith_entity_of(reading->txn, reading->generation, id, &entity, error) ||
+        (entity != 0 &&
+         !kith_entity_standing(reading->txn, reading->generation, entity, members, error))) {
         return FALSE;
     }
-    if (entity == 0) {
-        return TRUE;
-    }
-    if (!kith_entity_records(reading->txn, reading->generation, entity, members, error)) {
-        return FALSE;
-    }
-    for (guint i = 0; i < members->len; i++) {
-        KithRecordId member = g_array_index(members, KithRecordId, i);
-        KithRecord record;
-        gboolean found;
-
-        if (!kith_records_get(reading->txn, member, &buffer, &record, &found, error)) {
-            return FALSE;
-        }
-        if (found && kith_record_stands(&record)) {
-            *out = member;
-            return TRUE;
-        }
-    }
+    *out = members->len > 0 ? g_array_index(members, KithRecordId, 0) : id;
     return TRUE;
 }
 
@@ -487,25 +469,18 @@ read_cells(Reading *reading, GError **error)
 static char *
 text_of(Reading *reading, const guint32 *cell, GError **error)
 {
-    g_auto(KithFieldBuffer) buffer = {0};
     const List *list = &g_array_index(reading->lists, List, cell[CELL_LIST]);
-    KithRecord record;
-    gboolean found;
+    g_autofree char *name =
+        kith_records_name(reading->txn, reading->sources, cell[CELL_NEIGHBOUR], error);
 
-    if (!kith_records_get(reading->txn, cell[CELL_NEIGHBOUR], &buffer, &record, &found, error)) {
-        return NULL;
-    }
-    if (!found) {
-        kith_store_damaged(error, "record %u is not there", cell[CELL_NEIGHBOUR]);
-        return NULL;
-    }
-    return g_strdup_printf("%s/%.*s (%s %s, %s)",
-                           (const char *)g_ptr_array_index(reading->sources, record.source),
-                           (int)record.key.len,
-                           (const char *)record.key.data,
-                           kith_store_name(reading->store, KITH_NAME_LINK_TYPE, list->type)->name,
-                           list->in ? "from it" : "to it",
-                           (const char *)g_ptr_array_index(reading->sources, list->source));
+    return name == NULL
+               ? NULL
+               : g_strdup_printf(
+                     "%s (%s %s, %s)",
+                     name,
+                     kith_store_name(reading->store, KITH_NAME_LINK_TYPE, list->type)->name,
+                     list->in ? "from it" : "to it",
+                     (const char *)g_ptr_array_index(reading->sources, list->source));
 }
 
 /* Gives each value its text, and each record the numbers of its values: cells come value by

@@ -93,18 +93,11 @@ put_record(KithTxn *txn,
            guint column,
            GError **error)
 {
-    g_auto(KithFieldBuffer) buffer = {0};
-    g_autofree char *name = NULL;
-    KithRecord record;
-    gboolean found;
+    g_autofree char *name = kith_records_name(txn, source_names, id, error);
 
-    if (!kith_records_get(txn, id, &buffer, &record, &found, error)) {
+    if (name == NULL) {
         return FALSE;
     }
-    name = g_strdup_printf("%s/%.*s",
-                           (const char *)g_ptr_array_index(source_names, record.source),
-                           (int)record.key.len,
-                           (const char *)record.key.data);
     kith_table_set_text(table, column, name);
     return TRUE;
 }

@@ -85,8 +85,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asking, asking_clear)
 static gboolean
 list_records(Asking *asking, Named *named, GError **error)
 {
-    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
-    g_auto(KithFieldBuffer) buffer = {0};
     guint32 generation;
 
     named->records = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
@@ -95,20 +93,8 @@ list_records(Asking *asking, Named *named, GError **error)
         return TRUE;
     }
     if (!kith_entity_generation(asking->txn, &generation, error) ||
-        !kith_entity_records(asking->txn, generation, named->entity, all, error)) {
+        !kith_entity_standing(asking->txn, generation, named->entity, named->records, error)) {
         return FALSE;
-    }
-    for (guint i = 0; i < all->len; i++) {
-        KithRecordId id = g_array_index(all, KithRecordId, i);
-        KithRecord record;
-        gboolean found;
-
-        if (!kith_records_get(asking->txn, id, &buffer, &record, &found, error)) {
-            return FALSE;
-        }
-        if (found && kith_record_stands(&record)) {
-            g_array_append_val(named->records, id);
-        }
     }
     return named->records->len > 0 ||
            kith_error_set(error,

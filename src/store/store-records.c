@@ -251,6 +251,54 @@ append_value(KithTxn *txn, const KithRecord *record, guint32 property, GString *
 }
 
 gboolean
+kith_entity_standing(KithTxn *txn,
+                     guint32 generation,
+                     KithEntityId entity,
+                     GArray *out,
+                     GError **error)
+{
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
+    g_auto(KithFieldBuffer) buffer = {0};
+
+    if (!kith_entity_records(txn, generation, entity, all, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < all->len; i++) {
+        KithRecordId id = g_array_index(all, KithRecordId, i);
+        KithRecord record;
+        gboolean found;
+
+        if (!kith_records_get(txn, id, &buffer, &record, &found, error)) {
+            return FALSE;
+        }
+        if (found && kith_record_stands(&record)) {
+            g_array_append_val(out, id);
+        }
+    }
+    return TRUE;
+}
+
+char *
+kith_records_name(KithTxn *txn, const GPtrArray *sources, KithRecordId id, GError **error)
+{
+    g_auto(KithFieldBuffer) buffer = {0};
+    KithRecord record;
+    gboolean found;
+
+    if (!kith_records_get(txn, id, &buffer, &record, &found, error)) {
+        return NULL;
+    }
+    if (!found) {
+        kith_store_damaged(error, "record %u is not there", id);
+        return NULL;
+    }
+    return g_strdup_printf("%s/%.*s",
+                           (const char *)g_ptr_array_index(sources, record.source),
+                           (int)record.key.len,
+                           (const char *)record.key.data);
+}
+
+gboolean
 kith_records_label(KithStore *store,
                    KithTxn *txn,
                    const KithRecord *record,

@@ -114,8 +114,19 @@ gboolean kith_entity_records(KithTxn *txn,
                              GArray *out,
                              GError **error);
 
+/* Those of them that stand. */
+gboolean kith_entity_standing(KithTxn *txn,
+                              guint32 generation,
+                              KithEntityId entity,
+                              GArray *out,
+                              GError **error);
+
 /* The number of the current generation, 0 before the first resolve. */
 gboolean kith_entity_generation(KithTxn *txn, guint32 *out_generation, GError **error);
+
+/* A record that must be there as commands take it, "SOURCE/KEY", to be freed; NULL on errors.
+ * @sources: kith_store_source_names(). */
+char *kith_records_name(KithTxn *txn, const GPtrArray *sources, KithRecordId id, GError **error);
 
 /* A text for a person to know a record by: its type's label properties, else its key. Appended
  * to @out. */
