@@ -4,6 +4,8 @@
 
 #include "comparator-rows.h"
 
+#include <math.h>
+
 #define ROW(name) extern const KithComparator kith_comparator_##name;
 COMPARATOR_ROWS
 #undef ROW
@@ -48,4 +50,31 @@ kith_feature_clear(KithFeature *feature)
     feature->own = NULL;
     kith_value_set_clear(&feature->values);
     g_clear_pointer(&feature->name, g_free);
+}
+
+double
+kith_rarity(const KithFeature *feature, guint level, guint32 a, guint32 b)
+{
+    double share;
+
+    if (kith_role_is_only_against(feature->comparator->role) ||
+        level > kith_comparator_alike(feature->comparator)) {
+        return 0.0;
+    }
+    if (level == 1) {
+        /* Seen from one record, the others that have the value. */
+        double others = feature->values.counts[a] > 1 ? feature->values.counts[a] - 1.0 : 1.0;
+        double by_words = feature->by_words ? feature->comparator->shared(feature, a, a, 1) : 1.0;
+
+        return -log2(MIN(others / MAX(feature->filled, 1), by_words));
+    }
+    share = feature->comparator->shared != NULL && b != 0
+                ? feature->comparator->shared(feature, a, b, level)
+                : 0.0;
+    if (share > 0.0) {
+        return -log2(share);
+    }
+    /* Half the bits: what is alike of two values is less telling than a value. */
+    return 0.5 * log2(1.0 / kith_feature_frequency(feature, a) +
+                      (b != 0 ? 1.0 / kith_feature_frequency(feature, b) : 0.0));
 }

@@ -153,4 +153,8 @@ kith_feature_frequency(const KithFeature *feature, guint32 code)
     return (double)MAX(feature->values.counts[code], 1) / (double)MAX(feature->filled, 1);
 }
 
+/* log2 of how rare what two values share is: at level 1 of one over the value's frequency; at
+ * other levels what is measured against the usual rarity of strangers there. */
+double kith_rarity(const KithFeature *feature, guint level, guint32 a, guint32 b);
+
 #endif

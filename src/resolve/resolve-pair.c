@@ -4,7 +4,6 @@
 
 #include "resolve-names.h"
 #include "resolve-neighbours.h"
-#include "resolve-weight.h"
 
 /* ---- plain features ---- */
 

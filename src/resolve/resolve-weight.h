@@ -101,10 +101,6 @@ void kith_score_comparison(const KithScorer *scorer,
                            const KithComparison *comparison,
                            KithWeight *out_weight);
 
-/* log2 of how rare what two values share is: at level 1 of one over the value's frequency; at
- * other levels what goes into KithModelFeature.usual. */
-double kith_rarity(const KithFeature *feature, guint level, guint32 a, guint32 b);
-
 /* The least that a feature can weigh: one wrong value must not outweigh all else. */
 #define KITH_BITS_FLOOR (-8.0)
 
