@@ -319,12 +319,12 @@ cut_aliases(KithBytes name, KithBytes *out, guint room)
 
 #define ALIASES 4
 
-double
-kith_name_match(const char *schema, const char *a, const char *b, char **out_why)
+/* The names of one and of the other that go together best. @out_why may be NULL. */
+static double
+match_best(KithNameKind kind, const char *a, const char *b, char **out_why)
 {
     KithBytes left[ALIASES];
     KithBytes right[ALIASES];
-    KithNameKind kind = kind_of(schema, kith_bytes_str(a), kith_bytes_str(b));
     guint n_left = cut_aliases(kith_bytes_str(a), left, ALIASES);
     guint n_right = cut_aliases(kith_bytes_str(b), right, ALIASES);
     g_autofree char *evidence = NULL;
@@ -348,6 +348,21 @@ kith_name_match(const char *schema, const char *a, const char *b, char **out_why
     }
     if (out_why != NULL) {
         *out_why = g_steal_pointer(&evidence);
+    }
+    return weight;
+}
+
+/* Of words that could be assigned in several ways, all explaining as much, those left over may
+ * weigh more or less. Names are taken in one order, so that neither is the first. */
+double
+kith_name_match(const char *schema, const char *a, const char *b, char **out_why)
+{
+    KithNameKind kind = kind_of(schema, kith_bytes_str(a), kith_bytes_str(b));
+    gboolean turned = strcmp(a, b) > 0;
+    double weight = match_best(kind, turned ? b : a, turned ? a : b, turned ? NULL : out_why);
+
+    if (turned && out_why != NULL) {
+        match_best(kind, a, b, out_why);
     }
     return 1.0 / (1.0 + exp2(-weight));
 }
