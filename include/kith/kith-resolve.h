@@ -104,7 +104,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithResolveReport, kith_resolve_report_clear)
  * 1. key families that find most of the matches for least comparing are chosen on a sample;
  * 2. a Fellegi-Sunter model with background classes is learnt by expectation maximisation, with
  *    values weighed by how rare they are (src/resolve/resolve-weight.h says how); pairs that were
- *    decided on are what they were decided to be;
+ *    decided to be the same are matches;
  * 3. all pairs of the chosen blocks are compared once;
  * 4. records are joined greedily, clusters weighed as wholes, decisions obeyed;
  * 5. where records have links, 1 to 4 are repeated with the entities that they are linked with as
@@ -271,6 +271,86 @@ KITH_API gboolean kith_how(KithStore *store,
                            const char *entity,
                            KithHowReport *out_report,
                            GError **error);
+
+/**
+ * kith_review:
+ * @store: the store, in a reading operation
+ * @n: questions at most
+ * @threads: 0 for one for each processor; the answer does not depend on it
+ * @progress: (nullable): progress and cancellation
+ * @error: return location for a #GError
+ *
+ * What a person is best asked: pairs of records that have not been decided on, by what an answer is
+ * worth. That is how uncertain it is, in bits (Shannon's entropy of the probability that the two
+ * are one), times the pairs of records that hang on it: two entities of many records are one
+ * question. They are weighed as wholes, as resolving does, and asked about by their strongest pair;
+ * of an entity it is asked whether the record that fits its others least is one of it. No entity is
+ * in two questions, since an answer changes what others are worth.
+ *
+ * Returns: (transfer full): `rank`, `type`, `record_a`, `record_b` ("source/key"), `entity_a`,
+ *   `entity_b`, `joined` (yes or no: as it is now), `probability`, `gain`, `evidence` (what agrees
+ *   and what does not, with bits) and an empty `answer` to be filled in; or %NULL
+ * Errors: %KITH_ERROR_INVALID (nothing was resolved yet), %KITH_ERROR_CANCELLED, %KITH_ERROR_IO
+ * Complexity: as comparing in kith_resolve()
+ * Threads: any one; works on several     Since: 0.1
+ */
+KITH_API KithTable *
+kith_review(KithStore *store, guint n, guint threads, const KithProgress *progress, GError **error);
+
+/**
+ * KithAnswersReport:
+ * @same: pairs that were decided to be the same
+ * @different: pairs that were decided to be different
+ * @unsure: answers that were neither
+ * @skipped: rows without an answer
+ * @rejected: `line` (the header is 1), `record_a`, `record_b`, `reason`: answers that were not kept
+ *
+ * What came of answers. Free it with kith_answers_report_clear().
+ */
+typedef struct {
+    guint64 same;
+    guint64 different;
+    guint64 unsure;
+    guint64 skipped;
+    KithTable *rejected;
+} KithAnswersReport;
+
+/**
+ * kith_answers_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_answers_report_clear(KithAnswersReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithAnswersReport, kith_answers_report_clear)
+
+/**
+ * kith_review_answers:
+ * @store: the store, in a changing operation
+ * @answers: a table with `record_a`, `record_b` and `answer`: same (yes, y), different (no, n),
+ *   unsure (u, ?), or nothing (skip)
+ * @reason: why, for whoever asks later
+ * @out_report: (out): what came of them
+ * @error: return location for a #GError
+ *
+ * Keeps answers as decisions, row by row; each is kept by itself, and those before an error stay.
+ * An answer that contradicts others (two that are the same by way of a third, and different) is
+ * rejected and the rest goes on; one on a pair that was decided before takes the place of that
+ * decision.
+ *
+ * Returns: %TRUE when all rows were looked at
+ * Errors: %KITH_ERROR_INVALID (a column is missing), %KITH_ERROR_IO
+ * Complexity: O(answers × decisions)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_review_answers(KithStore *store,
+                                      const KithTable *answers,
+                                      const char *reason,
+                                      KithAnswersReport *out_report,
+                                      GError **error);
 
 /**
  * KithScoreOptions:

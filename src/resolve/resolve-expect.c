@@ -170,22 +170,6 @@ weigh(const KithExpector *expector, guint32 k, double *ways)
     return 1.0 - 1.0 / total;
 }
 
-/* The same of a pair that is known to be a match, or known to be none. */
-static double
-know(guint8 label, double known, double *ways)
-{
-    double others = 1.0 - ways[0];
-
-    if (label == KITH_LABEL_NONE) {
-        return known;
-    }
-    for (guint w = 0; w < KITH_WAYS; w++) {
-        ways[w] = label == KITH_LABEL_SAME ? (w == 0 ? 1.0 : 0.0)
-                                           : (w == 0 ? 0.0 : ways[w] / MAX(others, 1e-12));
-    }
-    return 1.0;
-}
-
 static inline void
 add_ways(double *restrict to, const double *restrict ways)
 {
@@ -245,8 +229,9 @@ run_chunk(guint task, guint worker, gpointer user_data)
             continue;
         }
         known = weigh(expector, k, ways);
-        if (expector->labels != NULL) {
-            known = know(expector->labels[k], known, ways);
+        if (expector->labels != NULL && expector->labels[k]) {
+            memset(ways, 0, sizeof ways);
+            ways[0] = known = 1.0;
         }
         if (expector->all) {
             expector->matches[k] = (float)ways[0];

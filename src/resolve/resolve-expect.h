@@ -28,11 +28,8 @@ KithExpector *kith_expector_new(const KithFrame *frame, const KithPairs *pairs, 
 void kith_expector_free(KithExpector *expector);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithExpector, kith_expector_free)
 
-/* What a person said of a pair. */
-enum { KITH_LABEL_NONE, KITH_LABEL_SAME, KITH_LABEL_DIFFERENT };
-
-/* Pairs of which it is known whether they are matches: an element for each pair (borrowed, NULL
- * for none). Each counts for what it is, and for as many pairs as it would count without. */
+/* Pairs that are known to be matches: an element for each pair (borrowed, NULL for none). Each
+ * counts for as many pairs as it would count without. */
 void kith_expector_label(KithExpector *expector, const guint8 *labels);
 
 /* Pairs not to be counted from now on: @skip has an element for each pair (borrowed). */

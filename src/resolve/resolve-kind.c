@@ -55,35 +55,41 @@ find_candidate(const KithPairs *candidates, KithRecordPair pair)
                : G_MAXUINT32;
 }
 
-static void
-put_labels(const KithPairs *candidates,
-           const KithRecordPair *decided,
-           guint n,
-           guint8 label,
-           guint8 *labels)
-{
-    for (guint d = 0; d < n; d++) {
-        guint32 k = find_candidate(candidates, decided[d]);
-
-        if (k != G_MAXUINT32) {
-            labels[k] = label;
-        }
-    }
-}
-
-/* What was decided of each candidate; NULL when nothing was. */
+/* Which candidates were decided to be the same; NULL when none was. Those that were decided to be
+ * different are kept apart and teach nothing: people are asked about what looks like a match, and
+ * taken for a fair sample of what is none they would teach that matches are fewer. */
 static guint8 *
 labels_of(const KithPairs *candidates, const KithKindTask *task)
 {
     guint8 *labels;
 
-    if (task->n_same + task->n_different == 0) {
+    if (task->n_same == 0) {
         return NULL;
     }
     labels = g_malloc0((gsize)candidates->n + 1);
-    put_labels(candidates, task->same, task->n_same, KITH_LABEL_SAME, labels);
-    put_labels(candidates, task->different, task->n_different, KITH_LABEL_DIFFERENT, labels);
+    for (guint d = 0; d < task->n_same; d++) {
+        guint32 k = find_candidate(candidates, task->same[d]);
+
+        if (k != G_MAXUINT32) {
+            labels[k] = 1;
+        }
+    }
     return labels;
+}
+
+/* What was decided to be different is no match, whatever training expects of it. */
+static void
+take_off(const KithPairs *candidates, const KithKindTask *task, KithTraining *training)
+{
+    for (guint d = 0; d < task->n_different; d++) {
+        guint32 k = find_candidate(candidates, task->different[d]);
+
+        if (k != G_MAXUINT32) {
+            training->expected -= (double)candidates->weight[k] * (double)training->posterior[k];
+            training->posterior[k] = 0.0f;
+        }
+    }
+    training->expected = MAX(training->expected, 0.0);
 }
 
 static double
@@ -112,6 +118,7 @@ learn(const KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GError *
     }
     labels = labels_of(&candidates, task);
     kith_train(atoms->frame, &candidates, labels, &random, task->threads, &out->model, &training);
+    take_off(&candidates, task, &training);
     kith_choose_families(atoms,
                          &candidates,
                          training.posterior,
@@ -156,6 +163,7 @@ learn_neighbours(KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GEr
                           task->threads,
                           &out->model,
                           &training);
+    take_off(&candidates, task, &training);
     kith_choose_families(atoms,
                          &candidates,
                          training.posterior,

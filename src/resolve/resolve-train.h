@@ -21,7 +21,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithTraining, kith_training_clear)
 /* Learns a model, without labels unless there are any: u from random pairs, prior and m by
  * expectation maximisation over the candidate pairs (Winkler 2000, "Using the EM Algorithm for
  * Weight Computation in the Fellegi-Sunter Model"), pairs not among them counting as strangers.
- * @labels: what a person said of each candidate (kith_expector_label()), NULL when nobody did. Both
+ * @labels: candidates that are known to be matches (kith_expector_label()), NULL for none. Both
  * lists have been compared. Deterministic: sums run in the order of the pairs. */
 void kith_train(const KithFrame *frame,
                 const KithPairs *candidates,

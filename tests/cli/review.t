@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The Kith authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+import csv
+import random
+
+from harness import (case, equal, fails, has, kith, main, reads, shows_nothing_unlogged, write)
+
+COLUMNS = ["rank", "type", "record_a", "record_b", "entity_a", "entity_b", "joined", "probability",
+           "gain", "evidence", "answer"]
+GIVEN = "Ada Adam Adele Alan Beth Carl Cora Dean Dora Earl Edna Finn Gail Glen Hope Hugo Iris Ivan".split()
+HEAD = "Ash Bar Cal Dun Elm Far Gar Hal Ing Kel Lan Mar Nor Oak Pem Rad".split()
+TAIL = "by croft dale ford gate ham hill ley more ton well wick".split()
+
+
+def people(n=400, seed=3):
+    """Half of them twice: a third of those with the given name cut short and another birth date."""
+    rng = random.Random(seed)
+    rows = ["id,given_name,family_name,birth_date"]
+    truth = ["record_id,entity_id"]
+    for i in range(n):
+        given, family = rng.choice(GIVEN), rng.choice(HEAD) + rng.choice(TAIL)
+        born = f"{rng.randint(1940, 2000)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"
+        rows.append(f"{i},{given},{family},{born}")
+        truth.append(f"{i},{i}")
+        if rng.random() < .5:
+            if rng.random() < .33:
+                given, born = given[0], f"{born[:8]}{rng.randint(1, 28):02d}"
+            rows.append(f"{i}b,{given},{family},{born}")
+            truth.append(f"{i}b,{i}")
+    write("truth.csv", "\n".join(truth) + "\n")
+    kith("init", "p.kith")
+    kith("load", "p.kith", write("list.csv", "\n".join(rows) + "\n"), "--quiet")
+    kith("resolve", "p.kith", "--quiet")
+
+
+def questions(*more):
+    return kith("review", "p.kith", "--format", "csv", *more).csv()
+
+
+def answer(rows, how):
+    """Writes the rows with what @how says of each as the answer."""
+    with open("answers.csv", "w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, COLUMNS)
+        out.writeheader()
+        out.writerows({**row, "answer": how(row)} for row in rows)
+    return "answers.csv"
+
+
+def one(row):
+    return row["record_a"].rstrip("b") == row["record_b"].rstrip("b")
+
+
+def truth(row):
+    return "same" if one(row) else "different"
+
+
+def f1():
+    return kith("score", "p.kith", "--truth", "truth.csv", "--format", "json").json()[0]["f1"]
+
+
+@case("asks what is uncertain, each entity once, the most worth first")
+def _():
+    people()
+    rows = questions("-n", "12")
+    equal([list(row) for row in rows], [COLUMNS] * 12)
+    gains = [float(row["gain"]) for row in rows]
+    equal(gains, sorted(gains, reverse=True))
+    equal([row["rank"] for row in rows], [str(i + 1) for i in range(12)])
+    entities = [entity for row in rows for entity in {row["entity_a"], row["entity_b"]}]
+    equal(len(entities), len(set(entities)))
+    for row in rows:
+        assert 0 < float(row["probability"]) < 1, row
+        equal(row["joined"] == "yes", row["entity_a"] == row["entity_b"])
+        has(row["evidence"], "family_name: ")
+    equal(questions("-n", "12", "--threads", "1"), rows)
+    has(kith("review", "p.kith", "-n", "2").out, "1. list/")
+
+
+@case("answers are kept, are not asked again, and never make things worse")
+def _():
+    people()
+    scores, asked = [f1()], set()
+    for _ in range(3):
+        rows = questions()
+        pairs = {(row["record_a"], row["record_b"]) for row in rows}
+        equal(pairs & asked, set())
+        asked |= pairs
+        out = kith("review", "p.kith", "--answers", answer(rows, truth), "--reason", "known").out
+        has(out, f"{sum(map(one, rows))} the same")
+        kith("resolve", "p.kith", "--quiet")
+        scores.append(f1())
+    equal(scores, sorted(scores))
+    assert scores[-1] > scores[0], scores
+    has(kith("info", "p.kith").out, f"{len(asked)} decisions stand")
+
+
+@case("unsure, nothing and other words for yes and no")
+def _():
+    people()
+    rows = questions("-n", "5")
+    words = dict(zip((row["rank"] for row in rows), ("Y", "n", "unsure", "", " skip ")))
+    has(kith("review", "p.kith", "--answers", answer(rows, lambda row: words[row["rank"]]),
+             "--reason", "known").out, "1 the same, 1 different, 1 unsure, 2 not answered")
+
+
+@case("what contradicts others is told and left out, the rest is kept")
+def _():
+    people()
+    rows = ["record_a,record_b,answer", "list/0,list/1,same", "list/1,list/2,same",
+            "list/0,list/2,different", "list/3,list/4,perhaps", "list/3,list/nobody,same",
+            "list/5,list/6,different", "list/3,list/3,same"]
+    done = kith("review", "p.kith", "--answers", write("a.csv", "\n".join(rows) + "\n"), "--reason",
+                "known", code=1)
+    has(done.out, "2 the same, 1 different, 0 unsure, 0 not answered")
+    for part in ("4 not kept", "the same by what was decided before", "same, different, unsure",
+                 "nobody"):
+        has(done.out, part)
+    has(kith("info", "p.kith").out, "3 decisions stand")
+    kith("review", "p.kith", "--answers",
+         write("b.csv", "record_a,record_b,answer\nlist/0,list/1,no\n"), "--reason", "again")
+    has(kith("info", "p.kith").out, "3 decisions stand")
+
+
+@case("refuses what is no answer, and what was not resolved")
+def _():
+    fails("review", "force.kith", text="run kith resolve")
+    fails("review", "force.kith", "-n", "0", code=2, text="from 1")
+    write("a.csv", "record_a,record_b\nhr/1,hr/2\n")
+    fails("review", "force.kith", "--answers", "a.csv", code=2, text="--reason is missing")
+    fails("review", "force.kith", "--answers", "a.csv", "--reason", "x", text='no column "answer"')
+
+
+@case("is logged with its purpose")
+def _():
+    people()
+    kith("review", "p.kith", "--purpose", "checking doubts")
+    event = reads("p.kith")[-1]
+    equal((event["operation"], event["purpose"]), ("review", "checking doubts"))
+    shows_nothing_unlogged("review", "p.kith")
+
+
+main()
