@@ -123,7 +123,6 @@ add_neighbour_features(KithBuilding *building)
     building->frame->same_kind = -1;
     for (guint i = 0; building->neighbours != NULL && i < building->neighbours->len; i++) {
         const KithNeighbourColumn *column = g_ptr_array_index(building->neighbours, i);
-
         int f = add_feature(building, column->name, comparator, -1);
 
         building->frame->same_kind = column->same && f >= 0 ? f : building->frame->same_kind;

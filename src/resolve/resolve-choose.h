@@ -27,9 +27,8 @@ typedef struct {
 
 /* Adds families of keys to those chosen before, one after the other, each time the one that finds
  * most new expected matches for its cost, until nearly all are found; those that would find more
- * than are left of
- * @max_pairs are passed over, and those without a key of feature @first or a later one. @posterior
- * is the chance that a pair is a match. Deterministic.
+ * than are left of @max_pairs are passed over, and those without a key of feature @first or a later
+ * one. @posterior is the chance that a pair is a match. Deterministic.
  *
  * How many matches no family finds is estimated from how many only one and only two find (Chao
  * 1987, doi:10.2307/2531532). */

@@ -11,15 +11,23 @@
  * say already: a street's houses are in one district. */
 #define RECORDS_MAX 30
 
+/* What a list has between the link type and the source. */
+#define OF_LIST " it, "
+
+/* The last bracket from which on a list is told: names of sources may have brackets of their own.
+ */
 KithBytes
 kith_neighbour_label(KithBytes value)
 {
-    gsize end = value.len;
+    for (gsize end = value.len; end > 1; end--) {
+        const guint8 *at = value.data + end - 2;
 
-    while (end > 1 && !(value.data[end - 1] == '(' && value.data[end - 2] == ' ')) {
-        end--;
+        if (at[0] == ' ' && at[1] == '(' &&
+            memmem(at, value.len - (end - 2), OF_LIST, strlen(OF_LIST)) != NULL) {
+            return kith_bytes(value.data, end - 2);
+        }
     }
-    return end > 1 ? kith_bytes(value.data, end - 2) : value;
+    return value;
 }
 
 /* ---- reading ---- */
@@ -476,10 +484,10 @@ text_of(Reading *reading, const guint32 *cell, GError **error)
     return name == NULL
                ? NULL
                : g_strdup_printf(
-                     "%s (%s %s, %s)",
+                     "%s (%s %s" OF_LIST "%s)",
                      name,
                      kith_store_name(reading->store, KITH_NAME_LINK_TYPE, list->type)->name,
-                     list->in ? "from it" : "to it",
+                     list->in ? "from" : "to",
                      (const char *)g_ptr_array_index(reading->sources, list->source));
 }
 

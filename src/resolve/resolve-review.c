@@ -362,7 +362,7 @@ append_value(GString *out, const KithFeature *feature, guint32 code)
     g_string_append_len(out, (const char *)text.data, (gssize)text.len);
 }
 
-/* What was compared, the most telling first not: in the order of the properties. */
+/* What was compared, in the order of the properties. */
 static char *
 evidence_of(const KithWeighing *weighing, const Question *question)
 {
@@ -382,10 +382,8 @@ evidence_of(const KithWeighing *weighing, const Question *question)
             continue;
         }
         g_string_append_printf(out, "%s%s: ", out->len > 0 ? "; " : "", feature->name);
-        if (level == 1 || comparison.b[f] == 0) {
-            append_value(out, feature, comparison.a[f]);
-        } else {
-            append_value(out, feature, comparison.a[f]);
+        append_value(out, feature, comparison.a[f]);
+        if (level != 1 && comparison.b[f] != 0) {
             g_string_append(out, " | ");
             append_value(out, feature, comparison.b[f]);
         }

@@ -301,7 +301,7 @@ resolve_frame(Resolving *resolving,
     if (!kith_kind_resolve(frame, &task, &result, error)) {
         return FALSE;
     }
-    if (task.model != NULL && !task.more && resolving->given == NULL) {
+    if (task.model == resolved->result.model && task.model != NULL && !task.more) {
         keep_expectations(&resolved->result, &result);
     }
     take_result(resolving, frame, resolved, &result);
@@ -386,7 +386,6 @@ find_links(Resolving *resolving,
     }
     for (guint k = 0; k < resolving->resolved->len; k++) {
         KithResolved *resolved = &g_array_index(resolving->resolved, KithResolved, k);
-
         const KithKindModel *given = given_model(resolving, resolved->kind->name);
 
         if (resolved->records == 0) {
