@@ -137,7 +137,7 @@ KITH_API KithTable *kith_load_formats(void);
  * Reads a table of text with a header (CSV and its relatives) that is no source of records: a
  * truth to score against, answers to questions. Nothing is guessed; cells are texts as given.
  *
- * Returns: (transfer full): a table with the columns of the header, or %NULL
+ * Returns: (transfer full): a table with the columns of the header, none of an empty file, or %NULL
  * Errors: %KITH_ERROR_NOT_FOUND, %KITH_ERROR_IO, %KITH_ERROR_INVALID (no table, or a row that
  *   cannot be read: the error has its line)
  * Complexity: O(bytes)

@@ -142,7 +142,7 @@ KITH_API KithTable *kith_resolve(KithStore *store,
  * @probability: the same as a probability
  * @threshold: the probability from which the generation joined records
  * @barred: (nullable): the source of both, when it has no duplicates of its own
- * @verdict: (nullable): "same" or "different", when a person decided on the two
+ * @verdict: (nullable): "same", "different" or "unsure", when a person decided on the two
  * @reason: (nullable): why
  * @who: (nullable): who decided
  * @terms: `source_a`, `key_a`, `source_b`, `key_b`, `term`, `property`, `level`, `value_a`,
@@ -287,7 +287,7 @@ KITH_API gboolean kith_how(KithStore *store,
  * of an entity it is asked whether the record that fits its others least is one of it. No entity is
  * in two questions, since an answer changes what others are worth.
  *
- * Returns: (transfer full): `rank`, `type`, `record_a`, `record_b` ("source/key"), `entity_a`,
+ * Returns: (transfer full): `rank`, `type`, `source_a`, `key_a`, `entity_a`, `source_b`, `key_b`,
  *   `entity_b`, `joined` (yes or no: as it is now), `probability`, `gain`, `evidence` (what agrees
  *   and what does not, with bits) and an empty `answer` to be filled in; or %NULL
  * Errors: %KITH_ERROR_INVALID (nothing was resolved yet), %KITH_ERROR_CANCELLED, %KITH_ERROR_IO
@@ -301,9 +301,10 @@ kith_review(KithStore *store, guint n, guint threads, const KithProgress *progre
  * KithAnswersReport:
  * @same: pairs that were decided to be the same
  * @different: pairs that were decided to be different
- * @unsure: answers that were neither
+ * @unsure: pairs of which it was said that nobody can tell
  * @skipped: rows without an answer
- * @rejected: `line` (the header is 1), `record_a`, `record_b`, `reason`: answers that were not kept
+ * @rejected: `line` (the header is 1), `record_a`, `record_b` ("source/key"), `reason`: answers
+ *   that were not kept
  *
  * What came of answers. Free it with kith_answers_report_clear().
  */
@@ -330,8 +331,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithAnswersReport, kith_answers_report_clear)
 /**
  * kith_review_answers:
  * @store: the store, in a changing operation
- * @answers: a table with `record_a`, `record_b` and `answer`: same (yes, y), different (no, n),
- *   unsure (u, ?), or nothing (skip)
+ * @answers: a table with `source_a`, `key_a`, `source_b`, `key_b` and `answer`: same (yes, y),
+ *   different (no, n), unsure (u, ?), or nothing (skip); one without columns has no answers
  * @reason: why, for whoever asks later
  * @out_report: (out): what came of them
  * @error: return location for a #GError
@@ -351,6 +352,29 @@ KITH_API gboolean kith_review_answers(KithStore *store,
                                       const char *reason,
                                       KithAnswersReport *out_report,
                                       GError **error);
+
+/**
+ * kith_review_answer:
+ * @store: the store, in a changing operation
+ * @a: a record
+ * @b: another
+ * @verdict: the answer
+ * @reason: why, for whoever asks later
+ * @error: return location for a #GError
+ *
+ * Keeps one answer, as kith_review_answers() does.
+ *
+ * Returns: %TRUE when it was kept
+ * Errors: %KITH_ERROR_INVALID (it contradicts others), %KITH_ERROR_NOT_FOUND, %KITH_ERROR_IO
+ * Complexity: O(decisions)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_review_answer(KithStore *store,
+                                     const char *a,
+                                     const char *b,
+                                     KithVerdict verdict,
+                                     const char *reason,
+                                     GError **error);
 
 /**
  * KithScoreOptions:

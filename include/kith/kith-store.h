@@ -21,13 +21,37 @@ typedef struct _KithStore KithStore;
  * KithVerdict:
  * @KITH_VERDICT_SAME: the two records are of one real thing
  * @KITH_VERDICT_DIFFERENT: they are not
+ * @KITH_VERDICT_UNSURE: whoever was asked cannot tell: nothing follows, but the two are not asked
+ *   about again
  *
  * What a decision says.
  */
 typedef enum {
     KITH_VERDICT_SAME = 1,
     KITH_VERDICT_DIFFERENT = 2,
+    KITH_VERDICT_UNSURE = 3,
 } KithVerdict;
+
+/**
+ * kith_verdict_name:
+ * @verdict: a verdict
+ *
+ * Returns: "same", "different" or "unsure"
+ * Complexity: O(1)
+ * Threads: any     Since: 0.1
+ */
+KITH_API const char *kith_verdict_name(KithVerdict verdict);
+
+/**
+ * kith_verdict_find:
+ * @text: what a person wrote: same, yes, y; different, no, n; unsure, u, ?; in any case
+ * @out_verdict: (out): the verdict
+ *
+ * Returns: %TRUE when it is a verdict
+ * Complexity: O(1)
+ * Threads: any     Since: 0.1
+ */
+KITH_API gboolean kith_verdict_find(const char *text, KithVerdict *out_verdict);
 
 /**
  * KithOperation:

@@ -220,10 +220,7 @@ add_decisions(KithShown *shown, KithTable *table, GError **error)
             continue;
         }
         b_first = !is_shown(shown, decision->a);
-        add_row(table,
-                "decision",
-                i,
-                decision->verdict == KITH_VERDICT_SAME ? "same" : "different");
+        add_row(table, "decision", i, kith_verdict_name(decision->verdict));
         kith_table_set_printf(table, COL_RECORD, "r:%u", b_first ? decision->b : decision->a);
         kith_table_set_printf(table, COL_OTHER, "r:%u", b_first ? decision->a : decision->b);
         kith_table_set_printf(table,

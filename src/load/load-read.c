@@ -65,6 +65,9 @@ kith_load_table(const char *path, GError **error)
     if (text.len >= 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0) {
         text = kith_bytes(text.data + 3, text.len - 3);
     }
+    if (text.len == 0) {
+        return kith_table_new(0, NULL, NULL);
+    }
     kith_input_init(&input, path, text);
     if (!kith_table_open(&input, error)) {
         return NULL;

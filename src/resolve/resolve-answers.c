@@ -11,13 +11,22 @@ typedef struct {
     KithStore *store;
     const KithTable *answers;
     const char *reason;
-    int record_a; /* columns */
-    int record_b;
+    int source_a; /* columns */
+    int key_a;
+    int source_b;
+    int key_b;
     int answer;
     GHashTable *root; /* owned: of a record, another that it was decided to be the same as */
     GArray *apart;    /* owned, KithRecordId: pairs that were decided to be different */
     KithAnswersReport *report;
 } Answering;
+
+static void
+answering_init(Answering *answering)
+{
+    answering->root = g_hash_table_new(NULL, NULL);
+    answering->apart = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
+}
 
 static void
 answering_clear(Answering *answering)
@@ -55,6 +64,8 @@ note(Answering *answering, KithRecordId a, KithRecordId b, KithVerdict verdict)
     if (verdict == KITH_VERDICT_DIFFERENT) {
         g_array_append_val(answering->apart, a);
         g_array_append_val(answering->apart, b);
+    }
+    if (verdict != KITH_VERDICT_SAME) {
         return;
     }
     a = root_of(answering, a);
@@ -64,6 +75,14 @@ note(Answering *answering, KithRecordId a, KithRecordId b, KithVerdict verdict)
                             GUINT_TO_POINTER(MAX(a, b)),
                             GUINT_TO_POINTER(MIN(a, b)));
     }
+}
+
+static void
+add_pair(GHashTable *pairs, KithRecordId a, KithRecordId b)
+{
+    gint64 key = (gint64)MIN(a, b) << 32 | MAX(a, b);
+
+    g_hash_table_add(pairs, g_memdup2(&key, sizeof key));
 }
 
 /* Decisions that stand, but for those on the pairs that are answered: the answer takes their
@@ -96,8 +115,8 @@ contradicts(const Answering *answering, KithRecordId a, KithRecordId b, KithVerd
     KithRecordId root_a = root_of(answering, a);
     KithRecordId root_b = root_of(answering, b);
 
-    if (verdict == KITH_VERDICT_DIFFERENT) {
-        return root_a == root_b;
+    if (verdict != KITH_VERDICT_SAME) {
+        return verdict == KITH_VERDICT_DIFFERENT && root_a == root_b;
     }
     for (guint i = 0; i + 1 < answering->apart->len; i += 2) {
         KithRecordId x = root_of(answering, g_array_index(answering->apart, KithRecordId, i));
@@ -112,34 +131,18 @@ contradicts(const Answering *answering, KithRecordId a, KithRecordId b, KithVerd
 
 /* ---- answers ---- */
 
-typedef enum { ANSWER_SAME, ANSWER_DIFFERENT, ANSWER_UNSURE, ANSWER_NONE, ANSWER_WRONG } Answer;
+typedef enum { ANSWER_GIVEN, ANSWER_NONE, ANSWER_WRONG } Answer;
 
 static Answer
-answer_of(const char *text)
+answer_of(const char *text, KithVerdict *out_verdict)
 {
-    static const struct {
-        const char *word;
-        Answer answer;
-    } words[] = {{"same", ANSWER_SAME},
-                 {"yes", ANSWER_SAME},
-                 {"y", ANSWER_SAME},
-                 {"different", ANSWER_DIFFERENT},
-                 {"no", ANSWER_DIFFERENT},
-                 {"n", ANSWER_DIFFERENT},
-                 {"unsure", ANSWER_UNSURE},
-                 {"u", ANSWER_UNSURE},
-                 {"?", ANSWER_UNSURE},
-                 {"skip", ANSWER_NONE},
-                 {"", ANSWER_NONE}};
-    g_autofree char *lower = g_ascii_strdown(text, -1);
+    g_autofree char *word = g_ascii_strdown(text, -1);
 
-    g_strstrip(lower);
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
-        if (g_str_equal(lower, words[i].word)) {
-            return words[i].answer;
-        }
+    g_strstrip(word);
+    if (*word == '\0' || g_str_equal(word, "skip")) {
+        return ANSWER_NONE;
     }
-    return ANSWER_WRONG;
+    return kith_verdict_find(word, out_verdict) ? ANSWER_GIVEN : ANSWER_WRONG;
 }
 
 static const char *
@@ -150,16 +153,25 @@ cell(const Answering *answering, gsize row, int column)
                : kith_table_text(answering->answers, row, (guint)column);
 }
 
+/* A record as a person would name it, to be freed. */
+static char *
+name_of(const Answering *answering, gsize row, int source, int key)
+{
+    return g_strdup_printf("%s/%s", cell(answering, row, source), cell(answering, row, key));
+}
+
 /* The header is line 1. */
 static void
 reject(Answering *answering, gsize row, const char *reason)
 {
     KithTable *table = answering->report->rejected;
+    g_autofree char *a = name_of(answering, row, answering->source_a, answering->key_a);
+    g_autofree char *b = name_of(answering, row, answering->source_b, answering->key_b);
 
     kith_table_add_row(table);
     kith_table_set_integer(table, 0, (gint64)row + 2);
-    kith_table_set_text(table, 1, cell(answering, row, answering->record_a));
-    kith_table_set_text(table, 2, cell(answering, row, answering->record_b));
+    kith_table_set_text(table, 1, a);
+    kith_table_set_text(table, 2, b);
     kith_table_set_text(table, 3, reason);
 }
 
@@ -170,14 +182,11 @@ find_pair(const Answering *answering,
           KithRecordId *out_b,
           GError **error)
 {
-    return kith_store_find_record(answering->store,
-                                  cell(answering, row, answering->record_a),
-                                  out_a,
-                                  error) &&
-           kith_store_find_record(answering->store,
-                                  cell(answering, row, answering->record_b),
-                                  out_b,
-                                  error);
+    g_autofree char *a = name_of(answering, row, answering->source_a, answering->key_a);
+    g_autofree char *b = name_of(answering, row, answering->source_b, answering->key_b);
+
+    return kith_store_find_record(answering->store, a, out_a, error) &&
+           kith_store_find_record(answering->store, b, out_b, error);
 }
 
 static gboolean
@@ -192,24 +201,35 @@ static gboolean
 list_answered(const Answering *answering, GHashTable *out, GError **error)
 {
     for (gsize r = 0; r < kith_table_n_rows(answering->answers); r++) {
-        Answer answer = answer_of(cell(answering, r, answering->answer));
         g_autoptr(GError) wrong = NULL;
+        KithVerdict verdict;
         KithRecordId a;
         KithRecordId b;
-        gint64 key;
 
-        if (answer != ANSWER_SAME && answer != ANSWER_DIFFERENT) {
+        if (answer_of(cell(answering, r, answering->answer), &verdict) != ANSWER_GIVEN) {
             continue;
         }
         if (find_pair(answering, r, &a, &b, &wrong)) {
-            key = (gint64)MIN(a, b) << 32 | MAX(a, b);
-            g_hash_table_add(out, g_memdup2(&key, sizeof key));
+            add_pair(out, a, b);
         } else if (!is_of_input(wrong)) {
             g_propagate_error(error, g_steal_pointer(&wrong));
             return FALSE;
         }
     }
     return TRUE;
+}
+
+static gboolean
+decide(Answering *answering, KithRecordId a, KithRecordId b, KithVerdict verdict, GError **error)
+{
+    if (contradicts(answering, a, b, verdict)) {
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "these two are %s by what was decided before: kith decide overrules "
+                              "it",
+                              verdict == KITH_VERDICT_SAME ? "different" : "the same");
+    }
+    return kith_store_decide(answering->store, a, b, verdict, answering->reason, NULL, error);
 }
 
 static gboolean
@@ -227,15 +247,7 @@ take_verdict(Answering *answering, gsize row, KithVerdict verdict, GError **erro
         reject(answering, row, wrong->message);
         return TRUE;
     }
-    if (contradicts(answering, a, b, verdict)) {
-        reject(answering,
-               row,
-               verdict == KITH_VERDICT_SAME
-                   ? "these two are different by what was decided before: kith decide overrules it"
-                   : "these two are the same by what was decided before: kith decide overrules it");
-        return TRUE;
-    }
-    if (!kith_store_decide(answering->store, a, b, verdict, answering->reason, NULL, &wrong)) {
+    if (!decide(answering, a, b, verdict, &wrong)) {
         if (!is_of_input(wrong)) {
             g_propagate_error(error, g_steal_pointer(&wrong));
             return FALSE;
@@ -244,21 +256,20 @@ take_verdict(Answering *answering, gsize row, KithVerdict verdict, GError **erro
         return TRUE;
     }
     note(answering, a, b, verdict);
-    *(verdict == KITH_VERDICT_SAME ? &answering->report->same : &answering->report->different) += 1;
+    answering->report->same += verdict == KITH_VERDICT_SAME;
+    answering->report->different += verdict == KITH_VERDICT_DIFFERENT;
+    answering->report->unsure += verdict == KITH_VERDICT_UNSURE;
     return TRUE;
 }
 
 static gboolean
 take_row(Answering *answering, gsize row, GError **error)
 {
-    switch (answer_of(cell(answering, row, answering->answer))) {
-    case ANSWER_SAME:
-        return take_verdict(answering, row, KITH_VERDICT_SAME, error);
-    case ANSWER_DIFFERENT:
-        return take_verdict(answering, row, KITH_VERDICT_DIFFERENT, error);
-    case ANSWER_UNSURE:
-        answering->report->unsure++;
-        return TRUE;
+    KithVerdict verdict;
+
+    switch (answer_of(cell(answering, row, answering->answer), &verdict)) {
+    case ANSWER_GIVEN:
+        return take_verdict(answering, row, verdict, error);
     case ANSWER_NONE:
         answering->report->skipped++;
         return TRUE;
@@ -294,11 +305,17 @@ kith_review_answers(KithStore *store,
 
     g_return_val_if_fail(reason != NULL && out_report != NULL, FALSE);
     *out_report = report;
-    answering.root = g_hash_table_new(NULL, NULL);
-    answering.apart = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
+    answering_init(&answering);
     report.rejected = kith_table_new_like("line:integer record_a:text record_b:text reason:text");
-    if (!find_column(&answering, "record_a", &answering.record_a, error) ||
-        !find_column(&answering, "record_b", &answering.record_b, error) ||
+    if (kith_table_n_columns(answers) == 0) {
+        *out_report = report;
+        report = (KithAnswersReport){0};
+        return TRUE;
+    }
+    if (!find_column(&answering, "source_a", &answering.source_a, error) ||
+        !find_column(&answering, "key_a", &answering.key_a, error) ||
+        !find_column(&answering, "source_b", &answering.source_b, error) ||
+        !find_column(&answering, "key_b", &answering.key_b, error) ||
         !find_column(&answering, "answer", &answering.answer, error) ||
         !list_answered(&answering, answered, error) ||
         !read_decisions(&answering, answered, error)) {
@@ -312,4 +329,29 @@ kith_review_answers(KithStore *store,
     *out_report = report;
     report = (KithAnswersReport){0};
     return TRUE;
+}
+
+gboolean
+kith_review_answer(KithStore *store,
+                   const char *a,
+                   const char *b,
+                   KithVerdict verdict,
+                   const char *reason,
+                   GError **error)
+{
+    g_autoptr(GHashTable) answered =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    g_auto(Answering) answering = {.store = store, .reason = reason};
+    KithRecordId record_a;
+    KithRecordId record_b;
+
+    g_return_val_if_fail(store != NULL && reason != NULL, FALSE);
+    answering_init(&answering);
+    if (!kith_store_find_record(store, a, &record_a, error) ||
+        !kith_store_find_record(store, b, &record_b, error)) {
+        return FALSE;
+    }
+    add_pair(answered, record_a, record_b);
+    return read_decisions(&answering, answered, error) &&
+           decide(&answering, record_a, record_b, verdict, error);
 }

@@ -99,7 +99,7 @@ read_decisions(Telling *telling, GError **error)
         guint32 b = kith_frame_find(telling->pairing.frame, decision->b);
         KithRecordPair pair = {MIN(a, b), MAX(a, b)};
 
-        if (pair.j != G_MAXUINT32) {
+        if (pair.j != G_MAXUINT32 && decision->verdict != KITH_VERDICT_UNSURE) {
             g_array_append_val(decision->verdict == KITH_VERDICT_SAME ? telling->same
                                                                       : telling->different,
                                pair);

@@ -8,6 +8,7 @@
 #include "resolve-weighing.h"
 #include "store-decisions.h"
 #include "store-entities.h"
+#include "store-records.h"
 
 #include <kith/kith-resolve.h>
 
@@ -16,9 +17,11 @@
 enum {
     COL_RANK,
     COL_TYPE,
-    COL_RECORD_A,
-    COL_RECORD_B,
+    COL_SOURCE_A,
+    COL_KEY_A,
     COL_ENTITY_A,
+    COL_SOURCE_B,
+    COL_KEY_B,
     COL_ENTITY_B,
     COL_JOINED,
     COL_PROBABILITY,
@@ -64,9 +67,11 @@ typedef struct {
     double probability;
     KithEntityId a;
     KithEntityId b;
-    char *type;     /* owned */
-    char *record_a; /* owned */
-    char *record_b; /* owned */
+    char *type;           /* owned */
+    const char *source_a; /* borrowed from Reviewing */
+    const char *source_b;
+    char *key_a;    /* owned */
+    char *key_b;    /* owned */
     char *evidence; /* owned */
 } Chosen;
 
@@ -76,8 +81,8 @@ clear_chosen(gpointer data)
     Chosen *chosen = data;
 
     g_free(chosen->type);
-    g_free(chosen->record_a);
-    g_free(chosen->record_b);
+    g_free(chosen->key_a);
+    g_free(chosen->key_b);
     g_free(chosen->evidence);
 }
 
@@ -393,27 +398,42 @@ evidence_of(const KithWeighing *weighing, const Question *question)
 }
 
 static gboolean
+name_record(const Reviewing *reviewing,
+            KithRecordId id,
+            const char **out_source,
+            char **out_key,
+            GError **error)
+{
+    g_auto(KithFieldBuffer) buffer = {0};
+    KithRecord record;
+    gboolean found;
+
+    if (!kith_records_get(reviewing->txn, id, &buffer, &record, &found, error)) {
+        return FALSE;
+    }
+    if (!found) {
+        return kith_store_damaged(error, "record %u is not there", id);
+    }
+    *out_source = g_ptr_array_index(reviewing->sources, record.source);
+    *out_key = g_strndup((const char *)record.key.data, record.key.len);
+    return TRUE;
+}
+
+static gboolean
 choose(Reviewing *reviewing, const KithWeighing *weighing, const Question *question, GError **error)
 {
     const KithRecordId *ids = weighing->frame->ids;
     Chosen chosen = {.gain = question->gain, .probability = question->probability};
+    guint32 i = MIN(question->i, question->j);
+    guint32 j = MAX(question->i, question->j);
 
-    chosen.record_a = kith_records_name(reviewing->txn,
-                                        reviewing->sources,
-                                        ids[MIN(question->i, question->j)],
-                                        error);
-    chosen.record_b = chosen.record_a != NULL
-                          ? kith_records_name(reviewing->txn,
-                                              reviewing->sources,
-                                              ids[MAX(question->i, question->j)],
-                                              error)
-                          : NULL;
-    if (chosen.record_b == NULL) {
-        g_free(chosen.record_a);
+    if (!name_record(reviewing, ids[i], &chosen.source_a, &chosen.key_a, error) ||
+        !name_record(reviewing, ids[j], &chosen.source_b, &chosen.key_b, error)) {
+        clear_chosen(&chosen);
         return FALSE;
     }
-    chosen.a = entity_of(reviewing, weighing->frame, MIN(question->i, question->j));
-    chosen.b = entity_of(reviewing, weighing->frame, MAX(question->i, question->j));
+    chosen.a = entity_of(reviewing, weighing->frame, i);
+    chosen.b = entity_of(reviewing, weighing->frame, j);
     chosen.type = g_strdup(weighing->frame->type);
     chosen.evidence = evidence_of(weighing, question);
     g_array_append_val(reviewing->chosen, chosen);
@@ -465,11 +485,14 @@ compare_chosen(gconstpointer a, gconstpointer b)
     const Chosen *x = a;
     const Chosen *y = b;
 
-    if (x->gain != y->gain) {
-        return x->gain > y->gain ? -1 : 1;
+    const char *of_x[] = {x->source_a, x->key_a, x->source_b, x->key_b};
+    const char *of_y[] = {y->source_a, y->key_a, y->source_b, y->key_b};
+    int order = (x->gain < y->gain) - (x->gain > y->gain);
+
+    for (guint i = 0; i < G_N_ELEMENTS(of_x) && order == 0; i++) {
+        order = strcmp(of_x[i], of_y[i]);
     }
-    return strcmp(x->record_a, y->record_a) != 0 ? strcmp(x->record_a, y->record_a)
-                                                 : strcmp(x->record_b, y->record_b);
+    return order;
 }
 
 static void
@@ -484,9 +507,11 @@ write_rows(Reviewing *reviewing)
         kith_table_add_row(table);
         kith_table_set_integer(table, COL_RANK, i + 1);
         kith_table_set_text(table, COL_TYPE, chosen->type);
-        kith_table_set_text(table, COL_RECORD_A, chosen->record_a);
-        kith_table_set_text(table, COL_RECORD_B, chosen->record_b);
+        kith_table_set_text(table, COL_SOURCE_A, chosen->source_a);
+        kith_table_set_text(table, COL_KEY_A, chosen->key_a);
         kith_table_set_printf(table, COL_ENTITY_A, "e:%u", chosen->a);
+        kith_table_set_text(table, COL_SOURCE_B, chosen->source_b);
+        kith_table_set_text(table, COL_KEY_B, chosen->key_b);
         kith_table_set_printf(table, COL_ENTITY_B, "e:%u", chosen->b);
         kith_table_set_text(table, COL_JOINED, chosen->a == chosen->b ? "yes" : "no");
         kith_table_set_real(table, COL_PROBABILITY, chosen->probability);
@@ -508,8 +533,8 @@ kith_review(KithStore *store, guint n, guint threads, const KithProgress *progre
     reviewing.chosen = g_array_new(FALSE, FALSE, sizeof(Chosen));
     g_array_set_clear_func(reviewing.chosen, clear_chosen);
     reviewing.table = kith_table_new_like(
-        "rank:integer type:text record_a:text record_b:text entity_a:text entity_b:text "
-        "joined:text probability:real gain:real evidence:text answer:text");
+        "rank:integer type:text source_a:text key_a:text entity_a:text source_b:text key_b:text "
+        "entity_b:text joined:text probability:real gain:real evidence:text answer:text");
     reviewing.txn = kith_store_read(store, error);
     if (reviewing.txn == NULL ||
         !kith_entities_all(reviewing.txn, &reviewing.entities, &reviewing.n_records, error) ||

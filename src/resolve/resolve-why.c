@@ -400,7 +400,7 @@ tell_decision(Asking *asking, GError **error)
         return FALSE;
     }
     if (decision != NULL) {
-        report->verdict = g_strdup(decision->verdict == KITH_VERDICT_SAME ? "same" : "different");
+        report->verdict = g_strdup(kith_verdict_name(decision->verdict));
         report->reason = g_strdup(decision->reason);
         report->who = g_strdup(decision->who);
     }

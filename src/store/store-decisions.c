@@ -6,6 +6,39 @@
 #include "store-records.h"
 #include "store-rewrite.h"
 
+const char *
+kith_verdict_name(KithVerdict verdict)
+{
+    return verdict == KITH_VERDICT_SAME        ? "same"
+           : verdict == KITH_VERDICT_DIFFERENT ? "different"
+                                               : "unsure";
+}
+
+gboolean
+kith_verdict_find(const char *text, KithVerdict *out_verdict)
+{
+    static const struct {
+        const char *word;
+        KithVerdict verdict;
+    } words[] = {{"same", KITH_VERDICT_SAME},
+                 {"yes", KITH_VERDICT_SAME},
+                 {"y", KITH_VERDICT_SAME},
+                 {"different", KITH_VERDICT_DIFFERENT},
+                 {"no", KITH_VERDICT_DIFFERENT},
+                 {"n", KITH_VERDICT_DIFFERENT},
+                 {"unsure", KITH_VERDICT_UNSURE},
+                 {"u", KITH_VERDICT_UNSURE},
+                 {"?", KITH_VERDICT_UNSURE}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (g_ascii_strcasecmp(text, words[i].word) == 0) {
+            *out_verdict = words[i].verdict;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 gboolean
 kith_decisions_get(KithTxn *txn, guint32 number, KithDecision **out_decision, GError **error)
 {
@@ -171,7 +204,7 @@ kith_store_decide(KithStore *store,
     g_autofree char *detail = g_strdup_printf("{\"a\":%u,\"b\":%u,\"verdict\":\"%s\"}",
                                               decision.a,
                                               decision.b,
-                                              verdict == KITH_VERDICT_SAME ? "same" : "different");
+                                              kith_verdict_name(verdict));
 
     g_return_val_if_fail(store != NULL && reason != NULL, FALSE);
     if (a == b) {

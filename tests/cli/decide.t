@@ -50,7 +50,7 @@ def _():
     fails("decide", "force.kith", "hr/1", "hr/2", "same", "--reason", " ", code=2,
           text="--reason is missing")
     fails("decide", "force.kith", "hr/1", "hr/2", "alike", "--reason", "x", code=2,
-          text='"alike" is neither same nor different')
+          text='"alike" is neither same, different nor unsure')
     fails("decide", "force.kith", "hr/1", "hr/1", "same", "--reason", "x", text="are one record")
     fails("decide", "force.kith", "hr/1", "hr/99", "same", "--reason", "x", text="no record with the key")
     equal(len(changes()), before)

@@ -6,8 +6,8 @@ import random
 
 from harness import (case, equal, fails, has, kith, main, reads, shows_nothing_unlogged, write)
 
-COLUMNS = ["rank", "type", "record_a", "record_b", "entity_a", "entity_b", "joined", "probability",
-           "gain", "evidence", "answer"]
+COLUMNS = ["rank", "type", "source_a", "key_a", "entity_a", "source_b", "key_b", "entity_b",
+           "joined", "probability", "gain", "evidence", "answer"]
 GIVEN = "Ada Adam Adele Alan Beth Carl Cora Dean Dora Earl Edna Finn Gail Glen Hope Hugo Iris Ivan".split()
 HEAD = "Ash Bar Cal Dun Elm Far Gar Hal Ing Kel Lan Mar Nor Oak Pem Rad".split()
 TAIL = "by croft dale ford gate ham hill ley more ton well wick".split()
@@ -48,7 +48,7 @@ def answer(rows, how):
 
 
 def one(row):
-    return row["record_a"].rstrip("b") == row["record_b"].rstrip("b")
+    return row["key_a"].rstrip("b") == row["key_b"].rstrip("b")
 
 
 def truth(row):
@@ -83,7 +83,7 @@ def _():
     scores, asked = [f1()], set()
     for _ in range(3):
         rows = questions()
-        pairs = {(row["record_a"], row["record_b"]) for row in rows}
+        pairs = {(row["key_a"], row["key_b"]) for row in rows}
         equal(pairs & asked, set())
         asked |= pairs
         out = kith("review", "p.kith", "--answers", answer(rows, truth), "--reason", "known").out
@@ -107,9 +107,9 @@ def _():
 @case("what contradicts others is told and left out, the rest is kept")
 def _():
     people()
-    rows = ["record_a,record_b,answer", "list/0,list/1,same", "list/1,list/2,same",
-            "list/0,list/2,different", "list/3,list/4,perhaps", "list/3,list/nobody,same",
-            "list/5,list/6,different", "list/3,list/3,same"]
+    rows = ["source_a,key_a,source_b,key_b,answer", "list,0,list,1,same", "list,1,list,2,same",
+            "list,0,list,2,different", "list,3,list,4,perhaps", "list,3,list,nobody,same",
+            "list,5,list,6,different", "list,3,list,3,same"]
     done = kith("review", "p.kith", "--answers", write("a.csv", "\n".join(rows) + "\n"), "--reason",
                 "known", code=1)
     has(done.out, "2 the same, 1 different, 0 unsure, 0 not answered")
@@ -118,7 +118,7 @@ def _():
         has(done.out, part)
     has(kith("info", "p.kith").out, "3 decisions stand")
     kith("review", "p.kith", "--answers",
-         write("b.csv", "record_a,record_b,answer\nlist/0,list/1,no\n"), "--reason", "again")
+         write("b.csv", "source_a,key_a,source_b,key_b,answer\nlist,0,list,1,no\n"), "--reason", "again")
     has(kith("info", "p.kith").out, "3 decisions stand")
 
 
@@ -126,9 +126,42 @@ def _():
 def _():
     fails("review", "force.kith", text="run kith resolve")
     fails("review", "force.kith", "-n", "0", code=2, text="from 1")
-    write("a.csv", "record_a,record_b\nhr/1,hr/2\n")
-    fails("review", "force.kith", "--answers", "a.csv", code=2, text="--reason is missing")
-    fails("review", "force.kith", "--answers", "a.csv", "--reason", "x", text='no column "answer"')
+    write("a.csv", "source_a,key_a,source_b,key_b\nhr,1,hr,2\n")
+    fails("review", "force.kith", "--answers", "a.csv", text='no column "answer"')
+    fails("review", "force.kith", "--answers", "a.csv", "--ask", code=2, text="exclude")
+
+
+@case("an empty file has no answers")
+def _():
+    has(kith("review", "force.kith", "--answers", write("a.csv", "")).out, "0 the same")
+
+
+@case("unsure is not asked again, and nothing follows from it")
+def _():
+    people()
+    rows = questions("-n", "5")
+    pairs = {(row["key_a"], row["key_b"]) for row in rows}
+    kith("export", "p.kith", "-f", "csv", "-o", "before", "--quiet")
+    kith("review", "p.kith", "--answers", answer(rows, lambda row: "unsure"))
+    kith("resolve", "p.kith", "--quiet")
+    kith("export", "p.kith", "-f", "csv", "-o", "after", "--quiet")
+    equal(open("before/records.csv").read(), open("after/records.csv").read())
+    equal(pairs & {(row["key_a"], row["key_b"]) for row in questions()}, set())
+    has(kith("why", "p.kith", f"list/{rows[0]['key_a']}", f"list/{rows[0]['key_b']}").out, "unsure")
+
+
+@case("answers can be given here: each is kept at once")
+def _():
+    people()
+    rows = questions("-n", "4")
+    out = kith("review", "p.kith", "--ask", "-n", "4", stdin="y\nwhat\nn\ns\nq\n").out
+    has(out, f"1. list/{rows[0]['key_a']} and list/{rows[0]['key_b']}")
+    equal(out.count("Are they one?"), 5)
+    has(out, "1 the same, 1 different, 0 unsure, 1 not answered")
+    has(kith("info", "p.kith").out, "2 decisions stand")
+    left = [(row["key_a"], row["key_b"]) for row in questions("-n", "400")]
+    assert (rows[0]["key_a"], rows[0]["key_b"]) not in left, left
+    has(kith("review", "p.kith", "--ask", stdin="").out, "0 the same")
 
 
 @case("is logged with its purpose")

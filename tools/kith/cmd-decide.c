@@ -13,13 +13,6 @@ static const GOptionEntry options[] = {
     {NULL},
 };
 
-static gboolean
-parse_verdict(const char *word, KithVerdict *out)
-{
-    *out = g_str_equal(word, "same") ? KITH_VERDICT_SAME : KITH_VERDICT_DIFFERENT;
-    return g_str_equal(word, "same") || g_str_equal(word, "different");
-}
-
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
@@ -30,8 +23,10 @@ run(CliContext *context, char **arguments, GError **error)
     KithVerdict verdict;
     guint32 decision;
 
-    if (!parse_verdict(arguments[3], &verdict)) {
-        return cli_usage(&cli_command_decide, "\"%s\" is neither same nor different", arguments[3]);
+    if (!kith_verdict_find(arguments[3], &verdict)) {
+        return cli_usage(&cli_command_decide,
+                         "\"%s\" is neither same, different nor unsure",
+                         arguments[3]);
     }
     if (reason == NULL || *g_strstrip(reason) == '\0') {
         return cli_usage(&cli_command_decide,
@@ -44,24 +39,27 @@ run(CliContext *context, char **arguments, GError **error)
         return CLI_FAILED;
     }
     cli_say(context,
-            "Decision %u: r:%u and r:%u are %s. kith resolve makes it so.\n",
+            verdict == KITH_VERDICT_UNSURE
+                ? "Decision %u: r:%u and r:%u are %s. kith review will not ask about them again.\n"
+                : "Decision %u: r:%u and r:%u are %s. kith resolve makes it so.\n",
             decision,
             a,
             b,
-            arguments[3]);
+            kith_verdict_name(verdict));
     return CLI_DONE;
 }
 
 const CliCommand cli_command_decide = {
     .name = "decide",
-    .arguments = "STORE A B same|different --reason TEXT",
+    .arguments = "STORE A B same|different|unsure --reason TEXT",
     .summary = "say that two records are the same, or different, whatever the evidence",
     .details =
         "  A and B are records (r:12, SOURCE/KEY) or entities of one record (e:12). The next kith\n"
         "  resolve, and every later one, obeys: records that are the same are joined with all of\n"
-        "  their entities, records that are different are kept apart. A later decision on the\n"
-        "  same two takes the place of an earlier one; both are kept, with who decided, when and\n"
-        "  why.",
+        "  their entities, records that are different are kept apart. Unsure is kept, and\n"
+        "  nothing follows from it. A later decision on the same two takes the place of an "
+        "earlier\n"
+        "  one; both are kept, with who decided, when and why.",
     .min_arguments = 4,
     .max_arguments = 4,
     .shared = CLI_TAKES_PURPOSE,

@@ -4,15 +4,19 @@
 #include "cli-table.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 extern const CliCommand cli_command_review;
 
-static int questions = 25;
+static int limit = 25;
 static char *answers_file;
 static char *reason;
+static gboolean ask;
 
 static const GOptionEntry options[] = {
-    {"questions", 'n', 0, G_OPTION_ARG_INT, &questions, "so many at most (default: 25)", "N"},
+    {"limit", 'n', 0, G_OPTION_ARG_INT, &limit, "ask so many at most (default: 25)", "N"},
+    {"ask", 0, 0, G_OPTION_ARG_NONE, &ask, "take the answers here, one after the other", NULL},
     {"answers",
      0,
      0,
@@ -20,36 +24,52 @@ static const GOptionEntry options[] = {
      &answers_file,
      "keep the answers in FILE, the CSV that review wrote with its last column filled in",
      "FILE"},
-    {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, for whoever asks later", "TEXT"},
+    {"reason",
+     0,
+     0,
+     G_OPTION_ARG_STRING,
+     &reason,
+     "what the answers rest on (default: \"answered in review\")",
+     "TEXT"},
     {NULL},
 };
+
+static void
+print_question(const KithTable *table, gsize row)
+{
+    g_autofree char *rank = cli_cell(table, row, "rank");
+    g_autofree char *source_a = cli_cell(table, row, "source_a");
+    g_autofree char *key_a = cli_cell(table, row, "key_a");
+    g_autofree char *source_b = cli_cell(table, row, "source_b");
+    g_autofree char *key_b = cli_cell(table, row, "key_b");
+    g_autofree char *joined = cli_cell(table, row, "joined");
+    g_autofree char *evidence = cli_cell(table, row, "evidence");
+    guint column = (guint)kith_table_find_column(table, "probability");
+
+    printf("%s. %s/%s and %s/%s: one with probability %.2f, %s now\n   %s\n",
+           rank,
+           source_a,
+           key_a,
+           source_b,
+           key_b,
+           kith_table_real(table, row, column),
+           g_str_equal(joined, "yes") ? "joined" : "apart",
+           evidence);
+}
 
 static void
 print_questions(const KithTable *table)
 {
     for (gsize row = 0; row < kith_table_n_rows(table); row++) {
-        g_autofree char *rank = cli_cell(table, row, "rank");
-        g_autofree char *a = cli_cell(table, row, "record_a");
-        g_autofree char *b = cli_cell(table, row, "record_b");
-        g_autofree char *joined = cli_cell(table, row, "joined");
-        g_autofree char *evidence = cli_cell(table, row, "evidence");
-        guint column = (guint)kith_table_find_column(table, "probability");
-
-        printf("%s. %s and %s: one with probability %.2f, %s now\n   %s\n",
-               rank,
-               a,
-               b,
-               kith_table_real(table, row, column),
-               g_str_equal(joined, "yes") ? "joined" : "apart",
-               evidence);
-    }
-    if (kith_table_n_rows(table) == 0) {
-        printf("Nothing is uncertain enough to be asked.\n");
-        return;
+        print_question(table, row);
     }
     printf(
-        "\nAnswer with kith decide, or write these with --format csv, fill in the column answer\n"
-        "(same, different, unsure) and give the file back with --answers. kith resolve obeys.\n");
+        "%s",
+        kith_table_n_rows(table) == 0
+            ? "Nothing is uncertain enough to be asked.\n"
+            : "\nAnswer with --ask or kith decide, or write these with --format csv, fill in the\n"
+              "column answer (y, n, unsure) and give the file back with --answers. kith resolve\n"
+              "obeys.\n");
 }
 
 static int
@@ -62,7 +82,7 @@ print(CliContext *context, const char *path, GError **error)
     if (store == NULL) {
         return CLI_FAILED;
     }
-    table = kith_review(store, (guint)questions, context->threads, &context->progress, error);
+    table = kith_review(store, (guint)limit, context->threads, &context->progress, error);
     cli_progress_end();
     if (table == NULL) {
         return CLI_FAILED;
@@ -77,6 +97,137 @@ print(CliContext *context, const char *path, GError **error)
     return CLI_DONE;
 }
 
+static void
+say_answers(CliContext *context, const KithAnswersReport *report)
+{
+    cli_say(context,
+            "%s the same, %s different, %s unsure, %s not answered. kith resolve makes it so.\n",
+            cli_count(report->same),
+            cli_count(report->different),
+            cli_count(report->unsure),
+            cli_count(report->skipped));
+}
+
+/* ---- answers given here ---- */
+
+static char *
+name_of(const KithTable *table, gsize row, const char *source, const char *key)
+{
+    return g_strdup_printf(
+        "%s/%s",
+        kith_table_text(table, row, (guint)kith_table_find_column(table, source)),
+        kith_table_text(table, row, (guint)kith_table_find_column(table, key)));
+}
+
+/* A line from standard input, to be freed; NULL at its end or when interrupted. */
+static char *
+read_line(const CliContext *context)
+{
+    GCancellable *cancellable = context->progress.cancellable;
+    GPollFD wait[2] = {{.fd = STDIN_FILENO, .events = G_IO_IN}};
+    char *line = NULL;
+    size_t size = 0;
+    gboolean more;
+
+    fflush(stdout);
+    g_cancellable_make_pollfd(cancellable, &wait[1]);
+    g_poll(wait, G_N_ELEMENTS(wait), -1);
+    g_cancellable_release_fd(cancellable);
+    more = !g_cancellable_is_cancelled(cancellable) && getline(&line, &size, stdin) >= 0;
+    if (!more) {
+        g_clear_pointer(&line, free);
+    }
+    return line != NULL ? g_strstrip(line) : NULL;
+}
+
+/* What a person says of a question: a word that kith_review_answers() takes. %NULL: no more. */
+static char *
+ask_person(const CliContext *context)
+{
+    for (;;) {
+        g_autofree char *line = NULL; /* of getline(): g_free() is free() */
+        KithVerdict verdict;
+
+        printf("   Are they one? y, n, u (unsure), s (skip) or q (quit): ");
+        line = read_line(context);
+        if (line == NULL || g_str_equal(line, "q")) {
+            printf("\n");
+            return NULL;
+        }
+        if (g_str_equal(line, "s") || *line == '\0' || kith_verdict_find(line, &verdict)) {
+            return g_strdup(g_str_equal(line, "s") ? "" : line);
+        }
+    }
+}
+
+/* Keeps the answer to one question at once, so that nothing is lost when the next is not given. */
+static gboolean
+keep_one(KithStore *store,
+         const KithTable *questions,
+         gsize row,
+         const char *answer,
+         KithAnswersReport *sums,
+         GError **error)
+{
+    g_autofree char *a = name_of(questions, row, "source_a", "key_a");
+    g_autofree char *b = name_of(questions, row, "source_b", "key_b");
+    g_autoptr(GError) wrong = NULL;
+    KithVerdict verdict;
+
+    if (!kith_verdict_find(answer, &verdict)) {
+        sums->skipped++;
+        return TRUE;
+    }
+    if (!kith_review_answer(store, a, b, verdict, reason, &wrong)) {
+        if (!g_error_matches(wrong, KITH_ERROR, KITH_ERROR_INVALID)) {
+            g_propagate_error(error, g_steal_pointer(&wrong));
+            return FALSE;
+        }
+        printf("   Not kept: %s\n", wrong->message);
+        return TRUE;
+    }
+    sums->same += verdict == KITH_VERDICT_SAME;
+    sums->different += verdict == KITH_VERDICT_DIFFERENT;
+    sums->unsure += verdict == KITH_VERDICT_UNSURE;
+    return TRUE;
+}
+
+static int
+converse(CliContext *context, const char *path, GError **error)
+{
+    g_autoptr(KithStore) store = cli_open(context, path, "review", "--ask", TRUE, error);
+    g_autoptr(KithTable) table = NULL;
+    KithAnswersReport sums = {0}; /* nothing to be freed in it */
+
+    table = store != NULL
+                ? kith_review(store, (guint)limit, context->threads, &context->progress, error)
+                : NULL;
+    cli_progress_end();
+    if (table == NULL) {
+        return CLI_FAILED;
+    }
+    setvbuf(stdin, NULL, _IONBF, 0); /* what is buffered could not be waited for */
+    for (gsize row = 0; row < kith_table_n_rows(table); row++) {
+        g_autofree char *answer = NULL;
+
+        print_question(table, row);
+        answer = ask_person(context);
+        if (answer == NULL) {
+            break;
+        }
+        if (!keep_one(store, table, row, answer, &sums, error)) {
+            return CLI_FAILED;
+        }
+    }
+    if (kith_table_n_rows(table) == 0) {
+        printf("Nothing is uncertain enough to be asked.\n");
+    }
+    say_answers(context, &sums);
+    return CLI_DONE;
+}
+
+/* ---- answers from a file ---- */
+
 static int
 keep(CliContext *context, const char *path, GError **error)
 {
@@ -90,12 +241,7 @@ keep(CliContext *context, const char *path, GError **error)
         return CLI_FAILED;
     }
     rejected = kith_table_n_rows(report.rejected);
-    cli_say(context,
-            "%s the same, %s different, %s unsure, %s not answered. kith resolve makes it so.\n",
-            cli_count(report.same),
-            cli_count(report.different),
-            cli_count(report.unsure),
-            cli_count(report.skipped));
+    say_answers(context, &report);
     if (rejected > 0) {
         cli_say(context, "%s not kept:\n", cli_count(rejected));
         cli_print_table(context, report.rejected);
@@ -106,17 +252,18 @@ keep(CliContext *context, const char *path, GError **error)
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
-    if (questions < 1) {
-        return cli_usage(&cli_command_review, "-n is a number of questions, from 1");
+    if (limit < 1) {
+        return cli_usage(&cli_command_review, "--limit is a number of questions, from 1");
     }
-    if (answers_file == NULL) {
-        return print(context, arguments[0], error);
+    if (ask && answers_file != NULL) {
+        return cli_usage(&cli_command_review, "--ask and --answers exclude each other");
     }
     if (reason == NULL || *g_strstrip(reason) == '\0') {
-        return cli_usage(&cli_command_review,
-                         "--reason is missing: a decision must say what it rests on");
+        reason = (char *)"answered in review";
     }
-    return keep(context, arguments[0], error);
+    return ask                    ? converse(context, arguments[0], error)
+           : answers_file != NULL ? keep(context, arguments[0], error)
+                                  : print(context, arguments[0], error);
 }
 
 const CliCommand cli_command_review = {
@@ -128,10 +275,15 @@ const CliCommand cli_command_review = {
         "is,\n"
         "  times how many pairs of records hang on it. Two entities are weighed as wholes and\n"
         "  asked about by their strongest pair; of an entity it is asked whether the record that\n"
-        "  fits least is one of it. What was decided on before is not asked again.\n\n"
-        "  With --answers, keeps the answers as decisions, with who gave them, when and why. An\n"
-        "  answer that contradicts others is told and left out, the rest is kept; the exit code\n"
-        "  says so. The next kith resolve obeys them, and learns from those that are the same.",
+        "  fits least is one of it. What was answered before, unsure too, is not asked again.\n\n"
+        "  With --ask, takes the answers here: each is kept at once, so that leaving off loses\n"
+        "  nothing. With --answers, keeps those of a file. They are decisions, with who gave "
+        "them,\n"
+        "  when and why. An answer that contradicts others is told and left out, the rest is "
+        "kept;\n"
+        "  the exit code says so. The next kith resolve obeys them, and learns from those that "
+        "are\n"
+        "  the same.",
     .min_arguments = 1,
     .max_arguments = 1,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_THREADS | CLI_TAKES_PURPOSE | CLI_TAKES_STATS,
