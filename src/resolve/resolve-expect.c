@@ -29,6 +29,7 @@ struct _KithExpector {
     guint32 n_active;
     guint8 *stay;            /* owned: of each pair, whether it is worth looking at */
     gboolean all;            /* the run at hand */
+    guint32 step;            /* every how-many-th pair is looked at */
     KithExpectation *chunks; /* owned */
     guint n_chunks;
     KithScorer scorer;
@@ -89,6 +90,7 @@ kith_expector_new(const KithFrame *frame, const KithPairs *pairs, guint threads)
     expector->frame = frame;
     expector->pairs = pairs;
     expector->threads = threads;
+    expector->step = 1;
     for (guint f = 0; f < frame->n_features; f++) {
         expector->own |= kith_role_is_own(frame->features[f].comparator->role) ? 1u << f : 0;
     }
@@ -122,6 +124,12 @@ void
 kith_expector_label(KithExpector *expector, const guint8 *labels)
 {
     expector->labels = labels;
+}
+
+void
+kith_expector_thin(KithExpector *expector, guint32 step)
+{
+    expector->step = MAX(step, 1);
 }
 
 const float *
@@ -182,7 +190,7 @@ static void
 add_pair(const KithExpector *expector, guint32 k, double *ways, KithExpectation *sums)
 {
     const guint8 *levels;
-    double weight = (double)expector->pairs->weight[k];
+    double weight = (double)expector->pairs->weight[k] * expector->step;
     guint n_features = expector->frame->n_features;
     guint n_compared = 0;
     guint32 own = 0;
@@ -209,17 +217,24 @@ add_pair(const KithExpector *expector, guint32 k, double *ways, KithExpectation 
     }
 }
 
+/* How many pairs a run goes through. */
+static guint32
+n_looked_at(const KithExpector *expector, gboolean all)
+{
+    return all ? (expector->pairs->n + expector->step - 1) / expector->step : expector->n_active;
+}
+
 static void
 run_chunk(guint task, guint worker, gpointer user_data)
 {
     KithExpector *expector = user_data;
     KithExpectation *sums = &expector->chunks[task];
-    guint32 n = expector->all ? expector->pairs->n : expector->n_active;
+    guint32 n = n_looked_at(expector, expector->all);
     guint32 end = MIN(n, (task + 1) * CHUNK);
 
     memset(sums, 0, sizeof *sums);
     for (guint32 i = task * CHUNK; i < end; i++) {
-        guint32 k = expector->all ? i : expector->active[i];
+        guint32 k = expector->all ? i * expector->step : expector->active[i];
         double ways[KITH_WAYS] KITH_UNCLEARED;
         double known;
 
@@ -256,7 +271,7 @@ static void
 list_active(KithExpector *expector)
 {
     expector->n_active = 0;
-    for (guint32 k = 0; k < expector->pairs->n; k++) {
+    for (guint32 k = 0; k < expector->pairs->n; k += expector->step) {
         if (expector->stay[k]) {
             expector->active[expector->n_active++] = k;
         }
@@ -269,7 +284,7 @@ kith_expector_run(KithExpector *expector,
                   gboolean all,
                   KithExpectation *out_sums)
 {
-    guint32 n = all ? expector->pairs->n : expector->n_active;
+    guint32 n = n_looked_at(expector, all);
     guint n_chunks = (n + CHUNK - 1) / CHUNK;
 
     fill_tables(expector, model);

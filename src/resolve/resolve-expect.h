@@ -32,6 +32,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithExpector, kith_expector_free)
  * counts for as many pairs as it would count without. */
 void kith_expector_label(KithExpector *expector, const guint8 *labels);
 
+/* From now on only every so-many-th pair is looked at, and counts as so many; 1: all of them. */
+void kith_expector_thin(KithExpector *expector, guint32 step);
+
 /* Pairs not to be counted from now on: @skip has an element for each pair (borrowed). */
 void kith_expector_skip(KithExpector *expector, const guint8 *skip);
 

@@ -10,6 +10,10 @@
 #define ROUNDS 100
 #define TOLERANCE 1e-5
 
+/* So many pairs and so little movement are enough to begin with. */
+#define ROUGH_PAIRS 50000
+#define ROUGH_TOLERANCE 1e-4
+
 /* Every so many rounds all candidates are looked at, in between those that matter. */
 #define LOOK_AGAIN 8
 
@@ -415,18 +419,17 @@ maximise(Trainer *trainer, const KithExpectation *sums)
     return moved;
 }
 
-/* u is worked out again now and then: it depends on the matches, and little. */
+/* Rounds until the model hardly moves, @least at least. u is worked out again now and then: it
+ * depends on the matches, and little. */
 static void
-iterate(Trainer *trainer)
+converge(Trainer *trainer, guint least, double tolerance, KithExpectation *sums)
 {
-    KithExpectation *sums = g_new(KithExpectation, 1);
-
     for (guint round = 1; round <= ROUNDS; round++) {
         gboolean again = round % LOOK_AGAIN == 1;
 
         kith_expector_run(trainer->expector, trainer->model, again, sums);
         trainer->training->rounds++;
-        if (maximise(trainer, sums) < TOLERANCE && round > 2 * LOOK_AGAIN) {
+        if (maximise(trainer, sums) < tolerance && round > least) {
             break;
         }
         if (again) {
@@ -434,6 +437,21 @@ iterate(Trainer *trainer)
             estimate_strangers(trainer, sums);
         }
     }
+}
+
+/* Most of the way on a part of the pairs, where there are many, and the rest on all of them. */
+static void
+iterate(Trainer *trainer)
+{
+    KithExpectation *sums = g_new(KithExpectation, 1);
+    guint32 step = trainer->candidates->n / ROUGH_PAIRS;
+
+    if (step > 1) {
+        kith_expector_thin(trainer->expector, step);
+        converge(trainer, 2 * LOOK_AGAIN, ROUGH_TOLERANCE, sums);
+        kith_expector_thin(trainer->expector, 1);
+    }
+    converge(trainer, step > 1 ? LOOK_AGAIN : 2 * LOOK_AGAIN, TOLERANCE, sums);
     kith_expector_run(trainer->expector, trainer->model, TRUE, sums);
     trainer->training->expected = sums->pairs[0];
     g_free(sums);
