@@ -356,25 +356,25 @@ check_counts(const Agreeing *agreeing, GError **error)
            must_equal("links that stand", agreeing->n_links, links, error);
 }
 
-/* Both tables of who is in which entity, turned the same way. */
+/* Both tables of who was in which entity from when on, turned the same way. */
 static gboolean
 check_entities(const Agreeing *agreeing, GError **error)
 {
     g_auto(KithTupleIter) iter = {0};
     Digest made = {0};
 
-    if (!kith_tuples_open(agreeing->txn, KITH_TABLE_MEMBERS, &iter, error) ||
+    if (!kith_tuples_open(agreeing->txn, KITH_TABLE_MEMBERSHIP, &iter, error) ||
         !kith_tuples_seek(&iter, NULL, 0, error)) {
         return FALSE;
     }
     while (kith_tuples_next(&iter, error)) {
-        const guint32 row[] = {iter.tuple[0], iter.tuple[2], iter.tuple[1]};
+        const guint32 row[] = {iter.tuple[2], iter.tuple[0], iter.tuple[1]};
 
-        if (row[1] != row[2]) {
+        if (row[0] != 0) {
             add(&made, row, 3);
         }
     }
-    return kith_tuples_fine(&iter) && must_hold(agreeing, KITH_TABLE_MEMBERSHIP, &made, error);
+    return kith_tuples_fine(&iter) && must_hold(agreeing, KITH_TABLE_MEMBERS, &made, error);
 }
 
 gboolean

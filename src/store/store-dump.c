@@ -233,14 +233,15 @@ pack_number(GByteArray *list, guint64 number)
     g_byte_array_append(list, room, (guint)(kith_put_varint(room, number) - room));
 }
 
+/* @from: a generation and an entity. */
 static gboolean
-emit_members(Dumping *dumping, const guint32 *entity, GError **error)
+emit_members(Dumping *dumping, const guint32 *from, GError **error)
 {
     if (dumping->whole->len == 0) {
         return TRUE;
     }
-    kith_wire_put_number(dumping->item, MEMBERS_GENERATION, entity[0]);
-    kith_wire_put_number(dumping->item, MEMBERS_ENTITY, entity[1]);
+    kith_wire_put_number(dumping->item, MEMBERS_GENERATION, from[0]);
+    kith_wire_put_number(dumping->item, MEMBERS_ENTITY, from[1]);
     kith_wire_put_bytes(dumping->item, MEMBERS_RECORD, bytes_of(dumping->whole));
     g_byte_array_set_size(dumping->whole, 0);
     return emit(dumping, DUMP_MEMBERS, error);
@@ -250,22 +251,22 @@ static gboolean
 dump_members(Dumping *dumping, GError **error)
 {
     g_auto(KithTupleIter) iter = {0};
-    guint32 entity[2] = {0};
+    guint32 from[2] = {0};
 
-    if (!kith_tuples_open(dumping->txn, KITH_TABLE_MEMBERS, &iter, error) ||
+    if (!kith_tuples_open(dumping->txn, KITH_TABLE_MEMBERSHIP, &iter, error) ||
         !kith_tuples_seek(&iter, NULL, 0, error)) {
         return FALSE;
     }
     while (kith_tuples_next(&iter, error)) {
-        if (iter.tuple[0] != entity[0] || iter.tuple[1] != entity[1]) {
-            if (!emit_members(dumping, entity, error)) {
+        if (memcmp(from, iter.tuple + 1, sizeof from) != 0) {
+            if (!emit_members(dumping, from, error)) {
                 return FALSE;
             }
-            memcpy(entity, iter.tuple, sizeof entity);
+            memcpy(from, iter.tuple + 1, sizeof from);
         }
-        pack_number(dumping->whole, iter.tuple[2]);
+        pack_number(dumping->whole, iter.tuple[0]);
     }
-    return kith_tuples_fine(&iter) && emit_members(dumping, entity, error);
+    return kith_tuples_fine(&iter) && emit_members(dumping, from, error);
 }
 
 static gboolean

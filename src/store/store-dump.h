@@ -8,7 +8,7 @@
 
 #include "base-hash.h"
 
-#define KITH_DUMP_FORMAT 1
+#define KITH_DUMP_FORMAT 2
 
 enum {
     DUMP_HEADER = 1,

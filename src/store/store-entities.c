@@ -21,21 +21,26 @@
  *   that holds the record has it, or no cluster holds it and one old entity had it.
  */
 
+/* The records whose entities are worked out: all of them, or some, by number. They are named by
+ * their place in the list from here on; entities and clusters by record. */
 typedef struct {
-    KithRecordId n;
-    const KithRecordId *cluster; /* borrowed, of record i + 1 */
-    KithEntityId *before;        /* owned, entity of record i + 1 in the current generation */
-    KithEntityId *after;         /* owned, the same in the new one */
-    KithEntityId *number;        /* owned, of the cluster that record i + 1 stands for, 0 not yet */
-    guint32 *size;               /* owned, members of entity i + 1 in the new generation */
-    guint8 *founders;            /* owned, whether record i + 1 was in the entity of its number
-                                    together with others */
+    guint32 n;
+    const KithRecordId *ids;     /* borrowed, ascending; NULL for records 1 to n */
+    const KithRecordId *cluster; /* borrowed, of each record; 0 when it does not stand */
+    KithEntityId *before;        /* owned, of each its entity in the current generation */
+    guint8 *nowhere;             /* owned, whether it stood not in that generation */
+    KithEntityId *after;         /* owned, of each its entity in the new one */
+    KithEntityId *number;        /* owned, of the cluster that each stands for, 0 not yet */
+    guint32 *size;               /* owned, members of the entity of its number in the new one */
+    guint8 *founders;            /* owned, whether each was in the entity of its number together
+                                    with others */
 } Naming;
 
 static void
 naming_clear(Naming *naming)
 {
     g_free(naming->before);
+    g_free(naming->nowhere);
     g_free(naming->after);
     g_free(naming->number);
     g_free(naming->size);
@@ -43,78 +48,109 @@ naming_clear(Naming *naming)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Naming, naming_clear)
 
+static KithRecordId
+id_of(const Naming *naming, guint32 place)
+{
+    return naming->ids != NULL ? naming->ids[place] : place + 1;
+}
+
+/* The place of a record in the list, G_MAXUINT32 when it is not there. */
+static guint32
+place_of(const Naming *naming, KithRecordId id)
+{
+    guint32 low = 0;
+    guint32 high = naming->n;
+
+    if (naming->ids == NULL) {
+        return id - 1 < naming->n ? id - 1 : G_MAXUINT32;
+    }
+    while (low < high) {
+        guint32 middle = low + (high - low) / 2;
+
+        low = naming->ids[middle] < id ? middle + 1 : low;
+        high = naming->ids[middle] < id ? high : middle;
+    }
+    return low < naming->n && naming->ids[low] == id ? low : G_MAXUINT32;
+}
+
 /* ---- reading what is ---- */
+
+/* Takes over the rows of table membership that the iterator is set to, of one record or of all:
+ * the last one of a record up to the current generation holds. */
+static gboolean
+take_membership(Naming *naming, guint32 generation, KithTupleIter *iter, GError **error)
+{
+    while (kith_tuples_next(iter, error)) {
+        guint32 place = place_of(naming, iter->tuple[0]);
+
+        if (place == G_MAXUINT32) {
+            return kith_store_damaged(error, "membership of record %u", iter->tuple[0]);
+        }
+        if (iter->tuple[1] <= generation) {
+            naming->before[place] = iter->tuple[2] != 0 ? iter->tuple[2] : iter->tuple[0];
+            naming->nowhere[place] = iter->tuple[2] == 0;
+        }
+    }
+    return kith_tuples_fine(iter);
+}
 
 /* Every record's entity at a generation, whether or not the record stands. */
 static gboolean
-read_membership(KithTxn *txn,
-                guint32 generation,
-                KithEntityId *entities,
-                KithRecordId n,
-                GError **error)
+read_membership(KithTxn *txn, guint32 generation, Naming *naming, GError **error)
 {
     g_auto(KithTupleIter) iter = {0};
 
-    for (KithRecordId i = 0; i < n; i++) {
-        entities[i] = i + 1;
+    naming->before = g_new(KithEntityId, (gsize)naming->n + 1);
+    naming->nowhere = g_malloc0((gsize)naming->n + 1);
+    for (guint32 i = 0; i < naming->n; i++) {
+        naming->before[i] = id_of(naming, i);
     }
     if (generation == 0) {
         return TRUE;
     }
-    if (!kith_tuples_open(txn, KITH_TABLE_MEMBERSHIP, &iter, error) ||
-        !kith_tuples_seek(&iter, &generation, 1, error)) {
+    if (!kith_tuples_open(txn, KITH_TABLE_MEMBERSHIP, &iter, error)) {
         return FALSE;
     }
-    while (kith_tuples_next(&iter, error)) {
-        if (iter.tuple[1] < 1 || iter.tuple[1] > n) {
-            return kith_store_damaged(error, "membership of record %u", iter.tuple[1]);
-        }
-        entities[iter.tuple[1] - 1] = iter.tuple[2];
+    if (naming->ids == NULL) {
+        return kith_tuples_seek(&iter, NULL, 0, error) &&
+               take_membership(naming, generation, &iter, error);
     }
-    return kith_tuples_fine(&iter);
+    for (guint32 i = 0; i < naming->n; i++) {
+        if (!kith_tuples_seek(&iter, &naming->ids[i], 1, error) ||
+            !take_membership(naming, generation, &iter, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
 }
 
-/* Which records are in the entity that they founded, of entities with other members too. */
+/* Which records are in the entity that they founded together with others. */
 static gboolean
-read_founders(KithTxn *txn, guint32 generation, guint8 *founders, KithRecordId n, GError **error)
+find_founders(Naming *naming, GError **error)
 {
-    g_auto(KithTupleIter) iter = {0};
+    naming->founders = g_malloc0((gsize)naming->n + 1);
+    for (guint32 i = 0; i < naming->n; i++) {
+        KithEntityId entity = naming->before[i];
+        guint32 founder = place_of(naming, entity);
 
-    if (generation == 0) {
-        return TRUE;
-    }
-    if (!kith_tuples_open(txn, KITH_TABLE_MEMBERS, &iter, error) ||
-        !kith_tuples_seek(&iter, &generation, 1, error)) {
-        return FALSE;
-    }
-    while (kith_tuples_next(&iter, error)) {
-        if (iter.tuple[1] == iter.tuple[2] && iter.tuple[2] <= n) {
-            founders[iter.tuple[2] - 1] = 1;
+        if (founder == G_MAXUINT32) {
+            return kith_store_damaged(error, "record %u is of entity %u", id_of(naming, i), entity);
+        }
+        if (founder != i && naming->before[founder] == entity && !naming->nowhere[founder]) {
+            naming->founders[founder] = 1;
         }
     }
-    return kith_tuples_fine(&iter);
+    return TRUE;
 }
 
-gboolean
-kith_entities_all(KithTxn *txn,
-                  KithEntityId **out_entities,
-                  KithRecordId *out_n_records,
-                  GError **error)
+/* Sets every record that does not stand to 0. */
+static gboolean
+leave_out_fallen(KithTxn *txn, KithEntityId *entities, guint64 n, GError **error)
 {
-    g_autofree KithEntityId *entities = NULL;
-    g_autofree guint8 *stands = NULL;
     g_auto(KithArrayIter) iter = {0};
-    guint32 generation;
-    guint64 n;
+    g_autofree guint8 *stands = g_malloc0(n + 1);
 
-    if (!kith_store_counter(txn, KITH_COUNTER_RECORDS, &n, error) ||
-        !kith_entity_generation(txn, &generation, error)) {
-        return FALSE;
-    }
-    entities = g_new(KithEntityId, n + 1);
-    stands = g_malloc0(n + 1);
-    if (!read_membership(txn, generation, entities, (KithRecordId)n, error) ||
-        !kith_array_open(txn, KITH_TABLE_RECORDS, &iter, error) ||
+    if (!kith_array_open(txn, KITH_TABLE_RECORDS, &iter, error) ||
         !kith_array_seek(&iter, 0, 1, error)) {
         return FALSE;
     }
@@ -127,13 +163,32 @@ kith_entities_all(KithTxn *txn,
         }
         stands[iter.number - 1] = iter.item.data != NULL && kith_record_stands(&record);
     }
-    if (!iter.done) {
-        return FALSE;
-    }
-    for (guint64 i = 0; i < n; i++) {
+    for (guint64 i = 0; iter.done && i < n; i++) {
         entities[i] = stands[i] ? entities[i] : 0;
     }
-    *out_entities = g_steal_pointer(&entities);
+    return iter.done;
+}
+
+gboolean
+kith_entities_all(KithTxn *txn,
+                  KithEntityId **out_entities,
+                  KithRecordId *out_n_records,
+                  GError **error)
+{
+    g_auto(Naming) naming = {0};
+    guint32 generation;
+    guint64 n;
+
+    if (!kith_store_counter(txn, KITH_COUNTER_RECORDS, &n, error) ||
+        !kith_entity_generation(txn, &generation, error)) {
+        return FALSE;
+    }
+    naming.n = (guint32)n;
+    if (!read_membership(txn, generation, &naming, error) ||
+        !leave_out_fallen(txn, naming.before, n, error)) {
+        return FALSE;
+    }
+    *out_entities = g_steal_pointer(&naming.before);
     *out_n_records = (KithRecordId)n;
     return TRUE;
 }
@@ -162,7 +217,7 @@ claims(const Naming *naming)
 {
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(guint32));
 
-    for (KithRecordId i = 0; i < naming->n; i++) {
+    for (guint32 i = 0; i < naming->n; i++) {
         const guint32 row[] = {naming->before[i], naming->cluster[i]};
 
         if (row[1] != 0) {
@@ -177,12 +232,12 @@ claims(const Naming *naming)
 static KithRecordId
 heir_of(const Naming *naming, const guint32 *rows, gsize n)
 {
-    KithEntityId entity = rows[0];
+    guint32 founder = place_of(naming, rows[0]);
     KithRecordId best = 0;
     gsize most = 0;
 
-    if (entity <= naming->n && naming->cluster[entity - 1] != 0) {
-        return naming->cluster[entity - 1];
+    if (naming->cluster[founder] != 0) {
+        return naming->cluster[founder];
     }
     for (gsize i = 0; i < n;) {
         gsize first = i;
@@ -207,14 +262,14 @@ inherit(Naming *naming, const GArray *claimed)
 
     for (gsize i = 0; i < n;) {
         gsize first = i;
-        KithRecordId heir;
+        guint32 heir;
 
         while (i < n && rows[2 * i] == rows[2 * first]) {
             i++;
         }
-        heir = heir_of(naming, rows + 2 * first, i - first);
-        if (naming->number[heir - 1] == 0) {
-            naming->number[heir - 1] = rows[2 * first];
+        heir = place_of(naming, heir_of(naming, rows + 2 * first, i - first));
+        if (naming->number[heir] == 0) {
+            naming->number[heir] = rows[2 * first];
         }
     }
 }
@@ -224,21 +279,22 @@ give_numbers(Naming *naming)
 {
     g_autoptr(GArray) claimed = claims(naming);
 
-    naming->number = g_new0(KithEntityId, naming->n + 1);
-    naming->after = g_new0(KithEntityId, naming->n + 1);
-    naming->size = g_new0(guint32, naming->n + 1);
+    naming->number = g_new0(KithEntityId, (gsize)naming->n + 1);
+    naming->after = g_new0(KithEntityId, (gsize)naming->n + 1);
+    naming->size = g_new0(guint32, (gsize)naming->n + 1);
     inherit(naming, claimed);
-    for (KithRecordId i = 0; i < naming->n; i++) {
-        KithRecordId cluster = naming->cluster[i];
+    for (guint32 i = 0; i < naming->n; i++) {
+        guint32 cluster;
 
-        if (cluster == 0) {
+        if (naming->cluster[i] == 0) {
             continue;
         }
-        if (naming->number[cluster - 1] == 0) {
-            naming->number[cluster - 1] = i + 1; /* its lowest record: records come in order */
+        cluster = place_of(naming, naming->cluster[i]);
+        if (naming->number[cluster] == 0) {
+            naming->number[cluster] = id_of(naming, i); /* its lowest record: they are in order */
         }
-        naming->after[i] = naming->number[cluster - 1];
-        naming->size[naming->after[i] - 1]++;
+        naming->after[i] = naming->number[cluster];
+        naming->size[place_of(naming, naming->after[i])]++;
     }
 }
 
@@ -249,9 +305,10 @@ typedef struct {
     const KithPartition *partition;
     Naming *naming;
     KithGeneration generation;
-    GArray *membership; /* owned, rows of 3 */
-    GArray *members;    /* owned, rows of 3 */
-    GArray *lineage;    /* owned, rows of 4 */
+    KithGeneration last; /* the current one, nothing before the first */
+    GArray *membership;  /* owned, rows of 3 */
+    GArray *members;     /* owned, rows of 3 */
+    GArray *lineage;     /* owned, rows of 4 */
 } Writing;
 
 static void
@@ -273,9 +330,13 @@ note(Writing *writing, KithEntityId entity, KithLineageEvent event, guint32 othe
 
 /* What happened to one record between the generations. */
 static void
-note_change(Writing *writing, KithRecordId record, KithEntityId before, KithEntityId after)
+note_change(Writing *writing, guint32 place)
 {
-    gboolean leaves = before != record || writing->naming->founders[record - 1] != 0;
+    const Naming *naming = writing->naming;
+    KithRecordId record = id_of(naming, place);
+    KithEntityId before = naming->before[place];
+    KithEntityId after = naming->after[place];
+    gboolean leaves = !naming->nowhere[place] && (before != record || naming->founders[place] != 0);
 
     if (after == 0) {
         if (leaves) {
@@ -287,7 +348,7 @@ note_change(Writing *writing, KithRecordId record, KithEntityId before, KithEnti
         return;
     }
     note(writing, after, KITH_LINEAGE_GAINED, record);
-    if (writing->naming->size[before - 1] == 0) {
+    if (naming->size[place_of(naming, before)] == 0) {
         note(writing, before, KITH_LINEAGE_MERGED_INTO, after);
     } else {
         note(writing, before, KITH_LINEAGE_LOST, record);
@@ -297,31 +358,73 @@ note_change(Writing *writing, KithRecordId record, KithEntityId before, KithEnti
     }
 }
 
+/* The row that says where a record is from this generation on; none where it stays, and none for
+ * a record that was alone and falls. */
 static void
-add_membership(Writing *writing, KithRecordId record, KithEntityId entity)
+add_membership(Writing *writing, guint32 place)
 {
-    const guint32 own[] = {writing->generation.number, record, entity};
+    const Naming *naming = writing->naming;
+    KithRecordId record = id_of(naming, place);
+    KithEntityId before = naming->nowhere[place] ? 0 : naming->before[place];
+    KithEntityId after = naming->after[place];
+    const guint32 row[] = {record, writing->generation.number, after};
+    const guint32 turned[] = {after, record, writing->generation.number};
 
-    if (record != entity) {
-        g_array_append_vals(writing->membership, own, 3);
+    if (before == after || (after == 0 && before == record && !naming->founders[place])) {
+        return;
+    }
+    g_array_append_vals(writing->membership, row, 3);
+    if (after != 0) {
+        g_array_append_vals(writing->members, turned, 3);
     }
 }
 
-/* Members of entities with more than one record, or whose founder no longer stands. */
+/* How many entities there are among records that are of one by @entity, and how many of them have
+ * more than one record. */
 static void
-add_members(Writing *writing)
+count_entities(const Naming *naming,
+               const KithEntityId *entity,
+               const guint8 *counted,
+               guint64 *out_records,
+               guint64 *out_entities,
+               guint64 *out_merged)
+{
+    g_autofree guint32 *sizes = g_new0(guint32, (gsize)naming->n + 1);
+
+    *out_records = *out_entities = *out_merged = 0;
+    for (guint32 i = 0; i < naming->n; i++) {
+        if (entity[i] != 0 && (counted == NULL || counted[i])) {
+            guint32 *size = &sizes[place_of(naming, entity[i])];
+
+            ++*size;
+            ++*out_records;
+            *out_entities += *size == 1;
+            *out_merged += *size == 2;
+        }
+    }
+}
+
+/* Of some records alone what changes is added to what there was. */
+static void
+count_generation(Writing *writing)
 {
     const Naming *naming = writing->naming;
+    KithGeneration *own = &writing->generation;
+    guint64 records;
+    guint64 entities;
+    guint64 merged;
 
-    for (KithRecordId i = 0; i < naming->n; i++) {
-        KithEntityId entity = naming->after[i];
-        const guint32 row[] = {writing->generation.number, entity, i + 1};
-
-        if (entity != 0 && (naming->size[entity - 1] > 1 || entity != i + 1)) {
-            g_array_append_vals(writing->members, row, 3);
-        }
-        writing->generation.entities += naming->size[i] > 0;
-        writing->generation.merged += naming->size[i] > 1;
+    count_entities(naming, naming->after, NULL, &own->records, &own->entities, &own->merged);
+    if (naming->ids != NULL) {
+        count_entities(naming,
+                       naming->before,
+                       writing->partition->counted,
+                       &records,
+                       &entities,
+                       &merged);
+        own->records += writing->last.records - records;
+        own->entities += writing->last.entities - entities;
+        own->merged += writing->last.merged - merged;
     }
 }
 
@@ -337,19 +440,14 @@ sort_rows(GArray *rows, guint width)
 static void
 make_rows(Writing *writing)
 {
-    Naming *naming = writing->naming;
-
-    for (KithRecordId i = 0; i < naming->n; i++) {
-        note_change(writing, i + 1, naming->before[i], naming->after[i]);
-        if (naming->after[i] != 0) {
-            add_membership(writing, i + 1, naming->after[i]);
-            writing->generation.records++;
-        }
+    for (guint32 i = 0; i < writing->naming->n; i++) {
+        note_change(writing, i);
+        add_membership(writing, i);
     }
-    add_members(writing);
     g_array_set_size(writing->membership, (guint)sort_rows(writing->membership, 3) * 3);
     g_array_set_size(writing->members, (guint)sort_rows(writing->members, 3) * 3);
     g_array_set_size(writing->lineage, (guint)sort_rows(writing->lineage, 4) * 4);
+    count_generation(writing);
 }
 
 static gboolean
@@ -361,17 +459,8 @@ add_rows(KithTxn *txn, KithStoreTable table, const GArray *rows, GError **error)
     return kith_tuples_apply(txn, table, &change, error);
 }
 
-static gboolean
-forget_generation(KithTxn *txn, guint32 number, GError **error)
-{
-    KithGeneration generation;
-
-    return kith_entities_generation(txn, number, &generation, error) &&
-           kith_models_forget_frequencies(txn, generation.model, error) &&
-           kith_tuples_remove_prefix(txn, KITH_TABLE_MEMBERSHIP, &number, 1, error) &&
-           kith_tuples_remove_prefix(txn, KITH_TABLE_MEMBERS, &number, 1, error);
-}
-
+/* The model is kept as it is where no new one comes with the partition. How common values were is
+ * forgotten for all models but the last ones. */
 static gboolean
 put_model(KithTxn *txn, Writing *writing, GError **error)
 {
@@ -379,8 +468,15 @@ put_model(KithTxn *txn, Writing *writing, GError **error)
     const KithKeptModel model = {partition->model,
                                  partition->frequencies,
                                  partition->n_frequencies};
+    guint32 *number = &writing->generation.model;
 
-    return model.yaml == NULL || kith_models_put(txn, &model, &writing->generation.model, error);
+    *number = partition->keep_model ? writing->last.model : 0;
+    if (model.yaml == NULL) {
+        return TRUE;
+    }
+    return kith_models_put(txn, &model, number, error) &&
+           (*number <= KITH_MODELS_KEPT ||
+            kith_models_forget_frequencies(txn, *number - KITH_MODELS_KEPT, error));
 }
 
 static gboolean
@@ -403,15 +499,14 @@ static gboolean
 write_generation(KithTxn *txn, gpointer user_data, GError **error)
 {
     Writing *writing = user_data;
-    guint32 number = writing->generation.number;
+    const KithPartition *partition = writing->partition;
 
-    return (number <= KITH_GENERATIONS_KEPT ||
-            forget_generation(txn, number - KITH_GENERATIONS_KEPT, error)) &&
-           add_rows(txn, KITH_TABLE_MEMBERSHIP, writing->membership, error) &&
+    return add_rows(txn, KITH_TABLE_MEMBERSHIP, writing->membership, error) &&
            add_rows(txn, KITH_TABLE_MEMBERS, writing->members, error) &&
            add_rows(txn, KITH_TABLE_LINEAGE, writing->lineage, error) &&
            kith_tuples_remove_prefix(txn, KITH_TABLE_PENDING, NULL, 0, error) &&
-           put_model(txn, writing, error) && put_generation(txn, &writing->generation, error);
+           put_model(txn, writing, error) && put_generation(txn, &writing->generation, error) &&
+           (partition->also == NULL || partition->also(txn, partition->also_data, error));
 }
 
 static gboolean
@@ -421,21 +516,21 @@ prepare(Writing *writing, GError **error)
     Naming *naming = writing->naming;
     guint64 decisions;
     guint64 generations;
+    guint64 records;
     guint32 current;
 
     if (txn == NULL || !kith_entity_generation(txn, &current, error) ||
         !kith_store_counter(txn, KITH_COUNTER_GENERATIONS, &generations, error) ||
-        !kith_store_counter(txn, KITH_COUNTER_DECISIONS, &decisions, error)) {
+        !kith_store_counter(txn, KITH_COUNTER_RECORDS, &records, error) ||
+        !kith_store_counter(txn, KITH_COUNTER_DECISIONS, &decisions, error) ||
+        (current != 0 && !kith_entities_generation(txn, current, &writing->last, error))) {
         return FALSE;
     }
     writing->generation.number = (guint32)generations + 1;
-    writing->generation.last_record = naming->n;
+    writing->generation.last_record = (KithRecordId)records;
     writing->generation.last_decision = (guint32)decisions;
     writing->generation.decisions = decisions;
-    naming->before = g_new0(KithEntityId, naming->n + 1);
-    naming->founders = g_malloc0((gsize)naming->n + 1);
-    return read_membership(txn, current, naming->before, naming->n, error) &&
-           read_founders(txn, current, naming->founders, naming->n, error);
+    return read_membership(txn, current, naming, error) && find_founders(naming, error);
 }
 
 gboolean
@@ -444,8 +539,9 @@ kith_entities_write(KithStore *store,
                     KithGeneration *out_generation,
                     GError **error)
 {
-    g_auto(Naming) naming = {.n = partition->n_records, .cluster = partition->cluster};
-    g_auto(Writing) writing = {store, partition, &naming, {0}, NULL, NULL, NULL};
+    g_auto(Naming)
+        naming = {.n = partition->n_records, .ids = partition->ids, .cluster = partition->cluster};
+    g_auto(Writing) writing = {store, partition, &naming, {0}, {0}, NULL, NULL, NULL};
     g_autofree char *detail = NULL;
 
     writing.membership = g_array_new(FALSE, FALSE, sizeof(guint32));

@@ -16,14 +16,22 @@ typedef enum {
 
 /* A partition of the records that stand, as the resolution stage found it. */
 typedef struct {
-    KithRecordId n_records;      /* the last record's number */
-    const KithRecordId *cluster; /* of record i + 1: any member that all its members name; 0 for a
-                                    record that does not stand */
-    const char *model;           /* YAML of the match model, NULL to keep none */
+    guint32 n_records;           /* records: the last one's number, or how many @ids are */
+    const KithRecordId *cluster; /* of record i + 1, or of ids[i]: any member that all its members
+                                    name; 0 for a record that does not stand */
+    const char *model;           /* YAML of the match model, NULL for none */
     double threshold;
     guint64 candidate_pairs;
     const guint32 *frequencies; /* rows of store-models.h, sorted: kept beside the model */
     gsize n_frequencies;
+    gboolean keep_model; /* without @model: the current generation's stays */
+    /* A part of the records alone, ascending: whole entities with their founders, before and after.
+     * NULL for all records. */
+    const KithRecordId *ids;
+    const guint8 *counted; /* with @ids: whether each stood in the current generation */
+    /* What else is to be written in the same transaction, NULL for nothing. */
+    KithWriteFunc also;
+    gpointer also_data;
 } KithPartition;
 
 /* Writes a partition as the new current generation, in one transaction: gives entities their
@@ -46,9 +54,9 @@ gboolean kith_entities_generation(KithTxn *txn,
                                   KithGeneration *out_generation,
                                   GError **error);
 
-/* How many generations' memberships are kept, and how common values were for their models: the
- * current one and the one before. Lineage keeps what became of every entity in all of them. */
-#define KITH_GENERATIONS_KEPT 2
+/* For how many models it is kept how common values were: the last ones. Who was in which entity
+ * is kept for all generations. */
+#define KITH_MODELS_KEPT 2
 
 /* The number of the model that the current generation was made with, 0 when there is none. */
 gboolean kith_entities_model(KithTxn *txn, guint32 *out_number, GError **error);

@@ -73,8 +73,9 @@
  * adjacency    tuples 4  record, type × 2 + in, other, link
  * pending      tuples 1  record                           to be resolved
  * generations  message   generation                       Generation
- * membership   tuples 3  generation, record, entity       records whose entity has another number
- * members      tuples 3  generation, entity, record       of entities with more than one record
+ * membership   tuples 3  record, generation, entity       which a record is in from then on, 0 for
+ *                                                         none; without a row that of its number
+ * members      tuples 3  entity, record, generation       the same by entity
  * lineage      tuples 4  entity, generation, event, other DumpLineage tells the events
  * decisions    message   decision                         Decision
  * decided      tuples 3  record, record, decision         both ways round, standing ones
@@ -89,7 +90,7 @@
  * The second environment has `meta`, `events` and `leaves` alone.
  */
 
-#define KITH_STORE_FORMAT 2
+#define KITH_STORE_FORMAT 3
 
 /* With LMDB's page head (16) and our checksum (8) one page of 4096 bytes. */
 #define KITH_CHUNK_BYTES 4072

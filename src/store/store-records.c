@@ -158,6 +158,36 @@ kith_entity_generation(KithTxn *txn, guint32 *out_generation, GError **error)
     return TRUE;
 }
 
+/* A record's entity at a generation, and whether the record did not stand when that was made: then
+ * the entity is the one of its number. */
+static gboolean
+find_entity(KithTxn *txn,
+            guint32 generation,
+            KithRecordId record,
+            KithEntityId *out_entity,
+            gboolean *out_nowhere,
+            GError **error)
+{
+    g_auto(KithTupleIter) iter = {0};
+
+    *out_entity = record;
+    *out_nowhere = FALSE;
+    if (generation == 0) {
+        return TRUE;
+    }
+    if (!kith_tuples_open(txn, KITH_TABLE_MEMBERSHIP, &iter, error) ||
+        !kith_tuples_seek(&iter, &record, 1, error)) {
+        return FALSE;
+    }
+    while (kith_tuples_next(&iter, error)) {
+        if (iter.tuple[1] <= generation) {
+            *out_entity = iter.tuple[2] != 0 ? iter.tuple[2] : record;
+            *out_nowhere = iter.tuple[2] == 0;
+        }
+    }
+    return kith_tuples_fine(&iter);
+}
+
 gboolean
 kith_entity_of(KithTxn *txn,
                guint32 generation,
@@ -165,42 +195,69 @@ kith_entity_of(KithTxn *txn,
                KithEntityId *out_entity,
                GError **error)
 {
-    const guint32 prefix[] = {generation, record};
-    guint32 tuple[KITH_TUPLE_WORDS];
-    gboolean found = FALSE;
+    gboolean nowhere;
 
-    if (generation != 0 &&
-        !kith_tuples_find(txn, KITH_TABLE_MEMBERSHIP, prefix, 2, tuple, &found, error)) {
+    return find_entity(txn, generation, record, out_entity, &nowhere, error);
+}
+
+/* Appends a record if it is of an entity. A founder that did not stand when the generation was
+ * made is of it if it came back since, as kith_entity_of() says. */
+static gboolean
+add_member(KithTxn *txn,
+           guint32 generation,
+           KithEntityId entity,
+           KithRecordId record,
+           GArray *out,
+           GError **error)
+{
+    g_auto(KithFieldBuffer) buffer = {0};
+    KithRecord item;
+    KithEntityId own;
+    gboolean nowhere;
+    gboolean found = TRUE;
+
+    if (!find_entity(txn, generation, record, &own, &nowhere, error)) {
         return FALSE;
     }
-    *out_entity = found ? tuple[2] : record;
+    if (nowhere && own == entity) {
+        if (!kith_records_get(txn, record, &buffer, &item, &found, error)) {
+            return FALSE;
+        }
+        found = found && kith_record_stands(&item);
+    }
+    if (own == entity && found) {
+        g_array_append_val(out, record);
+    }
     return TRUE;
 }
 
-/* A founder that did not stand when the generation was made is no row of it; come back since, it
- * is in the entity of its number again, as kith_entity_of() says. @first is the first of the
- * members in @out. */
+/* Whoever came into the entity up to the generation, each once, ascending, its founder among
+ * them. */
 static gboolean
-add_founder(KithTxn *txn, KithEntityId entity, GArray *out, guint first, GError **error)
+list_candidates(KithTxn *txn, guint32 generation, KithEntityId entity, GArray *out, GError **error)
 {
-    g_auto(KithFieldBuffer) buffer = {0};
-    KithRecord record;
-    gboolean found;
-    guint at = first;
+    g_auto(KithTupleIter) iter = {0};
+    KithRecordId last = 0;
 
-    while (at < out->len && g_array_index(out, KithRecordId, at) < entity) {
-        at++;
-    }
-    if (at < out->len && g_array_index(out, KithRecordId, at) == entity) {
-        return TRUE;
-    }
-    if (!kith_records_get(txn, entity, &buffer, &record, &found, error)) {
+    if (!kith_tuples_open(txn, KITH_TABLE_MEMBERS, &iter, error) ||
+        !kith_tuples_seek(&iter, &entity, 1, error)) {
         return FALSE;
     }
-    if (found && kith_record_stands(&record)) {
-        g_array_insert_val(out, at, entity);
+    while (kith_tuples_next(&iter, error)) {
+        KithRecordId record = iter.tuple[1];
+
+        if (last < entity && record > entity) {
+            g_array_append_val(out, entity);
+        }
+        if (iter.tuple[2] <= generation && record != last) {
+            g_array_append_val(out, record);
+        }
+        last = record;
     }
-    return TRUE;
+    if (last < entity) {
+        g_array_append_val(out, entity);
+    }
+    return kith_tuples_fine(&iter);
 }
 
 gboolean
@@ -210,27 +267,23 @@ kith_entity_records(KithTxn *txn,
                     GArray *out,
                     GError **error)
 {
-    const guint32 prefix[] = {generation, entity};
-    g_auto(KithTupleIter) iter = {0};
+    g_autoptr(GArray) candidates = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
     guint before = out->len;
 
-    if (generation != 0) {
-        if (!kith_tuples_open(txn, KITH_TABLE_MEMBERS, &iter, error) ||
-            !kith_tuples_seek(&iter, prefix, 2, error)) {
-            return FALSE;
-        }
-        while (kith_tuples_next(&iter, error)) {
-            g_array_append_val(out, iter.tuple[2]);
-        }
-        if (!kith_tuples_fine(&iter)) {
+    if (generation != 0 && !list_candidates(txn, generation, entity, candidates, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < candidates->len; i++) {
+        KithRecordId record = g_array_index(candidates, KithRecordId, i);
+
+        if (!add_member(txn, generation, entity, record, out, error)) {
             return FALSE;
         }
     }
     if (out->len == before) {
         g_array_append_val(out, entity);
-        return TRUE;
     }
-    return add_founder(txn, entity, out, before, error);
+    return TRUE;
 }
 
 /* ---- labels ---- */

@@ -451,8 +451,7 @@ static gboolean
 restore_members(Restoring *restoring, GError **error)
 {
     KithWire wire = kith_wire(restoring->item);
-    GArray *members = restoring->rows[KITH_TABLE_MEMBERS];
-    guint before = members->len;
+    g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(guint32));
     guint32 row[3] = {0};
     KithBytes list = {NULL, 0};
 
@@ -466,12 +465,14 @@ restore_members(Restoring *restoring, GError **error)
     if (wire.failed || !each_number(list, members, row, 3)) {
         return not_a_dump(error, "members cannot be read");
     }
-    for (guint i = before; i < members->len; i += 3) {
+    for (guint i = 0; i < members->len; i += 3) {
         const guint32 *member = &g_array_index(members, guint32, i);
-        const guint32 back[] = {member[0], member[2], member[1]};
+        const guint32 there[] = {member[2], member[0], member[1]};
+        const guint32 back[] = {member[1], member[2], member[0]};
 
-        if (member[1] != member[2]) {
-            g_array_append_vals(restoring->rows[KITH_TABLE_MEMBERSHIP], back, 3);
+        g_array_append_vals(restoring->rows[KITH_TABLE_MEMBERSHIP], there, 3);
+        if (member[1] != 0) {
+            g_array_append_vals(restoring->rows[KITH_TABLE_MEMBERS], back, 3);
         }
     }
     return TRUE;
@@ -553,11 +554,11 @@ restore_header(Restoring *restoring, GError **error)
         format = wire.field == HEADER_FORMAT ? wire.number : format;
         restoring->schema = wire.field == HEADER_SCHEMA ? wire.bytes : restoring->schema;
     }
-    if (format > KITH_DUMP_FORMAT) {
+    if (format != 0 && format != KITH_DUMP_FORMAT) {
         return kith_error_set(error,
                               KITH_ERROR_UNSUPPORTED,
                               "the dump has format %" G_GUINT64_FORMAT
-                              ", and this version reads up to %d",
+                              ", and this version reads format %d",
                               format,
                               KITH_DUMP_FORMAT);
     }

@@ -248,7 +248,7 @@ test_generations_are_kept(Fixture *fixture, gconstpointer data)
         write_partition(store, clusters[i], 3);
     }
     txn = kith_store_read(store, &error);
-    for (guint g = 2; g <= 3; g++) {
+    for (guint g = 1; g <= 3; g++) {
         for (KithRecordId r = 1; r <= 3; r++) {
             KithEntityId entity;
 
@@ -256,6 +256,49 @@ test_generations_are_kept(Fixture *fixture, gconstpointer data)
             g_assert_cmpuint(entity, ==, entities[g - 1][r - 1]);
         }
     }
+}
+
+/* ---- a part alone ---- */
+
+static KithGeneration
+write_part(KithStore *store, const KithRecordId *ids, const KithRecordId *cluster, guint32 n)
+{
+    static const guint8 counted[8] = {1, 1, 1, 1, 1, 1, 1, 1};
+    const KithPartition partition = {.n_records = n,
+                                     .cluster = cluster,
+                                     .threshold = 0.9,
+                                     .keep_model = TRUE,
+                                     .ids = ids,
+                                     .counted = counted};
+    g_autoptr(GError) error = NULL;
+    KithGeneration generation = {0};
+
+    g_assert_true(kith_entities_write(store, &partition, &generation, &error));
+    g_assert_no_error(error);
+    return generation;
+}
+
+static void
+test_a_part(Fixture *fixture, gconstpointer data)
+{
+    static const KithRecordId first[] = {1, 1, 3, 3, 5, 6};
+    static const KithRecordId ids[] = {3, 4, 6};
+    static const KithRecordId part[] = {3, 6, 6};
+    static const KithEntityId expected[] = {1, 1, 3, 6, 5, 6};
+    KithStore *store = fixture->test.store;
+    KithGeneration generation;
+
+    add_people(store, 1, 6);
+    write_partition(store, first, 6);
+    generation = write_part(store, ids, part, 3);
+    expect_entities(store, expected, 6);
+    g_assert_cmpuint(generation.records, ==, 6);
+    g_assert_cmpuint(generation.entities, ==, 4);
+    g_assert_cmpuint(generation.merged, ==, 2);
+    g_assert_cmpuint(generation.model, ==, 1);
+    expect_lineage(store, 6, 2, "+4");
+    expect_lineage(store, 3, 2, "-4");
+    expect_lineage(store, 1, 2, "");
 }
 
 /* ---- any partitions at all ---- */
@@ -418,7 +461,8 @@ main(int argc, char **argv)
     TEST("/store/entities/split-entity-keeps-its-number-where-its-founder-is", test_split);
     TEST("/store/entities/nothing-changes-nothing-is-noted", test_nothing_changes);
     TEST("/store/entities/entity-outlives-its-founder", test_founder_retired);
-    TEST("/store/entities/two-generations-are-kept", test_generations_are_kept);
+    TEST("/store/entities/generations-are-kept", test_generations_are_kept);
+    TEST("/store/entities/a-part-alone-is-as-good-as-all", test_a_part);
     TEST("/store/entities/any-partitions-keep-numbers-unique-and-lineage-whole",
          test_random_partitions);
 #undef TEST

@@ -124,9 +124,9 @@ static void
 test_manifest(void)
 {
     expect_manifest(NULL, KITH_ERROR_NOT_FOUND, "there is no store here");
-    expect_manifest("[store]\nformat=3\nkith=7.0\n",
+    expect_manifest("[store]\nformat=9\nkith=7.0\n",
                     KITH_ERROR_UNSUPPORTED,
-                    "its format is 3, made by Kith 7.0");
+                    "its format is 9, made by Kith 7.0");
     expect_manifest("[store]\nformat=0\n", KITH_ERROR_UNSUPPORTED, "its format is 0");
     expect_manifest("nonsense", KITH_ERROR_CORRUPT, "manifest");
     expect_manifest("[store]\nkith=0.1\n", KITH_ERROR_CORRUPT, "manifest");
