@@ -413,19 +413,39 @@ line_task(guint task, guint worker, gpointer user_data)
 }
 
 /* Features whose values are as common as a model says. */
-static gboolean
-prepare_known(KithFrame *frame, const KithKnown *known, GError **error)
+typedef struct {
+    KithFrame *frame;
+    const KithKnown *known;
+    GError **error;
+    gboolean failed;
+} Preparing;
+
+static void
+prepare_task(guint task, guint worker, gpointer user_data)
 {
-    for (guint f = 0; f < frame->n_features; f++) {
-        if (!kith_known_values(known, &frame->features[f], error)) {
-            return FALSE;
-        }
-        kith_feature_prepare(&frame->features[f]);
-        if (!kith_known_parts(known, &frame->features[f], error)) {
-            return FALSE;
-        }
+    Preparing *preparing = user_data;
+    KithFeature *feature = &preparing->frame->features[task];
+
+    if (preparing->failed || !kith_known_values(preparing->known, feature, preparing->error)) {
+        preparing->failed = TRUE;
+        return;
     }
-    return TRUE;
+    kith_feature_prepare(feature);
+    preparing->failed = !kith_known_parts(preparing->known, feature, preparing->error);
+}
+
+/* What is in memory can be looked up on several threads, and there nothing can fail. */
+static gboolean
+prepare_known(KithFrame *frame, const KithFrameHow *how, GError **error)
+{
+    Preparing preparing = {frame, how->known, error, FALSE};
+
+    kith_parallel(frame->n_features,
+                  how->known->rows != NULL ? how->threads : 1,
+                  prepare_task,
+                  &preparing,
+                  NULL);
+    return !preparing.failed;
 }
 
 gboolean
@@ -455,5 +475,5 @@ kith_frame_build(const KithColumns *columns,
     frame->stride = (frame->n_features + 1 + 3) & ~3u;
     frame->codes = kith_wide_new(guint32, (gsize)frame->n * frame->stride + 1);
     kith_parallel((frame->n + LINES - 1) / LINES, how->threads, line_task, &building, NULL);
-    return how->known == NULL || prepare_known(frame, how->known, error);
+    return how->known == NULL || prepare_known(frame, how, error);
 }

@@ -18,6 +18,7 @@
 typedef struct {
     KithTxn *txn;
     guint32 model;           /* its number in the store */
+    const KithWords *rows;   /* the numbers themselves, sorted; NULL: they are in the store */
     guint32 kind;            /* which of the model's kinds */
     guint n_properties;      /* of the model, in its order: */
     char *const *properties; /* names */
@@ -26,6 +27,11 @@ typedef struct {
 
 /* Kinds of one model whose features have frequency spaces. */
 #define KITH_KINDS_MAX ((int)(KITH_FREQUENCY_SPACES / (2 * KITH_FEATURES_MAX)))
+
+/* The frequency space of the values of a property, or of their parts; and back: @out_what is
+ * "values" or "parts". */
+guint32 kith_known_number(guint32 kind, guint property, gboolean parts);
+void kith_known_space(guint32 space, guint *out_kind, guint *out_property, const char **out_what);
 
 /* Appends what a model must keep of a feature: rows as store-models.h has them, unsorted. @kind
  * and @number say which feature of the model it is. */

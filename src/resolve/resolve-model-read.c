@@ -445,7 +445,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
 static gboolean
 read_file(const KithYaml *yaml, KithModelFile *file, GError **error)
 {
-    static const char *const keys[] = {"model", "kinds", NULL};
+    static const char *const keys[] = {"model", "frequencies", "kinds", NULL};
     const KithYamlNode *root = kith_yaml_root(yaml);
     const KithYamlNode *version;
     const KithYamlNode *kinds;
@@ -462,6 +462,14 @@ read_file(const KithYaml *yaml, KithModelFile *file, GError **error)
                                error,
                                "model %s is of a later version of Kith; this one reads model 1",
                                version->text);
+    }
+    if (kith_yaml_get(root, "frequencies") != NULL) {
+        const char *beside;
+
+        if (!kith_yaml_get_text(yaml, root, "frequencies", &beside, error)) {
+            return FALSE;
+        }
+        file->beside = g_strdup(beside);
     }
     for (guint i = 0; i < kinds->children->len; i++) {
         if (!read_kind(yaml, g_ptr_array_index(kinds->children, i), file, error)) {

@@ -195,9 +195,16 @@ kith_model_file_write(const KithModelFile *file)
         "# in bits, a match and then each background class are between two sources than among all\n"
         "# pairs; a source without name stands for all that are not listed. links are the link "
         "types\n"
-        "# by which what records are linked with is compared too.\n"
+        "# by which what records are linked with is compared too. frequencies is a file beside "
+        "this\n"
+        "# one with how common values were; without that line they are counted anew.\n"
         "model: 1\n");
 
+    if (file->beside != NULL) {
+        g_string_append(out, "frequencies: ");
+        kith_yaml_append_scalar(out, file->beside);
+        g_string_append_c(out, '\n');
+    }
     g_string_append_printf(out, "kinds:%s\n", file->kinds->len == 0 ? " []" : "");
     for (guint i = 0; i < file->kinds->len; i++) {
         write_kind(out, g_ptr_array_index(file->kinds, i));

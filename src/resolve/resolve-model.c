@@ -36,6 +36,8 @@ void
 kith_model_file_free(KithModelFile *file)
 {
     g_ptr_array_unref(file->kinds);
+    g_free(file->beside);
+    kith_words_clear(&file->frequencies);
     g_free(file);
 }
 
@@ -156,12 +158,13 @@ kith_kind_model_known(const KithModelFile *file, guint kind, guint32 number, Kit
 {
     const KithKindModel *own = g_ptr_array_index(file->kinds, kind);
 
-    return (KithKnown){txn,
-                       number,
-                       kind,
-                       own->properties->len,
-                       (char *const *)own->properties->pdata,
-                       own->filled};
+    return (KithKnown){.txn = txn,
+                       .model = number,
+                       .rows = number == 0 ? &file->frequencies : NULL,
+                       .kind = kind,
+                       .n_properties = own->properties->len,
+                       .properties = (char *const *)own->properties->pdata,
+                       .filled = own->filled};
 }
 
 gboolean *

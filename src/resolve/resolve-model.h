@@ -21,7 +21,9 @@ typedef struct {
 } KithKindModel;
 
 typedef struct {
-    GPtrArray *kinds; /* owned, KithKindModel */
+    GPtrArray *kinds;      /* owned, KithKindModel */
+    char *beside;          /* owned: the file that has the frequencies; NULL: they are not known */
+    KithWords frequencies; /* owned: rows of store-models.h, sorted, each once */
 } KithModelFile;
 
 KithModelFile *kith_model_file_new(void);
@@ -51,8 +53,8 @@ KithModelFile *kith_model_file_parse(const char *text, gsize len, const char *na
 void
 kith_kind_model_fit(const KithKindModel *kind, const KithFrame *frame, KithMatchModel *out_model);
 
-/* What the model says of how common values were, for a frame of a few records. The store's number
- * of the model is given; everything else is borrowed from @file. */
+/* What the model says of how common values were. With the store's number of the model they are
+ * looked up there, for a frame of a few records; with 0 they are in @file, as all else is. */
 KithKnown
 kith_kind_model_known(const KithModelFile *file, guint kind, guint32 number, KithTxn *txn);
 

@@ -5,6 +5,7 @@
 #include "base-parallel.h"
 #include "base-sort.h"
 #include "base-table.h"
+#include "resolve-frequencies.h"
 #include "resolve-neighbours.h"
 #include "resolve-read.h"
 #include "resolve-report.h"
@@ -36,7 +37,6 @@ typedef struct {
     KithRecordId n_records;
     KithRecordId *cluster; /* owned: of record i + 1, see KithPartition */
     guint32 *number;       /* owned: of record i + 1 in the frame at hand */
-    KithWords frequencies; /* owned: rows of store-models.h */
     KithTable *table;      /* owned */
 } Resolving;
 
@@ -58,11 +58,18 @@ resolving_clear(Resolving *resolving)
     g_clear_pointer(&resolving->table, kith_table_free);
     g_free(resolving->cluster);
     g_free(resolving->number);
-    kith_words_clear(&resolving->frequencies);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Resolving, resolving_clear)
 
 /* ---- what is known before ---- */
+
+/* Whether the given model says all that a result depends on but the records: then nothing at all is
+ * learnt or counted. */
+static gboolean
+is_closed(const Resolving *resolving)
+{
+    return resolving->given != NULL && resolving->given->beside != NULL;
+}
 
 static gboolean
 read_model(Resolving *resolving, GError **error)
@@ -78,7 +85,8 @@ read_model(Resolving *resolving, GError **error)
         return FALSE;
     }
     resolving->given = kith_model_file_parse(text, strlen(text), path, error);
-    return resolving->given != NULL;
+    return resolving->given != NULL &&
+           (!is_closed(resolving) || kith_frequencies_read(resolving->given, path, error));
 }
 
 /* Every record that stands is a cluster of its own until it is joined with another. */
@@ -319,6 +327,7 @@ resolve_kind(Resolving *resolving,
     g_autoptr(KithFrame) frame = NULL;
     g_autoptr(KithTxn) txn = NULL;
     double start = kith_clock_seconds();
+    KithKnown known;
     KithFrameHow how = {.typing = task->model != NULL ? task->model->typing : NULL,
                         .groups = task->model != NULL ? task->model->groups : NULL,
                         .neighbours = neighbours,
@@ -327,6 +336,14 @@ resolve_kind(Resolving *resolving,
 
     if (!kith_progress_step(resolving->options->progress, "Reading records", 0, 0, error)) {
         return FALSE;
+    }
+    if (is_closed(resolving)) {
+        known = kith_kind_model_known(
+            resolving->given,
+            (guint)kith_model_file_find(resolving->given, resolved->kind->name),
+            0,
+            NULL);
+        how.known = &known;
     }
     txn = kith_store_read(resolving->store, error);
     ok = txn != NULL && kith_frame_read(resolving->store, txn, resolved->kind, &how, &frame, error);
@@ -346,6 +363,9 @@ resolve_alone(Resolving *resolving, GError **error)
         KithKindTask task = {.model = given_model(resolving, resolved->kind->name)};
 
         resolved->number = present;
+        if (is_closed(resolving) && task.model == NULL) {
+            continue;
+        }
         if (!resolve_kind(resolving, resolved, &task, NULL, error)) {
             return FALSE;
         }
@@ -455,50 +475,49 @@ resolve_together(Resolving *resolving, GError **error)
 
 /* ---- the result ---- */
 
-static gboolean
-save_model(const Resolving *resolving, const char *yaml, GError **error)
+/* The model that is kept: one that says all is kept as it was given. */
+static KithModelFile *
+kept_model(const Resolving *resolving)
 {
-    g_autoptr(KithFileWriter) writer = NULL;
-
-    if (resolving->options->save_model == NULL) {
-        return TRUE;
-    }
-    writer = kith_file_writer_new(resolving->options->save_model, error);
-    if (writer == NULL) {
-        return FALSE;
-    }
-    kith_file_writer_text(writer, yaml);
-    return kith_file_writer_finish(writer, error);
+    return is_closed(resolving) ? resolving->given : resolving->learnt;
 }
 
 static gboolean
-save_learnt(const Resolving *resolving, GError **error)
+save_model(const Resolving *resolving, GError **error)
 {
-    g_autofree char *yaml = kith_model_file_write(resolving->learnt);
+    return resolving->options->save_model == NULL ||
+           kith_frequencies_save(kept_model(resolving), resolving->options->save_model, error);
+}
 
-    return save_model(resolving, yaml, error);
+static void
+sort_frequencies(KithWords *rows)
+{
+    kith_sort_rows(rows->data, rows->n / KITH_FREQUENCY_WORDS, KITH_FREQUENCY_WORDS);
+    rows->n = kith_unique_rows(rows->data, rows->n / KITH_FREQUENCY_WORDS, KITH_FREQUENCY_WORDS) *
+              KITH_FREQUENCY_WORDS;
 }
 
 static gboolean
 keep(Resolving *resolving, GError **error)
 {
-    g_autofree char *yaml = kith_model_file_write(resolving->learnt);
-    KithWords *rows = &resolving->frequencies;
     double start = kith_clock_seconds();
-    KithPartition partition = {resolving->n_records,
-                               resolving->cluster,
-                               yaml,
-                               resolving->threshold,
-                               resolving->report->pairs};
+    KithModelFile *model = kept_model(resolving);
+    g_autofree char *yaml = NULL;
+    KithPartition partition = {.n_records = resolving->n_records,
+                               .cluster = resolving->cluster,
+                               .threshold = resolving->threshold,
+                               .candidate_pairs = resolving->report->pairs};
     KithGeneration generation = {0};
 
-    kith_sort_rows(rows->data, rows->n / KITH_FREQUENCY_WORDS, KITH_FREQUENCY_WORDS);
-    partition.n_frequencies =
-        kith_unique_rows(rows->data, rows->n / KITH_FREQUENCY_WORDS, KITH_FREQUENCY_WORDS);
-    partition.frequencies = rows->data;
     if (!kith_progress_step(resolving->options->progress, "Storing", 0, 0, error) ||
-        !save_model(resolving, yaml, error) ||
-        !kith_entities_write(resolving->store, &partition, &generation, error)) {
+        !save_model(resolving, error)) {
+        return FALSE;
+    }
+    g_clear_pointer(&model->beside, g_free); /* in the store they are beside it anyway */
+    partition.model = yaml = kith_model_file_write(model);
+    partition.frequencies = model->frequencies.data;
+    partition.n_frequencies = model->frequencies.n / KITH_FREQUENCY_WORDS;
+    if (!kith_entities_write(resolving->store, &partition, &generation, error)) {
         return FALSE;
     }
     resolving->report->generation = generation.number;
@@ -531,12 +550,13 @@ gather(Resolving *resolving, GError **error)
         }
         g_ptr_array_add(resolving->learnt->kinds, g_steal_pointer(&resolved->result.model));
         if (rows->n > 0) {
-            memcpy(kith_words_push(&resolving->frequencies, rows->n),
+            memcpy(kith_words_push(&resolving->learnt->frequencies, rows->n),
                    rows->data,
                    rows->n * sizeof *rows->data);
         }
         kith_words_clear(rows);
     }
+    sort_frequencies(&resolving->learnt->frequencies);
     return TRUE;
 }
 
@@ -558,7 +578,7 @@ resolve_all(Resolving *resolving, GError **error)
         return FALSE;
     }
     obey_across(resolving);
-    return resolving->options->estimate ? save_learnt(resolving, error) : keep(resolving, error);
+    return resolving->options->estimate ? save_model(resolving, error) : keep(resolving, error);
 }
 
 KithTable *

@@ -60,10 +60,35 @@ def _():
     load_people()
     kith("resolve", "force.kith", "--save-model", "model.yaml", "--quiet")
     before = partition()
-    kith("resolve", "force.kith", "--model", "model.yaml", "--save-model", "again.yaml", "--quiet")
+    os.mkdir("again")
+    kith("resolve", "force.kith", "--model", "model.yaml", "--save-model", "again/model.yaml", "--quiet")
     equal(partition(), before)
-    with open("model.yaml", encoding="utf-8") as one, open("again.yaml", encoding="utf-8") as two:
-        equal(two.read(), one.read())
+    for name in ("model.yaml", "model.yaml.frequencies"):
+        with open(name, encoding="utf-8") as one, open(f"again/{name}", encoding="utf-8") as two:
+            equal(two.read(), one.read())
+
+
+@case("a saved model says how common values are, whatever other records there are")
+def _():
+    load_people()
+    kith("resolve", "force.kith", "--save-model", "model.yaml", "--quiet")
+    with open("list.csv", encoding="utf-8") as file:
+        rows = file.read().splitlines()
+    kith("init", "few.kith")
+    kith("load", "few.kith", write("list.csv", "\n".join(rows[:10]) + "\n"), "--quiet")
+    kith("resolve", "few.kith", "--model", "model.yaml", "--quiet")
+    pair = ("list/1", "list/2", "--format", "json")
+    terms = [[(row["term"], row["rarity"], row["weight"]) for row in
+              kith("why", store, *pair).json() if "term" in row]
+             for store in ("force.kith", "few.kith")]
+    equal(terms[0], terms[1])
+    with open("model.yaml.frequencies", encoding="utf-8") as file:
+        text = file.read()
+    write("model.yaml.frequencies", text.replace("values\t", "value\t", 1))
+    fails("resolve", "few.kith", "--model", "model.yaml",
+          text="model.yaml.frequencies:2: neither values nor parts")
+    os.remove("model.yaml.frequencies")
+    fails("resolve", "few.kith", "--model", "model.yaml", text="model.yaml.frequencies")
 
 
 def places():

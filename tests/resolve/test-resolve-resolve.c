@@ -3,6 +3,8 @@
 #include "people.h"
 #include "store-entities.h"
 
+#include <glib/gstdio.h>
+
 #include <kith/kith-resolve.h>
 
 #define N 900
@@ -296,13 +298,15 @@ test_model_gives_the_same(Fixture *fixture, gconstpointer data)
 {
     g_autofree char *csv = people_csv(0, N);
     g_autofree char *model = test_path(fixture->test.dir, "model.yaml");
-    g_autofree char *again = test_path(fixture->test.dir, "again.yaml");
+    g_autofree char *other = test_path(fixture->test.dir, "again");
+    g_autofree char *again = test_path(other, "model.yaml");
     g_autofree char *learnt = NULL;
     g_autofree char *given = NULL;
     g_autofree char *yaml = NULL;
     g_autofree char *yaml_again = NULL;
     KithResolveOptions options = KITH_RESOLVE_OPTIONS_INIT;
 
+    g_assert_cmpint(g_mkdir(other, 0700), ==, 0);
     load(fixture, "staff.csv", csv);
     options.save_model = model;
     resolve(fixture, &options);

@@ -1,0 +1,214 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-frequencies.h"
+
+#include "base-error.h"
+#include "base-file.h"
+#include "base-sort.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define HEADER "kith frequencies 1"
+
+/* A file of more bytes than this is not read. */
+#define FILE_MAX ((gsize)1 << 31)
+
+/* ---- writing ---- */
+
+static void
+write_section(const KithModelFile *file, guint32 space, GString *out)
+{
+    guint kind;
+    guint property;
+    const char *what;
+    const KithKindModel *model;
+
+    kith_known_space(space, &kind, &property, &what);
+    model = g_ptr_array_index(file->kinds, kind);
+    g_string_append_printf(out,
+                           "%s\t%s\t%s\n",
+                           what,
+                           model->type,
+                           (const char *)g_ptr_array_index(model->properties, property));
+}
+
+GString *
+kith_frequencies_write(const KithModelFile *file)
+{
+    GString *out = g_string_new(HEADER "\n");
+    guint32 last = G_MAXUINT32;
+
+    for (gsize i = 0; i < file->frequencies.n; i += KITH_FREQUENCY_WORDS) {
+        const guint32 *row = file->frequencies.data + i;
+        guint32 space = row[0] >> 16;
+
+        if (space != last) {
+            write_section(file, space, out);
+            last = space;
+        }
+        g_string_append_printf(out, "%04x%08x\t%u\n", row[0] & 0xffff, row[1], row[2]);
+    }
+    return out;
+}
+
+/* "m.yaml" has "m.yaml.frequencies" beside it. */
+static char *
+path_beside(const char *path, const char *name)
+{
+    g_autofree char *directory = g_path_get_dirname(path);
+
+    return g_build_filename(directory, name, NULL);
+}
+
+gboolean
+kith_frequencies_save(KithModelFile *file, const char *path, GError **error)
+{
+    g_autofree char *base = g_path_get_basename(path);
+    g_autofree char *beside = NULL;
+    g_autofree char *yaml = NULL;
+    g_autoptr(KithFileWriter) model = NULL;
+    g_autoptr(KithFileWriter) rows = NULL;
+    GString *text;
+
+    if (g_str_equal(path, "-")) {
+        g_clear_pointer(&file->beside, g_free);
+    } else {
+        g_free(file->beside);
+        file->beside = g_strdup_printf("%s.frequencies", base);
+        beside = path_beside(path, file->beside);
+        rows = kith_file_writer_new(beside, error);
+        if (rows == NULL) {
+            return FALSE;
+        }
+        text = kith_frequencies_write(file);
+        kith_file_writer_bytes(rows, text->str, text->len);
+        g_string_free(text, TRUE);
+        if (!kith_file_writer_finish(rows, error)) {
+            return FALSE;
+        }
+    }
+    model = kith_file_writer_new(path, error);
+    if (model == NULL) {
+        return FALSE;
+    }
+    yaml = kith_model_file_write(file);
+    kith_file_writer_text(model, yaml);
+    return kith_file_writer_finish(model, error);
+}
+
+/* ---- reading ---- */
+
+typedef struct {
+    KithModelFile *file;
+    const char *name;
+    guint line;
+    int space; /* of the lines at hand; -1: of no property of the model */
+} Parsing;
+
+static gboolean
+wrong(const Parsing *parsing, const char *what, GError **error)
+{
+    return kith_error_set(error,
+                          KITH_ERROR_INVALID,
+                          "%s:%u: %s; save the model again, or take the line \"frequencies\" out "
+                          "of it to count values anew",
+                          parsing->name,
+                          parsing->line,
+                          what);
+}
+
+static gboolean
+parse_section(Parsing *parsing, char **cells, GError **error)
+{
+    int kind = kith_model_file_find(parsing->file, cells[1]);
+    int property =
+        kind >= 0
+            ? kith_kind_model_property(g_ptr_array_index(parsing->file->kinds, kind), cells[2])
+            : -1;
+    gboolean parts = g_str_equal(cells[0], "parts");
+
+    if (!parts && !g_str_equal(cells[0], "values")) {
+        return wrong(parsing, "neither values nor parts", error);
+    }
+    parsing->space =
+        property >= 0 ? (int)kith_known_number((guint)kind, (guint)property, parts) : -1;
+    return TRUE;
+}
+
+static gboolean
+parse_count(Parsing *parsing, const char *line, GError **error)
+{
+    char *end;
+    guint64 hash;
+    guint64 count;
+
+    errno = 0;
+    hash = g_ascii_strtoull(line, &end, 16);
+    if (end != line + 12 || *end != '\t' || errno != 0) {
+        return wrong(parsing, "no hash of 12 digits", error);
+    }
+    if (!g_ascii_string_to_unsigned(end + 1, 10, 1, G_MAXUINT32, &count, NULL)) {
+        return wrong(parsing, "no number of records", error);
+    }
+    if (parsing->space >= 0) {
+        kith_words_push3(&parsing->file->frequencies,
+                         (guint32)parsing->space << 16 | (guint32)(hash >> 32),
+                         (guint32)hash,
+                         (guint32)count);
+    }
+    return TRUE;
+}
+
+static gboolean
+parse_line(Parsing *parsing, const char *line, GError **error)
+{
+    g_auto(GStrv) cells = NULL;
+
+    if (*line == '\0') {
+        return TRUE;
+    }
+    if (g_ascii_isxdigit(*line) && parsing->space != G_MININT) {
+        return parse_count(parsing, line, error);
+    }
+    cells = g_strsplit(line, "\t", 3);
+    return g_strv_length(cells) == 3 ? parse_section(parsing, cells, error)
+                                     : wrong(parsing, "this is no line of frequencies", error);
+}
+
+gboolean
+kith_frequencies_parse(KithModelFile *file, const char *text, const char *name, GError **error)
+{
+    Parsing parsing = {file, name, 0, G_MININT};
+    KithWords *rows = &file->frequencies;
+    g_autoptr(GString) line = g_string_new(NULL);
+
+    rows->n = 0;
+    while (*text != '\0') {
+        gsize len = strcspn(text, "\n");
+
+        g_string_truncate(line, 0);
+        g_string_append_len(line, text, (gssize)len);
+        text += len + (text[len] != '\0');
+        parsing.line++;
+        if (parsing.line == 1 && !g_str_equal(line->str, HEADER)) {
+            return wrong(&parsing, "it does not begin with \"" HEADER "\"", error);
+        }
+        if (parsing.line > 1 && !parse_line(&parsing, line->str, error)) {
+            return FALSE;
+        }
+    }
+    kith_sort_rows(rows->data, rows->n / KITH_FREQUENCY_WORDS, KITH_FREQUENCY_WORDS);
+    rows->n = kith_unique_rows(rows->data, rows->n / KITH_FREQUENCY_WORDS, KITH_FREQUENCY_WORDS) *
+              KITH_FREQUENCY_WORDS;
+    return TRUE;
+}
+
+gboolean
+kith_frequencies_read(KithModelFile *file, const char *path, GError **error)
+{
+    g_autofree char *beside = path_beside(path, file->beside);
+    g_autofree char *text = kith_file_read_text(beside, FILE_MAX, error);
+
+    return text != NULL && kith_frequencies_parse(file, text, beside, error);
+}
