@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  *   chosen to keep to it; a given model brings its own keys
  * @estimate: learn, choose keys and say what they would find; compare and store nothing
  * @alone: look at the records alone, not at what they are linked with
+ * @pending: take in what came, changed, fell or was decided since the last run, with its model
+ *   (@model, when that is another): see kith_resolve()
  * @threads: 0 for one for each processor; the result does not depend on it
  * @progress: (nullable): progress and cancellation
  *
@@ -29,6 +31,7 @@ typedef struct {
     guint64 max_pairs;
     gboolean estimate;
     gboolean alone;
+    gboolean pending;
     guint threads;
     const KithProgress *progress;
 } KithResolveOptions;
@@ -43,6 +46,11 @@ typedef struct {
  * @merged: entities of more than one record
  * @pairs: pairs of records that were compared
  * @decisions: decisions that were obeyed
+ * @changed: records that came, changed, fell or were decided on since the last run, where that is
+ *   all that was looked at; 0 where everything was
+ * @touched: of those, records that were clustered again
+ * @learnt_anew: whether a model was learnt
+ * @left_out: (nullable): kinds of records that the model does not know, ", " between them
  * @rounds: rounds of collective evidence; 0 where records have no links that tell anything
  * @read_seconds: what reading and coding the records took
  * @learn_seconds: what keys, samples and training took
@@ -67,6 +75,10 @@ typedef struct {
     guint64 merged;
     guint64 pairs;
     guint64 decisions;
+    guint64 changed;
+    guint64 touched;
+    gboolean learnt_anew;
+    char *left_out;
     guint rounds;
     double read_seconds;
     double learn_seconds;
@@ -110,6 +122,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithResolveReport, kith_resolve_report_clear)
  * 5. where records have links, 1 to 4 are repeated with the entities that they are linked with as
  *    further properties, in rounds until nothing changes (docs/design/14-collective-evidence.md):
  *    what this adds is learnt on top of the model, which stays as it is.
+ *
+ * With options.pending the model of the last run is used and nothing is learnt, unless there was
+ * none. Only records that came, changed, fell or were decided on since are compared, and only what
+ * hangs together with them is clustered again (docs/design/16-incremental.md): the partition is the
+ * one that resolving everything with that model comes to. Where everything was resolved before, or
+ * where links are evidence, everything is looked at, with the same result.
  *
  * Same records, options and decisions: the same partition, whatever the order of loading and the
  * number of threads. Entities keep their numbers where they live on.

@@ -355,6 +355,33 @@ kith_family_name(const KithAtoms *atoms, const KithKeyFamily *family)
 }
 
 static gboolean
+is_key_name(const char *text)
+{
+    for (guint b = 0; kith_blockers()[b] != NULL; b++) {
+        for (guint k = 0; k < kith_blockers()[b]->n_keys; k++) {
+            if (g_str_equal(kith_blockers()[b]->key_names[k], text)) {
+                return TRUE;
+            }
+        }
+    }
+    return FALSE;
+}
+
+guint
+kith_family_cap_named(const char *name, const GPtrArray *properties)
+{
+    for (guint p = 0; p < properties->len; p++) {
+        const char *property = g_ptr_array_index(properties, p);
+        gsize len = strlen(property);
+
+        if (strncmp(name, property, len) == 0 && name[len] == ' ' && is_key_name(name + len + 1)) {
+            return KITH_CAP_ALONE;
+        }
+    }
+    return KITH_CAP_TOGETHER;
+}
+
+static gboolean
 is_named(const KithAtoms *atoms, const KithKeyFamily *family, const char *name)
 {
     g_autofree char *own = kith_family_name(atoms, family);

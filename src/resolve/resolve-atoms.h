@@ -72,16 +72,24 @@ kith_family_key(const KithFamilyKeys *keys, guint32 row)
                      : kith_key_pair(keys->a[row], keys->b[row]);
 }
 
-/* The largest block that is compared: larger ones are left to more selective families. */
+/* The records of the largest block that is compared: larger ones are left to more selective
+ * families. */
+#define KITH_CAP_ALONE 40
+#define KITH_CAP_TOGETHER 60
+
 static inline guint
 kith_family_cap(const KithKeyFamily *family)
 {
-    return family->b < 0 ? 40 : 60;
+    return family->b < 0 ? KITH_CAP_ALONE : KITH_CAP_TOGETHER;
 }
 
 /* The number of the family of that name, -1 when the frame has no such keys. One that was not
  * among the listed families is now. */
 int kith_atoms_family(KithAtoms *atoms, const char *name);
+
+/* The same of a family by its name, where there are no atoms at hand; @properties (char *) are
+ * those of the model that has the name. */
+guint kith_family_cap_named(const char *name, const GPtrArray *properties);
 
 /* "given_name sound + date year and month", to be freed. */
 char *kith_family_name(const KithAtoms *atoms, const KithKeyFamily *family);

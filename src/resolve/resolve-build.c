@@ -448,6 +448,20 @@ prepare_known(KithFrame *frame, const KithFrameHow *how, GError **error)
     return !preparing.failed;
 }
 
+/* Columns that are evidence, of a typing that may be more than the store has yet. */
+static guint
+n_used(const GPtrArray *typing)
+{
+    guint n = 0;
+
+    for (guint i = 0; typing != NULL && i < typing->len; i++) {
+        const KithTyped *typed = g_ptr_array_index(typing, i);
+
+        n += typed->used && typed->fills == NULL;
+    }
+    return n;
+}
+
 gboolean
 kith_frame_build(const KithColumns *columns,
                  const GPtrArray *neighbours,
@@ -466,7 +480,7 @@ kith_frame_build(const KithColumns *columns,
     for (guint f = 0; f < frame->n_features; f++) {
         frame->features[f].of_persons = frame->given >= 0;
     }
-    if (frame->n_features == 1) {
+    if (frame->n_features == 1 && n_used(how->typing) <= 1) {
         frame->features[0].by_words = frame->features[0].comparator->words != NULL;
     }
     add_neighbour_features(&building);

@@ -9,7 +9,7 @@
 
 /* A component of more records leaves out its weakest edges: the work on a component grows faster
  * than its records, and one is one thread's. */
-#define LARGEST 50000
+#define LARGEST 2000
 
 /* Edges that are one task, if a component does not have more. */
 #define TASK_EDGES 2000

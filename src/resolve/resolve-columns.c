@@ -416,25 +416,60 @@ read_texts(KithTxn *txn, KithColumn *column, GError **error)
     return TRUE;
 }
 
-/* The texts of the values that a few records have, which are numbered anew from 1. */
+/* Values this near to one another are walked to, those further away looked for. */
+#define NEAR 64
+
+/* The text of a value, of values asked for in rising order. */
+static gboolean
+next_text(KithArrayIter *iter, guint32 property, guint32 value, KithBytes *out, GError **error)
+{
+    if ((iter->number == 0 || iter->number > value || value - iter->number > NEAR) &&
+        !kith_array_seek(iter, property, value, error)) {
+        return FALSE;
+    }
+    do {
+        if (!kith_array_next(iter, error) && !iter->done) {
+            return FALSE;
+        }
+    } while (!iter->done && iter->number < value);
+    *out = iter->item;
+    return (!iter->done && iter->number == value && out->data != NULL) ||
+           kith_store_damaged(error, "value %u of property %u is missing", value, property);
+}
+
+/* The texts of the values that a few records have, which are numbered anew from 1. They are read in
+ * the order in which the store has them. */
 static gboolean
 read_few_texts(KithTxn *txn, guint32 n_records, KithColumn *column, GError **error)
 {
     g_autoptr(GByteArray) bytes = g_byte_array_new();
+    g_auto(KithArrayIter) iter = {0};
     guint32 n = column->first[n_records];
+    g_autofree guint32 *rows = g_new(guint32, 2 * (gsize)n + 2);
+    guint32 last = 0;
 
-    column->n_values = n;
+    for (guint32 i = 0; i < n; i++) {
+        rows[2 * i] = column->values[i];
+        rows[2 * i + 1] = i;
+    }
+    kith_sort_rows_by(rows, n, 2, 1);
     column->offsets = g_new0(guint64, (gsize)n + 2);
+    if (!kith_array_open(txn, KITH_TABLE_VALUES, &iter, error)) {
+        return FALSE;
+    }
     for (guint32 i = 0; i < n; i++) {
         KithBytes text;
 
-        if (!kith_values_text(txn, column->property, column->values[i], &text, error)) {
-            return FALSE;
+        if (rows[2 * i] != last) {
+            last = rows[2 * i];
+            if (!next_text(&iter, column->property, last, &text, error)) {
+                return FALSE;
+            }
+            column->offsets[++column->n_values] = bytes->len;
+            g_byte_array_append(bytes, text.data, (guint)text.len);
+            column->offsets[column->n_values + 1] = bytes->len;
         }
-        column->values[i] = i + 1;
-        column->offsets[i + 1] = bytes->len;
-        g_byte_array_append(bytes, text.data, (guint)text.len);
-        column->offsets[i + 2] = bytes->len;
+        column->values[rows[2 * i + 1]] = column->n_values;
     }
     column->bytes = g_byte_array_free(g_steal_pointer(&bytes), FALSE);
     return TRUE;

@@ -204,6 +204,29 @@ kith_frequencies_parse(KithModelFile *file, const char *text, const char *name, 
     return TRUE;
 }
 
+KithModelFile *
+kith_frequencies_of_store(KithTxn *txn, guint32 model, GError **error)
+{
+    g_autoptr(KithModelFile) file = NULL;
+    g_autofree char *yaml = NULL;
+    g_auto(KithTupleIter) iter = {0};
+
+    if (!kith_models_get(txn, model, &yaml, error)) {
+        return NULL;
+    }
+    file = kith_model_file_parse(yaml, strlen(yaml), "the store's match model", error);
+    if (file == NULL || !kith_tuples_open(txn, KITH_TABLE_FREQUENCIES, &iter, error) ||
+        !kith_tuples_seek(&iter, &model, 1, error)) {
+        return NULL;
+    }
+    while (kith_tuples_next(&iter, error)) {
+        memcpy(kith_words_push(&file->frequencies, KITH_FREQUENCY_WORDS),
+               iter.tuple + 1,
+               KITH_FREQUENCY_WORDS * sizeof(guint32));
+    }
+    return kith_tuples_fine(&iter) ? g_steal_pointer(&file) : NULL;
+}
+
 gboolean
 kith_frequencies_read(KithModelFile *file, const char *path, GError **error)
 {

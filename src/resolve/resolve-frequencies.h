@@ -29,6 +29,9 @@ kith_frequencies_parse(KithModelFile *file, const char *text, const char *name, 
 /* Reads the file that file->beside names, next to the model's at @path. */
 gboolean kith_frequencies_read(KithModelFile *file, const char *path, GError **error);
 
+/* A model of the store, with its frequencies. */
+KithModelFile *kith_frequencies_of_store(KithTxn *txn, guint32 model, GError **error);
+
 /* Writes a model to @path, and its frequencies beside it. */
 gboolean kith_frequencies_save(KithModelFile *file, const char *path, GError **error);
 

@@ -188,7 +188,7 @@ write_down(const KithAtoms *atoms, const KithKindTask *task, const Knowledge *kn
 }
 
 static gboolean
-compare_and_cluster(const KithAtoms *atoms,
+compare_and_cluster(KithAtoms *atoms,
                     const KithKindTask *task,
                     const Knowledge *knowledge,
                     KithKindResult *out,
@@ -214,6 +214,9 @@ compare_and_cluster(const KithAtoms *atoms,
                            &edges,
                            error)) {
         return FALSE;
+    }
+    if (task->index != NULL) {
+        kith_index_take(task->index, task->number, out->model, atoms, &edges);
     }
     compared = kith_clock_seconds();
     out->compare_seconds = compared - start;

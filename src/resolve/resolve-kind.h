@@ -4,7 +4,7 @@
 #define RESOLVE_KIND_H
 
 #include "resolve-cluster.h"
-#include "resolve-model.h"
+#include "resolve-index.h"
 
 /* How the records of one kind are resolved. */
 typedef struct {
@@ -18,6 +18,8 @@ typedef struct {
     guint n_different;
     double threshold;  /* bits */
     double max_pairs;  /* to compare; 0 for KITH_PAIRS_EACH a record */
+    KithIndex *index;  /* takes over keys and pairs; NULL: not wanted */
+    guint number;      /* of the kind in its model file, for @index */
     gboolean estimate; /* learn and choose keys, and compare nothing */
     guint threads;
     const KithProgress *progress;

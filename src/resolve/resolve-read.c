@@ -58,7 +58,7 @@ kith_frame_read(KithStore *store,
         !put_groups(txn, how, frame, error)) {
         return FALSE;
     }
-    if (frame->n >= 2 && frame->n_features > 0) {
+    if (frame->n >= (how->only != NULL ? 1 : 2) && frame->n_features > 0) {
         *out_frame = g_steal_pointer(&frame);
     }
     return TRUE;

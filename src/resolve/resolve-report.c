@@ -17,6 +17,7 @@ kith_resolved_clear(KithResolved *resolved)
 void
 kith_resolve_report_clear(KithResolveReport *report)
 {
+    g_clear_pointer(&report->left_out, g_free);
     g_clear_pointer(&report->keys, kith_table_free);
     g_clear_pointer(&report->learnt, kith_table_free);
     g_clear_pointer(&report->ambiguous, kith_table_free);
@@ -25,6 +26,9 @@ kith_resolve_report_clear(KithResolveReport *report)
 void
 kith_report_start(KithResolveReport *report)
 {
+    if (report->keys != NULL) {
+        return;
+    }
     report->keys = kith_table_new_like(
         "type:text key:text matches:real share:real expected_pairs:integer pairs:integer");
     report->learnt = kith_table_new_like(
@@ -102,21 +106,19 @@ put_record(KithTxn *txn,
     return TRUE;
 }
 
-static gboolean
-report_ambiguous(KithStore *store,
-                 const KithResolved *resolved,
-                 const GPtrArray *source_names,
-                 KithTable *table,
-                 GError **error)
+gboolean
+kith_report_ambiguous(KithTxn *txn,
+                      const char *type,
+                      const GArray *ambiguous,
+                      const GPtrArray *source_names,
+                      KithTable *table,
+                      GError **error)
 {
-    const GArray *ambiguous = resolved->result.ambiguous;
-    g_autoptr(KithTxn) txn = kith_store_read(store, error);
-
-    for (guint i = 0; txn != NULL && ambiguous != NULL && i < ambiguous->len; i++) {
+    for (guint i = 0; i < ambiguous->len; i++) {
         const KithAmbiguity *own = &g_array_index(ambiguous, KithAmbiguity, i);
 
         kith_table_add_row(table);
-        kith_table_set_text(table, 0, resolved->kind->name);
+        kith_table_set_text(table, 0, type);
         if (!put_record(txn, source_names, own->record, table, 1, error) ||
             !put_record(txn, source_names, own->fits, table, 2, error) ||
             !put_record(txn, source_names, own->or_fits, table, 4, error)) {
@@ -125,7 +127,7 @@ report_ambiguous(KithStore *store,
         kith_table_set_real(table, 3, (double)own->weight);
         kith_table_set_real(table, 5, (double)own->or_weight);
     }
-    return txn != NULL;
+    return TRUE;
 }
 
 static guint64
@@ -149,6 +151,7 @@ kith_report_kind(KithStore *store,
 {
     const KithKindResult *result = &resolved->result;
     gboolean compared = result->cluster != NULL;
+    g_autoptr(KithTxn) txn = NULL;
 
     report_keys(resolved, report->keys);
     report_learnt(resolved, report->learnt);
@@ -168,5 +171,14 @@ kith_report_kind(KithStore *store,
         kith_table_set_integer(kinds, 8, (gint64)resolved->merged);
     }
     report->pairs += result->compared;
-    return report_ambiguous(store, resolved, source_names, report->ambiguous, error);
+    if (result->ambiguous == NULL) {
+        return TRUE;
+    }
+    txn = kith_store_read(store, error);
+    return txn != NULL && kith_report_ambiguous(txn,
+                                                resolved->kind->name,
+                                                result->ambiguous,
+                                                source_names,
+                                                report->ambiguous,
+                                                error);
 }

@@ -22,8 +22,16 @@ typedef struct {
 
 void kith_resolved_clear(KithResolved *resolved);
 
-/* Makes the empty tables of a report. */
+/* Makes the empty tables of a report, once. */
 void kith_report_start(KithResolveReport *report);
+
+/* Adds ambiguous records of a type, whose numbers are ids. */
+gboolean kith_report_ambiguous(KithTxn *txn,
+                               const char *type,
+                               const GArray *ambiguous,
+                               const GPtrArray *source_names,
+                               KithTable *table,
+                               GError **error);
 
 /* Adds what came of a kind: a row to @kinds, and those of the report's tables. */
 gboolean kith_report_kind(KithStore *store,

@@ -136,6 +136,42 @@ split_tasks(Blocks *blocks)
     blocks->tasks = (guint32 *)(void *)g_array_free(g_steal_pointer(&tasks), FALSE);
 }
 
+static int
+compare_words(gconstpointer a, gconstpointer b)
+{
+    guint32 x = *(const guint32 *)a;
+    guint32 y = *(const guint32 *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* Whether a block, @n rows of key and row, has no more than @cap records: several of its rows may
+ * be of one. */
+static gboolean
+is_within(const KithAtoms *atoms, const guint32 *rows, guint32 n, guint32 cap)
+{
+    g_autofree guint32 *records = NULL;
+    guint32 distinct = 0;
+
+    if (n <= cap || atoms->n_rows == atoms->frame->n) {
+        return n <= cap;
+    }
+    records = g_new(guint32, n);
+    for (guint32 i = 0; i < n; i++) {
+        records[i] = atoms->records[rows[2 * i + 1]];
+        distinct += rows[2 * i + 1] < atoms->frame->n;
+    }
+    if (distinct > cap) {
+        return FALSE;
+    }
+    qsort(records, n, sizeof *records, compare_words);
+    distinct = 1;
+    for (guint32 i = 1; i < n; i++) {
+        distinct += records[i] != records[i - 1];
+    }
+    return distinct <= cap;
+}
+
 static void
 make_blocks(guint task, guint worker, gpointer user_data)
 {
@@ -156,7 +192,8 @@ make_blocks(guint task, guint worker, gpointer user_data)
         while (end < n && pairs[2 * end] == pairs[2 * i]) {
             end++;
         }
-        if (end - i >= 2 && end - i <= kith_family_cap(family)) {
+        if (end - i >= 2 &&
+            is_within(atoms, pairs + 2 * (gsize)i, end - i, kith_family_cap(family))) {
             g_array_append_val(starts, kept);
             for (guint32 k = i; k < end; k++) {
                 guint32 row = pairs[2 * k + 1];

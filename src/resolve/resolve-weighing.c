@@ -3,6 +3,7 @@
 #include "resolve-weighing.h"
 
 #include "base-error.h"
+#include "resolve-frequencies.h"
 #include "resolve-neighbours.h"
 #include "resolve-read.h"
 #include "store-entities.h"
@@ -80,12 +81,14 @@ static gboolean
 open_weighing(KithStore *store,
               KithTxn *txn,
               const KithKind *kind,
+              const KithKnown *known,
               guint threads,
               KithWeighing *weighing,
               GError **error)
 {
     KithFrameHow how = {.typing = weighing->kind->typing,
                         .groups = weighing->kind->groups,
+                        .known = known,
                         .threads = threads};
     KithNeighbours neighbours = {.link_types = weighing->kind->links};
     g_autoptr(GArray) ties = NULL;
@@ -127,7 +130,6 @@ KithModelFile *
 kith_weighing_model(KithTxn *txn, double *out_threshold, GError **error)
 {
     KithGeneration generation;
-    g_autofree char *yaml = NULL;
     guint32 number;
     guint32 current;
 
@@ -142,12 +144,11 @@ kith_weighing_model(KithTxn *txn, double *out_threshold, GError **error)
             "nothing was resolved yet, so there is no model to look at: run kith resolve");
         return NULL;
     }
-    if (!kith_entities_generation(txn, current, &generation, error) ||
-        !kith_models_get(txn, number, &yaml, error)) {
+    if (!kith_entities_generation(txn, current, &generation, error)) {
         return NULL;
     }
     *out_threshold = log2(generation.threshold / (1.0 - generation.threshold));
-    return kith_model_file_parse(yaml, strlen(yaml), "the store's match model", error);
+    return kith_frequencies_of_store(txn, number, error);
 }
 
 gboolean
@@ -169,12 +170,14 @@ kith_weighings_each(KithStore *store,
         const KithKind *kind = g_ptr_array_index(kinds, k);
         int which = kith_model_file_find(file, kind->name);
         g_auto(KithWeighing) weighing = {.threshold = threshold};
+        KithKnown known;
 
         if (which < 0) {
             continue;
         }
         weighing.kind = g_ptr_array_index(file->kinds, which);
-        if (!open_weighing(store, txn, kind, threads, &weighing, error) ||
+        known = kith_kind_model_known(file, (guint)which, 0, NULL);
+        if (!open_weighing(store, txn, kind, &known, threads, &weighing, error) ||
             (weighing.frame != NULL && !func(&weighing, user_data, error))) {
             return FALSE;
         }

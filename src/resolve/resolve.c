@@ -6,9 +6,8 @@
 #include "base-sort.h"
 #include "base-table.h"
 #include "resolve-frequencies.h"
-#include "resolve-neighbours.h"
-#include "resolve-read.h"
-#include "resolve-report.h"
+#include "resolve-pending.h"
+#include "resolve-rounds.h"
 #include "store-decisions.h"
 #include "store-entities.h"
 
@@ -19,26 +18,11 @@
 #define MODEL_FILE_MAX (16u << 20)
 #define USUAL_THRESHOLD 0.5
 
-/* Rounds of collective evidence at most: more change a handful of entities, or go to and fro. */
-#define ROUNDS 4
+/* What is new is taken in by itself where it touches up to so large a part of all records. */
+#define MOST_TAKEN_IN 0.25
 
-typedef struct {
-    KithStore *store;
-    const KithResolveOptions *options;
-    KithResolveReport *report;
-    guint threads;
-    double threshold;        /* probability */
-    KithModelFile *given;    /* owned; NULL: learn */
-    GPtrArray *kinds;        /* owned, KithKind */
-    GArray *resolved;        /* owned, KithResolved: of each kind */
-    KithModelFile *learnt;   /* owned */
-    GPtrArray *decisions;    /* owned, KithDecision */
-    GPtrArray *source_names; /* owned */
-    KithRecordId n_records;
-    KithRecordId *cluster; /* owned: of record i + 1, see KithPartition */
-    guint32 *number;       /* owned: of record i + 1 in the frame at hand */
-    KithTable *table;      /* owned */
-} Resolving;
+/* So few records are taken in by themselves in any case. */
+#define FEW 1000u
 
 static void
 clear_resolved(gpointer resolved)
@@ -47,9 +31,11 @@ clear_resolved(gpointer resolved)
 }
 
 static void
-resolving_clear(Resolving *resolving)
+resolving_clear(KithResolving *resolving)
 {
     g_clear_pointer(&resolving->given, kith_model_file_free);
+    g_clear_pointer(&resolving->waiting, g_array_unref);
+    g_clear_pointer(&resolving->index, kith_index_free);
     g_clear_pointer(&resolving->resolved, g_array_unref);
     g_clear_pointer(&resolving->kinds, g_ptr_array_unref);
     g_clear_pointer(&resolving->learnt, kith_model_file_free);
@@ -59,20 +45,12 @@ resolving_clear(Resolving *resolving)
     g_free(resolving->cluster);
     g_free(resolving->number);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Resolving, resolving_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithResolving, resolving_clear)
 
 /* ---- what is known before ---- */
 
-/* Whether the given model says all that a result depends on but the records: then nothing at all is
- * learnt or counted. */
 static gboolean
-is_closed(const Resolving *resolving)
-{
-    return resolving->given != NULL && resolving->given->beside != NULL;
-}
-
-static gboolean
-read_model(Resolving *resolving, GError **error)
+read_model(KithResolving *resolving, GError **error)
 {
     const char *path = resolving->options->model;
     g_autofree char *text = NULL;
@@ -85,13 +63,61 @@ read_model(Resolving *resolving, GError **error)
         return FALSE;
     }
     resolving->given = kith_model_file_parse(text, strlen(text), path, error);
+    resolving->closed = resolving->given != NULL && resolving->given->beside != NULL;
     return resolving->given != NULL &&
-           (!is_closed(resolving) || kith_frequencies_read(resolving->given, path, error));
+           (!resolving->closed || kith_frequencies_read(resolving->given, path, error));
+}
+
+/* Whether two models say the same of everything. */
+static gboolean
+are_equal(const KithModelFile *a, const KithModelFile *b)
+{
+    g_autofree char *x = kith_model_file_write(a);
+    g_autofree char *y = kith_model_file_write(b);
+
+    return g_str_equal(x, y) && a->frequencies.n == b->frequencies.n &&
+           (a->frequencies.n == 0 ||
+            memcmp(a->frequencies.data, b->frequencies.data, a->frequencies.n * sizeof(guint32)) ==
+                0);
+}
+
+/* The model of the current generation, unless another was given. */
+static gboolean
+recall_model(KithResolving *resolving, KithTxn *txn, GError **error)
+{
+    g_autoptr(KithModelFile) kept = NULL;
+    KithGeneration generation;
+    guint32 current;
+    guint32 number;
+
+    if (!kith_entities_model(txn, &number, error)) {
+        return FALSE;
+    }
+    if (number == 0) {
+        return TRUE;
+    }
+    kept = kith_frequencies_of_store(txn, number, error);
+    if (kept == NULL || !kith_entity_generation(txn, &current, error) ||
+        !kith_entities_generation(txn, current, &generation, error)) {
+        return FALSE;
+    }
+    if (resolving->given == NULL) {
+        resolving->given = g_steal_pointer(&kept);
+        resolving->closed = resolving->own = TRUE;
+    } else if (resolving->closed) {
+        g_clear_pointer(&resolving->given->beside, g_free);
+        resolving->own = are_equal(resolving->given, kept);
+    }
+    if (resolving->own && resolving->options->threshold == 0.0) {
+        resolving->threshold = generation.threshold;
+    }
+    resolving->own = resolving->own && resolving->threshold == generation.threshold;
+    return TRUE;
 }
 
 /* Every record that stands is a cluster of its own until it is joined with another. */
 static gboolean
-read_records(Resolving *resolving, KithTxn *txn, GError **error)
+read_records(KithResolving *resolving, KithTxn *txn, GError **error)
 {
     if (!kith_entities_all(txn, &resolving->cluster, &resolving->n_records, error)) {
         return FALSE;
@@ -106,7 +132,7 @@ read_records(Resolving *resolving, KithTxn *txn, GError **error)
 }
 
 static gboolean
-prepare(Resolving *resolving, GError **error)
+prepare(KithResolving *resolving, GError **error)
 {
     g_autoptr(KithTxn) txn = NULL;
 
@@ -131,34 +157,15 @@ prepare(Resolving *resolving, GError **error)
         return FALSE;
     }
     txn = kith_store_read(resolving->store, error);
-    return txn != NULL && kith_store_source_names(txn, &resolving->source_names, error) &&
-           read_records(resolving, txn, error) &&
+    return txn != NULL && (!resolving->options->pending || recall_model(resolving, txn, error)) &&
+           kith_store_source_names(txn, &resolving->source_names, error) &&
            kith_decisions_standing(txn, &resolving->decisions, error);
 }
 
 /* ---- decisions ---- */
 
-/* The decisions of @verdict of which both records are in the frame, by their numbers in it. */
-static GArray *
-decisions_within(const Resolving *resolving, KithVerdict verdict)
-{
-    GArray *pairs = g_array_new(FALSE, FALSE, sizeof(KithRecordPair));
-
-    for (guint i = 0; i < resolving->decisions->len; i++) {
-        const KithDecision *decision = g_ptr_array_index(resolving->decisions, i);
-        guint32 a = resolving->number[decision->a - 1];
-        guint32 b = resolving->number[decision->b - 1];
-        KithRecordPair pair = {MIN(a, b), MAX(a, b)};
-
-        if (decision->verdict == verdict && pair.j != G_MAXUINT32) {
-            g_array_append_val(pairs, pair);
-        }
-    }
-    return pairs;
-}
-
 static KithRecordId
-root_of(const Resolving *resolving, KithRecordId record)
+root_of(const KithResolving *resolving, KithRecordId record)
 {
     while (resolving->cluster[record - 1] != record) {
         record = resolving->cluster[record - 1];
@@ -168,7 +175,7 @@ root_of(const Resolving *resolving, KithRecordId record)
 
 /* Decisions on records that were not compared, of another kind or without any evidence. */
 static void
-obey_across(Resolving *resolving)
+obey_across(KithResolving *resolving)
 {
     for (guint i = 0; i < resolving->decisions->len; i++) {
         const KithDecision *decision = g_ptr_array_index(resolving->decisions, i);
@@ -192,298 +199,60 @@ obey_across(Resolving *resolving)
     }
 }
 
-/* ---- kinds ---- */
+/* ---- the result ---- */
 
-/* Takes the clusters of a frame over. A cluster's member that stands for it is its lowest number.
- */
-static void
-take_clusters(Resolving *resolving,
-              const KithFrame *frame,
-              const guint32 *cluster,
-              guint64 *out_entities,
-              guint64 *out_merged)
-{
-    g_autofree KithRecordId *lowest = g_new0(KithRecordId, (gsize)frame->n + 1);
-    g_autofree guint32 *sizes = g_new0(guint32, (gsize)frame->n + 1);
-
-    *out_entities = *out_merged = 0;
-    for (guint32 r = 0; r < frame->n; r++) {
-        KithRecordId *own = &lowest[cluster[r]];
-
-        *own = *own == 0 ? frame->ids[r] : MIN(*own, frame->ids[r]);
-        sizes[cluster[r]]++;
-    }
-    for (guint32 r = 0; r < frame->n; r++) {
-        resolving->cluster[frame->ids[r] - 1] = lowest[cluster[r]];
-        *out_entities += sizes[r] > 0;
-        *out_merged += sizes[r] > 1;
-    }
-}
-
-/* Ambiguous records by their ids. */
-static void
-name_ambiguous(const KithFrame *frame, GArray *ambiguous)
-{
-    for (guint i = 0; ambiguous != NULL && i < ambiguous->len; i++) {
-        KithAmbiguity *own = &g_array_index(ambiguous, KithAmbiguity, i);
-
-        own->record = frame->ids[own->record];
-        own->fits = frame->ids[own->fits];
-        own->or_fits = frame->ids[own->or_fits];
-    }
-}
-
-static const KithKindModel *
-given_model(const Resolving *resolving, const char *type)
-{
-    int kind = resolving->given != NULL ? kith_model_file_find(resolving->given, type) : -1;
-
-    return kind >= 0 ? g_ptr_array_index(resolving->given->kinds, kind) : NULL;
-}
-
-/* Which keys were expected to find how much is known from the round that chose them. */
-static void
-keep_expectations(const KithKindResult *before, KithKindResult *result)
-{
-    result->expected = before->expected;
-    result->choices.matches = before->choices.matches;
-    result->choices.missed = before->choices.missed;
-    for (guint c = 0; c < MIN(result->choices.n, before->choices.n); c++) {
-        result->choices.choices[c].matches = before->choices.choices[c].matches;
-        result->choices.choices[c].pairs = before->choices.choices[c].pairs;
-    }
-}
-
-static void
-take_result(Resolving *resolving,
-            const KithFrame *frame,
-            KithResolved *resolved,
-            KithKindResult *result)
-{
-    if (result->cluster != NULL) {
-        take_clusters(resolving, frame, result->cluster, &resolved->entities, &resolved->merged);
-        name_ambiguous(frame, result->ambiguous);
-    }
-    resolving->report->learn_seconds += result->learn_seconds;
-    resolving->report->compare_seconds += result->compare_seconds;
-    resolving->report->cluster_seconds += result->cluster_seconds;
-    resolved->records = frame->n;
-    resolved->features = frame->n_features;
-    kith_kind_result_clear(&resolved->result);
-    resolved->result = *result;
-    *result = (KithKindResult){0};
-    resolved->frequencies.n = 0;
-    for (guint f = 0; f < frame->n_features; f++) {
-        kith_known_collect(&frame->features[f], resolved->number, f, &resolved->frequencies);
-    }
-}
-
+/* Links are not looked at record by record: what changes one changes what its neighbours are. */
 static gboolean
-resolve_frame(Resolving *resolving,
-              const KithFrame *frame,
-              KithResolved *resolved,
-              const KithKindTask *how,
-              GError **error)
+has_links(const KithModelFile *model)
 {
-    g_auto(KithKindResult) result = {0};
-    g_autoptr(GArray) same = NULL;
-    g_autoptr(GArray) different = NULL;
-    KithKindTask task = *how;
-
-    task.source_names = resolving->source_names;
-    task.threshold = log2(resolving->threshold / (1.0 - resolving->threshold));
-    task.max_pairs = (double)resolving->options->max_pairs;
-    task.estimate = resolving->options->estimate;
-    task.threads = resolving->threads;
-    task.progress = resolving->options->progress;
-    memset(resolving->number, 0xff, resolving->n_records * sizeof(guint32));
-    for (guint32 r = 0; r < frame->n; r++) {
-        resolving->number[frame->ids[r] - 1] = r;
-    }
-    same = decisions_within(resolving, KITH_VERDICT_SAME);
-    different = decisions_within(resolving, KITH_VERDICT_DIFFERENT);
-    task.same = (const KithRecordPair *)(const void *)same->data;
-    task.n_same = same->len;
-    task.different = (const KithRecordPair *)(const void *)different->data;
-    task.n_different = different->len;
-    if (!kith_kind_resolve(frame, &task, &result, error)) {
-        return FALSE;
-    }
-    if (task.model == resolved->result.model && task.model != NULL && !task.more) {
-        keep_expectations(&resolved->result, &result);
-    }
-    take_result(resolving, frame, resolved, &result);
-    return TRUE;
-}
-
-/* @neighbours: what they are taken from, NULL to look at the records alone. */
-static gboolean
-resolve_kind(Resolving *resolving,
-             KithResolved *resolved,
-             const KithKindTask *task,
-             const KithNeighbours *neighbours,
-             GError **error)
-{
-    g_autoptr(KithFrame) frame = NULL;
-    g_autoptr(KithTxn) txn = NULL;
-    double start = kith_clock_seconds();
-    KithKnown known;
-    KithFrameHow how = {.typing = task->model != NULL ? task->model->typing : NULL,
-                        .groups = task->model != NULL ? task->model->groups : NULL,
-                        .neighbours = neighbours,
-                        .threads = resolving->threads};
-    gboolean ok;
-
-    if (!kith_progress_step(resolving->options->progress, "Reading records", 0, 0, error)) {
-        return FALSE;
-    }
-    if (is_closed(resolving)) {
-        known = kith_kind_model_known(
-            resolving->given,
-            (guint)kith_model_file_find(resolving->given, resolved->kind->name),
-            0,
-            NULL);
-        how.known = &known;
-    }
-    txn = kith_store_read(resolving->store, error);
-    ok = txn != NULL && kith_frame_read(resolving->store, txn, resolved->kind, &how, &frame, error);
-    g_clear_pointer(&txn, kith_txn_end);
-    resolving->report->read_seconds += kith_clock_seconds() - start;
-    return ok && (frame == NULL || resolve_frame(resolving, frame, resolved, task, error));
-}
-
-/* Each kind by its records alone. */
-static gboolean
-resolve_alone(Resolving *resolving, GError **error)
-{
-    guint present = 0;
-
-    for (guint k = 0; k < resolving->resolved->len; k++) {
-        KithResolved *resolved = &g_array_index(resolving->resolved, KithResolved, k);
-        KithKindTask task = {.model = given_model(resolving, resolved->kind->name)};
-
-        resolved->number = present;
-        if (is_closed(resolving) && task.model == NULL) {
-            continue;
+    for (guint k = 0; k < model->kinds->len; k++) {
+        if (((const KithKindModel *)g_ptr_array_index(model->kinds, k))->links->len > 0) {
+            return TRUE;
         }
-        if (!resolve_kind(resolving, resolved, &task, NULL, error)) {
-            return FALSE;
-        }
-        present += resolved->records > 0;
     }
-    if (present > (guint)KITH_KINDS_MAX) {
-        g_set_error(error,
-                    KITH_ERROR,
-                    KITH_ERROR_UNSUPPORTED,
-                    "there are more than %d kinds of records to resolve",
-                    KITH_KINDS_MAX);
-        return FALSE;
-    }
-    return TRUE;
+    return FALSE;
 }
 
-/* ---- collective evidence ---- */
-
-/* Which links of each kind count: as a given model says, or found out from what was joined. */
+/* Kinds of which there are records, and that the model does not know. */
 static gboolean
-find_links(Resolving *resolving,
-           GArray **out_ties,
-           guint32 **out_types,
-           gboolean *out_any,
-           GError **error)
+tell_left_out(KithResolving *resolving, GError **error)
 {
     g_autoptr(KithTxn) txn = kith_store_read(resolving->store, error);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autoptr(GArray) census = NULL;
 
-    *out_any = FALSE;
-    if (txn == NULL || !kith_ties_read(txn, out_ties, error)) {
+    if (txn == NULL || !kith_store_get_census(txn, &census, error)) {
         return FALSE;
     }
-    if ((*out_ties)->len == 0) {
-        return TRUE;
-    }
-    if (!kith_record_types(txn, resolving->n_records, out_types, error)) {
-        return FALSE;
-    }
-    for (guint k = 0; k < resolving->resolved->len; k++) {
-        KithResolved *resolved = &g_array_index(resolving->resolved, KithResolved, k);
-        const KithKindModel *given = given_model(resolving, resolved->kind->name);
+    for (guint k = 0; k < resolving->kinds->len; k++) {
+        const KithKind *kind = g_ptr_array_index(resolving->kinds, k);
+        gint64 records = 0;
 
-        if (resolved->records == 0) {
-            continue;
+        for (guint i = 0; i < census->len; i++) {
+            const KithCensusRow *row = &g_array_index(census, KithCensusRow, i);
+
+            records += kith_kind_has_type(kind, row->type) ? row->records : 0;
         }
-        resolved->links = given != NULL ? g_ptr_array_ref(given->links)
-                                        : kith_ties_types(resolving->store,
-                                                          resolved->kind,
-                                                          *out_ties,
-                                                          *out_types,
-                                                          resolving->cluster);
-        *out_any = *out_any || resolved->links->len > 0;
+        if (records > 0 && kith_model_file_find(resolving->given, kind->name) < 0) {
+            g_ptr_array_add(names, kind->name);
+        }
+    }
+    if (names->len > 0) {
+        g_ptr_array_add(names, NULL);
+        resolving->report->left_out = g_strjoinv(", ", (char **)names->pdata);
     }
     return TRUE;
 }
-
-/* Each kind that has links again, by what was found out in the round before. */
-static gboolean
-resolve_linked(Resolving *resolving, KithNeighbours *neighbours, GError **error)
-{
-    for (guint k = 0; k < resolving->resolved->len; k++) {
-        KithResolved *resolved = &g_array_index(resolving->resolved, KithResolved, k);
-        KithKindTask task = {.model = given_model(resolving, resolved->kind->name),
-                             .links = resolved->links};
-
-        if (resolved->links == NULL || resolved->links->len == 0) {
-            continue;
-        }
-        neighbours->link_types = resolved->links;
-        if (task.model == NULL) {
-            task.model = resolved->result.model;
-            task.more = resolving->report->rounds == 1;
-        }
-        if (!resolve_kind(resolving, resolved, &task, neighbours, error)) {
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
-/* Until nothing changes, or for a few rounds. */
-static gboolean
-resolve_together(Resolving *resolving, GError **error)
-{
-    gsize size = resolving->n_records * sizeof(KithRecordId);
-    g_autofree KithRecordId *before = g_new(KithRecordId, (gsize)resolving->n_records + 1);
-    g_autofree guint32 *types = NULL;
-    g_autoptr(GArray) ties = NULL;
-    KithNeighbours neighbours = {.n_records = resolving->n_records, .cluster = before};
-    gboolean moving;
-
-    if (!find_links(resolving, &ties, &types, &moving, error)) {
-        return FALSE;
-    }
-    neighbours.ties = ties;
-    neighbours.types = types;
-    while (moving && resolving->report->rounds < ROUNDS) {
-        resolving->report->rounds++;
-        memcpy(before, resolving->cluster, size);
-        if (!resolve_linked(resolving, &neighbours, error)) {
-            return FALSE;
-        }
-        moving = memcmp(before, resolving->cluster, size) != 0;
-    }
-    return TRUE;
-}
-
-/* ---- the result ---- */
 
 /* The model that is kept: one that says all is kept as it was given. */
 static KithModelFile *
-kept_model(const Resolving *resolving)
+kept_model(const KithResolving *resolving)
 {
-    return is_closed(resolving) ? resolving->given : resolving->learnt;
+    return resolving->closed ? resolving->given : resolving->learnt;
 }
 
 static gboolean
-save_model(const Resolving *resolving, GError **error)
+save_model(const KithResolving *resolving, GError **error)
 {
     return resolving->options->save_model == NULL ||
            kith_frequencies_save(kept_model(resolving), resolving->options->save_model, error);
@@ -498,7 +267,7 @@ sort_frequencies(KithWords *rows)
 }
 
 static gboolean
-keep(Resolving *resolving, GError **error)
+keep(KithResolving *resolving, GError **error)
 {
     double start = kith_clock_seconds();
     KithModelFile *model = kept_model(resolving);
@@ -514,9 +283,16 @@ keep(Resolving *resolving, GError **error)
         return FALSE;
     }
     g_clear_pointer(&model->beside, g_free); /* in the store they are beside it anyway */
-    partition.model = yaml = kith_model_file_write(model);
-    partition.frequencies = model->frequencies.data;
-    partition.n_frequencies = model->frequencies.n / KITH_FREQUENCY_WORDS;
+    partition.keep_model = resolving->own;
+    if (!resolving->own) {
+        partition.model = yaml = kith_model_file_write(model);
+        partition.frequencies = model->frequencies.data;
+        partition.n_frequencies = model->frequencies.n / KITH_FREQUENCY_WORDS;
+    }
+    if (resolving->index != NULL && !has_links(model)) {
+        partition.also = kith_index_write;
+        partition.also_data = resolving->index;
+    }
     if (!kith_entities_write(resolving->store, &partition, &generation, error)) {
         return FALSE;
     }
@@ -530,7 +306,7 @@ keep(Resolving *resolving, GError **error)
 
 /* Every kind's model, how common its values were, and its rows of the report. */
 static gboolean
-gather(Resolving *resolving, GError **error)
+gather(KithResolving *resolving, GError **error)
 {
     kith_report_start(resolving->report);
     for (guint k = 0; k < resolving->resolved->len; k++) {
@@ -560,10 +336,72 @@ gather(Resolving *resolving, GError **error)
     return TRUE;
 }
 
+/* ---- what is new ---- */
+
+/* So many records are taken in by themselves at most: to read a large part of the store record by
+ * record takes longer than to read it all. */
 static gboolean
-resolve_all(Resolving *resolving, GError **error)
+most_taken_in(KithResolving *resolving, guint *out, GError **error)
 {
-    resolving->kinds = kith_kinds(resolving->store);
+    g_autoptr(KithTxn) txn = kith_store_read(resolving->store, error);
+    gboolean indexed;
+    guint64 n;
+
+    *out = 0;
+    if (txn == NULL || !kith_store_counter(txn, KITH_COUNTER_RECORDS, &n, error) ||
+        !kith_pending_is_indexed(txn, &indexed, error) ||
+        !kith_pending_records(txn, &resolving->waiting, error)) {
+        return FALSE;
+    }
+    if (resolving->own && indexed && !has_links(resolving->given) &&
+        resolving->options->save_model == NULL) {
+        *out = MAX((guint)(MOST_TAKEN_IN * (double)n), FEW);
+    }
+    return TRUE;
+}
+
+static gboolean
+take_in(KithResolving *resolving, guint most, gboolean *out_done, GError **error)
+{
+    const KithPendingTask task = {.store = resolving->store,
+                                  .file = resolving->given,
+                                  .kinds = resolving->kinds,
+                                  .source_names = resolving->source_names,
+                                  .decisions = resolving->decisions,
+                                  .threshold = resolving->threshold,
+                                  .most = most,
+                                  .threads = resolving->threads,
+                                  .progress = resolving->options->progress};
+
+    kith_report_start(resolving->report);
+    return kith_pending_resolve(&task,
+                                resolving->waiting,
+                                resolving->table,
+                                resolving->report,
+                                out_done,
+                                error);
+}
+
+/* ---- all of it ---- */
+
+static gboolean
+read_all_records(KithResolving *resolving, GError **error)
+{
+    g_autoptr(KithTxn) txn = kith_store_read(resolving->store, error);
+
+    return txn != NULL && read_records(resolving, txn, error);
+}
+
+static gboolean
+resolve_everything(KithResolving *resolving, GError **error)
+{
+    if (!read_all_records(resolving, error)) {
+        return FALSE;
+    }
+    resolving->report->learnt_anew = resolving->given == NULL;
+    if (resolving->options->pending && (resolving->given == NULL || resolving->closed)) {
+        resolving->index = kith_index_new(resolving->n_records, resolving->cluster);
+    }
     resolving->resolved = g_array_new(FALSE, TRUE, sizeof(KithResolved));
     g_array_set_clear_func(resolving->resolved, clear_resolved);
     for (guint k = 0; k < resolving->kinds->len; k++) {
@@ -571,14 +409,34 @@ resolve_all(Resolving *resolving, GError **error)
 
         g_array_append_val(resolving->resolved, resolved);
     }
-    if (!resolve_alone(resolving, error) ||
+    if (!kith_rounds_alone(resolving, error) ||
         (!resolving->options->estimate && !resolving->options->alone &&
-         !resolve_together(resolving, error)) ||
+         !kith_rounds_together(resolving, error)) ||
         !gather(resolving, error)) {
         return FALSE;
     }
     obey_across(resolving);
     return resolving->options->estimate ? save_model(resolving, error) : keep(resolving, error);
+}
+
+static gboolean
+resolve_all(KithResolving *resolving, GError **error)
+{
+    gboolean done = FALSE;
+    guint most = 0;
+
+    resolving->kinds = kith_kinds(resolving->store);
+    if (resolving->closed && !tell_left_out(resolving, error)) {
+        return FALSE;
+    }
+    if (resolving->options->pending && resolving->closed) {
+        if (!most_taken_in(resolving, &most, error) ||
+            (most > 0 && resolving->waiting->len <= most &&
+             !take_in(resolving, most, &done, error))) {
+            return FALSE;
+        }
+    }
+    return done || resolve_everything(resolving, error);
 }
 
 KithTable *
@@ -589,9 +447,9 @@ kith_resolve(KithStore *store,
 {
     static const KithResolveOptions usual = KITH_RESOLVE_OPTIONS_INIT;
     g_auto(KithResolveReport) unwanted = {0};
-    g_auto(Resolving) resolving = {.store = store,
-                                   .options = options != NULL ? options : &usual,
-                                   .report = out_report != NULL ? out_report : &unwanted};
+    g_auto(KithResolving) resolving = {.store = store,
+                                       .options = options != NULL ? options : &usual,
+                                       .report = out_report != NULL ? out_report : &unwanted};
 
     *resolving.report = (KithResolveReport){0};
     if (!prepare(&resolving, error) || !resolve_all(&resolving, error)) {

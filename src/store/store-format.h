@@ -79,6 +79,9 @@
  * lineage      tuples 4  entity, generation, event, other DumpLineage tells the events
  * decisions    message   decision                         Decision
  * decided      tuples 3  record, record, decision         both ways round, standing ones
+ * block_keys   tuples 3  kind and family, key, record     which records have a blocking key
+ * block_keyed  array     0, record                        the same by record, see resolve-index.h
+ * block_edges  tuples 3  record, record, float            pairs worth clustering, both ways round
  * models       message   number                           Model
  * frequencies  tuples 4  model, space and hash, hash, records   see store-models.h
  * results      message   result                           Result
@@ -122,6 +125,9 @@ typedef enum {
     KITH_TABLE_LINEAGE,
     KITH_TABLE_DECISIONS,
     KITH_TABLE_DECIDED,
+    KITH_TABLE_BLOCK_KEYS,
+    KITH_TABLE_BLOCK_KEYED,
+    KITH_TABLE_BLOCK_EDGES,
     KITH_TABLE_MODELS,
     KITH_TABLE_FREQUENCIES,
     KITH_TABLE_RESULTS,

@@ -29,6 +29,8 @@ struct _KithTxn {
     MDB_txn *txn; /* owned */
     gboolean writes;
     KithTotal totals[KITH_N_TABLES];
+    /* The value of each table that was checked last: while nothing is written it stays as it is. */
+    const void *checked[KITH_N_TABLES];
 };
 
 /* The one bridge from LMDB's codes to ours: FALSE, with @error saying what @format tells, but for

@@ -68,6 +68,9 @@ gboolean kith_txn_append(KithTxn *txn,
 /* Deletes a value; that there is none is no error. */
 gboolean kith_txn_delete(KithTxn *txn, KithStoreTable table, KithBytes key, GError **error);
 
+/* Deletes all values of a table. */
+gboolean kith_txn_clear(KithTxn *txn, KithStoreTable table, GError **error);
+
 /* What the table's running total says (not what LMDB counts). */
 KithTotal kith_txn_total(const KithTxn *txn, KithStoreTable table);
 

@@ -21,6 +21,8 @@ kith_tuples_width(KithStoreTable table)
     case KITH_TABLE_MEMBERSHIP:
     case KITH_TABLE_MEMBERS:
     case KITH_TABLE_DECIDED:
+    case KITH_TABLE_BLOCK_KEYS:
+    case KITH_TABLE_BLOCK_EDGES:
         return 3;
     default:
         return 0;

@@ -48,6 +48,7 @@ typedef enum {
     KITH_COUNTER_RESULTS,
     KITH_COUNTER_FINDINGS,
     KITH_COUNTER_LIVE_LINKS,
+    KITH_COUNTER_INDEXED, /* the generation that the tables of blocking keys are of, 0 for none */
     KITH_COUNTER_VERSION, /* rises with every change of records, links or decisions */
     KITH_N_COUNTERS,
 } KithCounter;

@@ -8,6 +8,7 @@ folder for each set; sets that are not there are skipped."""
 import csv
 import itertools
 import os
+import subprocess
 import sys
 from collections import Counter, defaultdict
 
@@ -202,6 +203,15 @@ def check_components(vertices, edges, expected):
     equal(len({expected[v] for v in alone}), len(alone), "components of vertices without edges")
     equal(len({(found[v], expected[v]) for v in found}), len(set(found.values())))
     equal(len(set(found.values())) + len(alone), len(set(expected.values())))
+
+
+@case("records taken in bit by bit come to what resolving all of them does")
+def _():
+    script = os.path.join(os.path.dirname(__file__), "..", "..", "benchmarks", "incremental.py")
+    files = [path(name, "records.csv") for name in ("fake_1000", "febrl1", "rldata500")]
+    done = subprocess.run([sys.executable, script, "--kith", os.environ["KITH"], "--orders", "1",
+                           "--kills", "10", *files], capture_output=True, text=True, check=False)
+    equal(done.returncode, 0, done.stdout + done.stderr)
 
 
 def words(name):

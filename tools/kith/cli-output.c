@@ -388,3 +388,32 @@ cli_progress_end(void)
         shown = FALSE;
     }
 }
+
+void
+cli_print_resolved(const CliContext *context, const KithResolveReport *report)
+{
+    if (report->changed > 0 || report->touched > 0) {
+        cli_say(context,
+                "%s %s came, changed or %s decided on: %s %s compared, %s joined anew\n",
+                cli_count(report->changed),
+                report->changed == 1 ? "record" : "records",
+                report->changed == 1 ? "was" : "were",
+                cli_count(report->pairs),
+                report->pairs == 1 ? "pair" : "pairs",
+                cli_count(report->touched));
+    }
+    cli_say(context,
+            "%s records are %s entities, %s of them of several records (generation %u)\n",
+            cli_count(report->records),
+            cli_count(report->entities),
+            cli_count(report->merged),
+            report->generation);
+    if (report->left_out != NULL) {
+        g_autofree char *safe = cli_safe(report->left_out);
+
+        cli_say(context,
+                "the model does not know records of type %s, which stay as they are: kith resolve "
+                "learns\n",
+                safe);
+    }
+}

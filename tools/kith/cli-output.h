@@ -36,4 +36,7 @@ char *cli_safe(const char *text);
 void cli_progress_start(CliContext *context);
 void cli_progress_end(void);
 
+/* Says what resolving came to. */
+void cli_print_resolved(const CliContext *context, const KithResolveReport *report);
+
 #endif

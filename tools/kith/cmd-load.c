@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+extern const CliCommand cli_command_load;
+
 static char *mapping;
 static char *format;
 static char *source;
@@ -11,6 +13,8 @@ static char *rejects;
 static char *encoding;
 static gboolean snapshot;
 static gboolean dry_run;
+static gboolean resolve;
+static char *model;
 
 static const GOptionEntry options[] = {
     {"mapping",
@@ -50,6 +54,20 @@ static const GOptionEntry options[] = {
      &dry_run,
      "read and check everything, write nothing but the rejects that --rejects names",
      NULL},
+    {"resolve",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &resolve,
+     "find out at once which records are of one person or thing",
+     NULL},
+    {"model",
+     0,
+     0,
+     G_OPTION_ARG_FILENAME,
+     &model,
+     "with --resolve: use this match model (default: that of the last resolve)",
+     "FILE"},
     {NULL},
 };
 
@@ -92,6 +110,31 @@ print_rejects(const KithLoadReport *report)
     }
 }
 
+/* Takes in what was loaded. */
+static gboolean
+take_in(CliContext *context, KithStore *store, GError **error)
+{
+    const KithResolveOptions how = {.model = model,
+                                    .pending = TRUE,
+                                    .threads = context->threads,
+                                    .progress = &context->progress};
+    g_auto(KithResolveReport) report = {0};
+    gint64 started = g_get_monotonic_time();
+    g_autoptr(KithTable) table = kith_resolve(store, &how, &report, error);
+
+    cli_progress_end();
+    if (table == NULL) {
+        g_prefix_error(error, "what was loaded is stored, and waits for kith resolve --pending: ");
+        return FALSE;
+    }
+    if (report.learnt_anew) {
+        cli_say(context, "Nothing was resolved before: a match model was learnt.\n");
+    }
+    cli_print_resolved(context, &report);
+    cli_stage("resolve", (double)(g_get_monotonic_time() - started) * 1e-6);
+    return TRUE;
+}
+
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
@@ -105,10 +148,17 @@ run(CliContext *context, char **arguments, GError **error)
                            context->threads,
                            &context->progress};
     g_autofree char *subject = g_strjoinv(" ", arguments + 1);
-    g_autoptr(KithStore) store = cli_open(context, arguments[0], "load", subject, TRUE, error);
+    g_autoptr(KithStore) store = NULL;
     g_auto(KithLoadReport) report = {0};
     gboolean fine;
 
+    if (model != NULL && !resolve) {
+        return cli_usage(&cli_command_load, "--model goes with --resolve");
+    }
+    if (resolve && dry_run) {
+        return cli_usage(&cli_command_load, "--resolve and --dry-run exclude each other");
+    }
+    store = cli_open(context, arguments[0], "load", subject, TRUE, error);
     if (store == NULL) {
         return CLI_FAILED;
     }
@@ -122,6 +172,7 @@ run(CliContext *context, char **arguments, GError **error)
     cli_stage("open", report.seconds - report.rows_seconds - report.finish_seconds);
     cli_stage("rows", report.rows_seconds);
     cli_stage("finish", report.finish_seconds);
+    fine = fine && (!resolve || take_in(context, store, error));
     cli_print_stats(context, report.seconds, NULL);
     if (!fine) {
         return CLI_FAILED;
@@ -142,7 +193,10 @@ const CliCommand cli_command_load = {
         "  Rows are known by source and key: the same row again changes nothing, a changed row is\n"
         "  a new version of its record. Rows that cannot be read are kept in a file of rejects,\n"
         "  the rest is loaded, and the exit code is 3. An interrupted load keeps what it had\n"
-        "  written; loading again goes on from there.",
+        "  written; loading again goes on from there.\n\n"
+        "  With --resolve, what came or changed is resolved at once with the match model of the "
+        "last\n"
+        "  resolve, and nothing is learnt; without one a model is learnt, and it says so.",
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_THREADS | CLI_TAKES_PURPOSE | CLI_TAKES_STATS,

@@ -10,6 +10,7 @@ static double threshold;
 static gint64 max_pairs;
 static gboolean estimate;
 static gboolean alone;
+static gboolean pending;
 static gboolean keys;
 static gboolean learnt;
 static gboolean ambiguous;
@@ -56,6 +57,13 @@ static const GOptionEntry options[] = {
      G_OPTION_ARG_NONE,
      &alone,
      "look at the records alone, not at what they are linked with",
+     NULL},
+    {"pending",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &pending,
+     "take in what came or changed since the last run, with its model; learn nothing",
      NULL},
     {"keys", 0, 0, G_OPTION_ARG_NONE, &keys, "what each key was expected to find, and found", NULL},
     {"learnt",
@@ -141,12 +149,8 @@ print_summary(const CliContext *context, const KithResolveReport *report)
 {
     gsize n = kith_table_n_rows(report->ambiguous);
 
-    cli_say(context,
-            "\n%s records are %s entities, %s of them of several records (generation %u)\n",
-            cli_count(report->records),
-            cli_count(report->entities),
-            cli_count(report->merged),
-            report->generation);
+    cli_say(context, "\n");
+    cli_print_resolved(context, report);
     if (report->rounds > 0) {
         cli_say(context,
                 "what records are linked with was looked at in %u round%s\n",
@@ -172,12 +176,16 @@ run(CliContext *context, char **arguments, GError **error)
                               .max_pairs = (guint64)MAX(max_pairs, 0),
                               .estimate = estimate,
                               .alone = alone,
+                              .pending = pending,
                               .threads = context->threads,
                               .progress = &context->progress};
     g_autoptr(KithStore) store = NULL;
     g_autoptr(KithTable) table = NULL;
     g_auto(KithResolveReport) report = {0};
 
+    if (pending && estimate) {
+        return cli_usage(&cli_command_resolve, "--pending and --estimate exclude each other");
+    }
     if (max_pairs < 0) {
         return cli_usage(&cli_command_resolve,
                          "--max-pairs is a number of pairs, and not negative");
@@ -213,6 +221,13 @@ const CliCommand cli_command_resolve = {
         "  in common speaks for a match, a link between the two against it. --records-alone "
         "leaves\n"
         "  that out.\n\n"
+        "  With --pending, only what came, changed, was taken back or decided on since the last "
+        "run\n"
+        "  is compared, with the model of that run, and what hangs together with it is joined "
+        "anew:\n"
+        "  the result is that of resolving everything with that model. kith load --resolve does "
+        "the\n"
+        "  same after loading. Run kith resolve without it now and then, to learn again.\n\n"
         "  Prints for each kind of record how many pairs were compared, how many matches the "
         "model\n"
         "  expects, and how many of them no key finds. With --keys, each key with the matches\n"
