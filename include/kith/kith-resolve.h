@@ -291,6 +291,56 @@ KITH_API gboolean kith_how(KithStore *store,
                            GError **error);
 
 /**
+ * KithSplitReport:
+ * @entity: the entity that is to be parted
+ * @parts: `part` (1: the records that leave, 2: those that stay), `record`
+ *
+ * What a split comes to. Free it with kith_split_report_clear().
+ */
+typedef struct {
+    KithEntityId entity;
+    KithTable *parts;
+} KithSplitReport;
+
+/**
+ * kith_split_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_split_report_clear(KithSplitReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithSplitReport, kith_split_report_clear)
+
+/**
+ * kith_split:
+ * @store: the store, in a changing operation
+ * @entity: an entity of several records
+ * @records: (array zero-terminated=1): the records of it that are to leave it together; none: it is
+ *   parted at its weakest link, as kith_how() tells it
+ * @reason: why
+ * @out_report: (out): who leaves and who stays
+ * @error: return location for a #GError
+ *
+ * Decides that some records of an entity are different from its others. The next resolve makes it
+ * so, and every later one.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND, %KITH_ERROR_INVALID (a record is not of the entity, none or all of
+ *   them would leave, or it has no link to be parted at)
+ * Complexity: O(records² + decisions)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_split(KithStore *store,
+                             const char *entity,
+                             const char *const *records,
+                             const char *reason,
+                             KithSplitReport *out_report,
+                             GError **error);
+
+/**
  * kith_review:
  * @store: the store, in a reading operation
  * @n: questions at most

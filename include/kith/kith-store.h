@@ -296,6 +296,55 @@ KITH_API gboolean kith_store_decide(KithStore *store,
                                     GError **error);
 
 /**
+ * kith_store_undecide:
+ * @store: the store, in a changing operation
+ * @a: a record
+ * @b: another one
+ * @reason: why
+ * @out_decision: (out) (optional): the number of the decision that was withdrawn
+ * @error: return location for a #GError
+ *
+ * Withdraws the decision on two records. It is kept, with the event that withdrew it; the next
+ * resolve goes by the evidence again.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (no decision on the two stands)
+ * Complexity: O(log n)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_store_undecide(KithStore *store,
+                                      KithRecordId a,
+                                      KithRecordId b,
+                                      const char *reason,
+                                      guint32 *out_decision,
+                                      GError **error);
+
+/**
+ * kith_store_part:
+ * @store: the store, in a changing operation
+ * @some: (array length=n_some): records
+ * @n_some: how many
+ * @others: (array length=n_others): others, none of which is of @some
+ * @n_others: how many
+ * @reason: why
+ * @error: return location for a #GError
+ *
+ * Decides that each of some records is different from each of others: all decisions at once.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_IO
+ * Complexity: O(@n_some × @n_others × log n)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_store_part(KithStore *store,
+                                  const KithRecordId *some,
+                                  guint n_some,
+                                  const KithRecordId *others,
+                                  guint n_others,
+                                  const char *reason,
+                                  GError **error);
+
+/**
  * kith_store_verify:
  * @path: the store's directory; the store must not be open in this process
  * @progress: (nullable): progress

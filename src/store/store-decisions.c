@@ -128,50 +128,73 @@ kith_decisions_on(KithTxn *txn,
            (number == 0 || kith_decisions_get(txn, number, out_decision, error));
 }
 
+/* Decisions that are written together. */
 typedef struct {
     KithStore *store;
-    KithDecision *decision;
-    guint32 number;
+    KithDecision *decisions;
+    guint n;
+    guint32 last; /* its number */
 } Deciding;
 
+/* Takes a decision back; what it is about is to be resolved again. */
 static gboolean
-withdraw_earlier(KithTxn *txn, Deciding *deciding, GError **error)
+withdraw(KithTxn *txn, KithStore *store, guint32 number, GError **error)
 {
-    g_autoptr(KithDecision) earlier = NULL;
-    guint32 number;
+    g_autoptr(KithDecision) decision = NULL;
 
-    if (!find(txn, deciding->decision->a, deciding->decision->b, &number, error)) {
+    if (!kith_decisions_get(txn, number, &decision, error)) {
         return FALSE;
     }
-    if (number == 0) {
-        return TRUE;
-    }
-    if (!kith_decisions_get(txn, number, &earlier, error)) {
-        return FALSE;
-    }
-    earlier->withdrawn = kith_store_event(deciding->store);
-    return kith_decisions_put(txn, number, earlier, error);
+    decision->withdrawn = kith_store_event(store);
+    return kith_decisions_put(txn, number, decision, error) &&
+           kith_tuples_add(txn, KITH_TABLE_PENDING, &decision->a, error) &&
+           kith_tuples_add(txn, KITH_TABLE_PENDING, &decision->b, error);
 }
 
 static gboolean
-write_decision(KithTxn *txn, gpointer user_data, GError **error)
+note_change(KithTxn *txn, GError **error)
+{
+    guint64 version;
+
+    return kith_store_counter(txn, KITH_COUNTER_VERSION, &version, error) &&
+           kith_store_set_counter(txn, KITH_COUNTER_VERSION, version + 1, error);
+}
+
+/* An earlier decision on the two is withdrawn. */
+static gboolean
+write_decision(KithTxn *txn, KithStore *store, guint32 number, KithDecision *own, GError **error)
+{
+    guint32 earlier;
+
+    own->event = kith_store_event(store);
+    return find(txn, own->a, own->b, &earlier, error) &&
+           (earlier == 0 || withdraw(txn, store, earlier, error)) &&
+           kith_decisions_put(txn, number, own, error) &&
+           kith_tuples_add(txn, KITH_TABLE_PENDING, &own->a, error) &&
+           kith_tuples_add(txn, KITH_TABLE_PENDING, &own->b, error);
+}
+
+static gboolean
+write_decisions(KithTxn *txn, gpointer user_data, GError **error)
 {
     Deciding *deciding = user_data;
     guint64 last;
-    guint64 version;
 
-    deciding->decision->event = kith_store_event(deciding->store);
-    if (!withdraw_earlier(txn, deciding, error) ||
-        !kith_store_counter(txn, KITH_COUNTER_DECISIONS, &last, error) ||
-        !kith_store_counter(txn, KITH_COUNTER_VERSION, &version, error)) {
+    if (!kith_store_counter(txn, KITH_COUNTER_DECISIONS, &last, error)) {
         return FALSE;
     }
-    deciding->number = (guint32)last + 1;
-    return kith_decisions_put(txn, deciding->number, deciding->decision, error) &&
-           kith_tuples_add(txn, KITH_TABLE_PENDING, &deciding->decision->a, error) &&
-           kith_tuples_add(txn, KITH_TABLE_PENDING, &deciding->decision->b, error) &&
-           kith_store_set_counter(txn, KITH_COUNTER_DECISIONS, last + 1, error) &&
-           kith_store_set_counter(txn, KITH_COUNTER_VERSION, version + 1, error);
+    for (guint i = 0; i < deciding->n; i++) {
+        if (!write_decision(txn,
+                            deciding->store,
+                            (guint32)++last,
+                            &deciding->decisions[i],
+                            error)) {
+            return FALSE;
+        }
+    }
+    deciding->last = (guint32)last;
+    return kith_store_set_counter(txn, KITH_COUNTER_DECISIONS, last, error) &&
+           note_change(txn, error);
 }
 
 static gboolean
@@ -189,6 +212,22 @@ check_record(KithStore *store, KithRecordId id, GError **error)
            kith_error_set(error, KITH_ERROR_NOT_FOUND, "decide: there is no record r:%u", id);
 }
 
+static KithDecision
+decision_on(KithStore *store,
+            KithRecordId a,
+            KithRecordId b,
+            KithVerdict verdict,
+            const char *reason)
+{
+    return (KithDecision){MIN(a, b),
+                          MAX(a, b),
+                          verdict,
+                          (char *)reason,
+                          (char *)kith_store_user(store),
+                          0,
+                          0};
+}
+
 gboolean
 kith_store_decide(KithStore *store,
                   KithRecordId a,
@@ -198,9 +237,8 @@ kith_store_decide(KithStore *store,
                   guint32 *out_decision,
                   GError **error)
 {
-    KithDecision decision =
-        {MIN(a, b), MAX(a, b), verdict, (char *)reason, (char *)kith_store_user(store), 0, 0};
-    Deciding deciding = {store, &decision, 0};
+    KithDecision decision = decision_on(store, a, b, verdict, reason);
+    Deciding deciding = {store, &decision, 1, 0};
     g_autofree char *detail = g_strdup_printf("{\"a\":%u,\"b\":%u,\"verdict\":\"%s\"}",
                                               decision.a,
                                               decision.b,
@@ -215,11 +253,106 @@ kith_store_decide(KithStore *store,
                               b);
     }
     if (!check_record(store, a, error) || !check_record(store, b, error) ||
-        !kith_store_write(store, detail, write_decision, &deciding, error)) {
+        !kith_store_write(store, detail, write_decisions, &deciding, error)) {
         return FALSE;
     }
     if (out_decision != NULL) {
-        *out_decision = deciding.number;
+        *out_decision = deciding.last;
     }
     return TRUE;
+}
+
+gboolean
+kith_store_part(KithStore *store,
+                const KithRecordId *some,
+                guint n_some,
+                const KithRecordId *others,
+                guint n_others,
+                const char *reason,
+                GError **error)
+{
+    g_autoptr(GArray) decisions = g_array_new(FALSE, FALSE, sizeof(KithDecision));
+    g_autofree char *detail = g_strdup_printf("{\"parted\":%u,\"from\":%u}", n_some, n_others);
+    Deciding deciding = {.store = store};
+
+    g_return_val_if_fail(store != NULL && reason != NULL, FALSE);
+    for (guint i = 0; i < n_some; i++) {
+        for (guint j = 0; j < n_others; j++) {
+            KithDecision decision =
+                decision_on(store, some[i], others[j], KITH_VERDICT_DIFFERENT, reason);
+
+            g_array_append_val(decisions, decision);
+        }
+    }
+    deciding.decisions = (KithDecision *)(void *)decisions->data;
+    deciding.n = decisions->len;
+    return kith_store_write(store, detail, write_decisions, &deciding, error);
+}
+
+/* ---- taking back ---- */
+
+typedef struct {
+    KithStore *store;
+    guint32 number;
+} Withdrawing;
+
+static gboolean
+write_withdrawal(KithTxn *txn, gpointer user_data, GError **error)
+{
+    const Withdrawing *withdrawing = user_data;
+
+    return withdraw(txn, withdrawing->store, withdrawing->number, error) && note_change(txn, error);
+}
+
+/* A JSON text in quotes, to be freed. */
+static char *
+quoted(const char *text)
+{
+    GString *out = g_string_new("\"");
+
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\') {
+            g_string_append_c(out, '\\');
+        }
+        if (g_ascii_iscntrl(*text)) {
+            g_string_append_printf(out, "\\u%04x", (guint)*text);
+        } else {
+            g_string_append_c(out, *text);
+        }
+    }
+    g_string_append_c(out, '"');
+    return g_string_free(out, FALSE);
+}
+
+gboolean
+kith_store_undecide(KithStore *store,
+                    KithRecordId a,
+                    KithRecordId b,
+                    const char *reason,
+                    guint32 *out_decision,
+                    GError **error)
+{
+    g_autoptr(KithTxn) txn = kith_store_read(store, error);
+    g_autofree char *why = NULL;
+    g_autofree char *detail = NULL;
+    Withdrawing withdrawing = {store, 0};
+
+    g_return_val_if_fail(store != NULL && reason != NULL, FALSE);
+    if (txn == NULL || !find(txn, a, b, &withdrawing.number, error)) {
+        return FALSE;
+    }
+    g_clear_pointer(&txn, kith_txn_end);
+    if (withdrawing.number == 0) {
+        return kith_error_set(error,
+                              KITH_ERROR_NOT_FOUND,
+                              "undecide: no decision on r:%u and r:%u stands",
+                              a,
+                              b);
+    }
+    why = quoted(reason);
+    detail = g_strdup_printf("{\"withdrawn\":%u,\"reason\":%s}", withdrawing.number, why);
+    if (out_decision != NULL) {
+        *out_decision = withdrawing.number;
+    }
+    return kith_store_write(store, detail, write_withdrawal, &withdrawing, error);
 }
