@@ -341,6 +341,160 @@ KITH_API gboolean kith_split(KithStore *store,
                              GError **error);
 
 /**
+ * KithCompareReport:
+ * @from: the earlier generation
+ * @to: the later one
+ * @from_time: (nullable): when it was made, as far as the log tells
+ * @to_time: (nullable): the same of the later one
+ * @same_model: whether both were made with one model
+ * @came: records that stand in the later one and not in the earlier
+ * @fell: the other way round
+ * @alone: of those that came, entities by themselves: they are no row
+ * @changes: `event` (born: of records that all came; merged: of several entities; gained: records
+ *   that came; split: into several; lost: records that fell; gone: all of them fell), `entity`,
+ *   `others` (the entities that it was merged from or split into), `records` (which moved, came or
+ *   fell), `cause` (decisions on its records, records that came, another model, or what else)
+ *
+ * What became of entities from one generation to another. Free it with kith_compare_report_clear().
+ */
+typedef struct {
+    guint32 from;
+    guint32 to;
+    char *from_time;
+    char *to_time;
+    gboolean same_model;
+    guint64 came;
+    guint64 fell;
+    guint64 alone;
+    KithTable *changes;
+} KithCompareReport;
+
+/**
+ * kith_compare_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_compare_report_clear(KithCompareReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithCompareReport, kith_compare_report_clear)
+
+/**
+ * kith_compare_generations:
+ * @store: the store, in a reading operation
+ * @from: a generation: its number, or the one that was current at the end of a day (2026-03-31) or
+ *   a month (2026-03), UTC
+ * @to: (nullable): a later one, %NULL for the current one
+ * @out_report: (out): what became of entities
+ * @error: return location for a #GError
+ *
+ * Compares two generations: which entities were born, merged, split, grew and shrank, and why.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (no such generation), %KITH_ERROR_INVALID (no generation, or the
+ *   later one first), %KITH_ERROR_IO
+ * Complexity: O(records + changes × decisions between)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_compare_generations(KithStore *store,
+                                           const char *from,
+                                           const char *to,
+                                           KithCompareReport *out_report,
+                                           GError **error);
+
+/**
+ * KithWasReport:
+ * @entity: the entity
+ * @generation: the generation that is looked at
+ * @time: (nullable): when it was made, as far as the log tells
+ * @records: `record`, `now` (the entity that it is in now)
+ * @events: `generation`, `time`, `event` (merged into, split from, gained, lost), `other`: what
+ *   became of the entity since
+ *
+ * What an entity was. Free it with kith_was_report_clear().
+ */
+typedef struct {
+    KithEntityId entity;
+    guint32 generation;
+    char *time;
+    KithTable *records;
+    KithTable *events;
+} KithWasReport;
+
+/**
+ * kith_was_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_was_report_clear(KithWasReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithWasReport, kith_was_report_clear)
+
+/**
+ * kith_was:
+ * @store: the store, in a reading operation
+ * @entity: an entity, which may be none any more, or a record: then the entity that it was in
+ * @when: a generation, as kith_compare_generations() takes it
+ * @out_report: (out): what it was, and what became of it
+ * @error: return location for a #GError
+ *
+ * Tells which records an entity had at some time.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (no such entity or generation), %KITH_ERROR_INVALID (@when)
+ * Complexity: O(log n) for each of its records and events
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_was(KithStore *store,
+                           const char *entity,
+                           const char *when,
+                           KithWasReport *out_report,
+                           GError **error);
+
+/**
+ * KithUndoReport:
+ * @restored: the generation whose entities are back
+ * @generation: the new generation that has them
+ * @records: records that stand
+ * @entities: entities of them
+ * @moved: records that are in another entity than before
+ *
+ * What undoing came to.
+ */
+typedef struct {
+    guint32 restored;
+    guint32 generation;
+    guint64 records;
+    guint64 entities;
+    guint64 moved;
+} KithUndoReport;
+
+/**
+ * kith_undo:
+ * @store: the store, in a changing operation
+ * @to: (nullable): the generation to go back to, as kith_compare_generations() takes it; %NULL for
+ *   the one before the current
+ * @out_report: (out): what it came to
+ * @error: return location for a #GError
+ *
+ * Makes a new generation with the entities, the match model and the threshold of an earlier one.
+ * Records that came since are entities by themselves; those that fell stay fallen; decisions stay.
+ * Nothing is lost: the generations in between can still be looked at, and undone too.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (no such generation), %KITH_ERROR_INVALID (none before), %KITH_ERROR_IO
+ * Complexity: O(records)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean
+kith_undo(KithStore *store, const char *to, KithUndoReport *out_report, GError **error);
+
+/**
  * kith_review:
  * @store: the store, in a reading operation
  * @n: questions at most

@@ -21,6 +21,7 @@ kith_generation_encode(const KithGeneration *generation, GByteArray *out)
     message.candidate_pairs = generation->candidate_pairs;
     message.last_record = generation->last_record;
     message.last_decision = generation->last_decision;
+    message.event = generation->event;
     kith_message_pack(&message.base, out);
 }
 
@@ -43,6 +44,7 @@ kith_generation_decode(KithBytes bytes, KithGeneration *out_generation)
         .candidate_pairs = message->candidate_pairs,
         .last_record = message->last_record,
         .last_decision = message->last_decision,
+        .event = message->event,
     };
     kith__v1__generation__free_unpacked(message, NULL);
     return TRUE;

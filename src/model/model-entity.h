@@ -19,6 +19,7 @@ typedef struct {
     guint64 candidate_pairs;
     KithRecordId last_record;
     guint32 last_decision;
+    guint64 event;
 } KithGeneration;
 
 void kith_generation_encode(const KithGeneration *generation, GByteArray *out);

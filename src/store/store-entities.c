@@ -194,6 +194,40 @@ kith_entities_all(KithTxn *txn,
 }
 
 gboolean
+kith_entities_at(KithTxn *txn,
+                 guint32 generation,
+                 KithEntityId **out_entities,
+                 KithRecordId *out_n_records,
+                 GError **error)
+{
+    g_auto(Naming) naming = {0};
+    KithGeneration own;
+    guint32 current;
+    guint64 n;
+
+    if (!kith_store_counter(txn, KITH_COUNTER_RECORDS, &n, error) ||
+        !kith_entity_generation(txn, &current, error) ||
+        !kith_entities_generation(txn, generation, &own, error)) {
+        return FALSE;
+    }
+    naming.n = (guint32)n;
+    if (!read_membership(txn, generation, &naming, error)) {
+        return FALSE;
+    }
+    for (guint32 i = 0; i < naming.n; i++) {
+        if (naming.nowhere[i] || i >= own.last_record) {
+            naming.before[i] = 0;
+        }
+    }
+    if (generation == current && !leave_out_fallen(txn, naming.before, n, error)) {
+        return FALSE;
+    }
+    *out_entities = g_steal_pointer(&naming.before);
+    *out_n_records = (KithRecordId)n;
+    return TRUE;
+}
+
+gboolean
 kith_entities_generation(KithTxn *txn,
                          guint32 number,
                          KithGeneration *out_generation,
@@ -470,7 +504,9 @@ put_model(KithTxn *txn, Writing *writing, GError **error)
                                  partition->n_frequencies};
     guint32 *number = &writing->generation.model;
 
-    *number = partition->keep_model ? writing->last.model : 0;
+    *number = partition->keep_model     ? writing->last.model
+              : partition->model_number ? partition->model_number
+                                        : 0;
     if (model.yaml == NULL) {
         return TRUE;
     }
@@ -501,10 +537,12 @@ write_generation(KithTxn *txn, gpointer user_data, GError **error)
     Writing *writing = user_data;
     const KithPartition *partition = writing->partition;
 
+    writing->generation.event = kith_store_event(writing->store);
     return add_rows(txn, KITH_TABLE_MEMBERSHIP, writing->membership, error) &&
            add_rows(txn, KITH_TABLE_MEMBERS, writing->members, error) &&
            add_rows(txn, KITH_TABLE_LINEAGE, writing->lineage, error) &&
-           kith_tuples_remove_prefix(txn, KITH_TABLE_PENDING, NULL, 0, error) &&
+           (partition->keep_pending ||
+            kith_tuples_remove_prefix(txn, KITH_TABLE_PENDING, NULL, 0, error)) &&
            put_model(txn, writing, error) && put_generation(txn, &writing->generation, error) &&
            (partition->also == NULL || partition->also(txn, partition->also_data, error));
 }

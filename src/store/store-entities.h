@@ -24,7 +24,9 @@ typedef struct {
     guint64 candidate_pairs;
     const guint32 *frequencies; /* rows of store-models.h, sorted: kept beside the model */
     gsize n_frequencies;
-    gboolean keep_model; /* without @model: the current generation's stays */
+    gboolean keep_model;   /* without @model: the current generation's stays */
+    guint32 model_number;  /* without either: one that is kept, 0 for none */
+    gboolean keep_pending; /* what waits to be resolved waits on */
     /* A part of the records alone, ascending: whole entities with their founders, before and after.
      * NULL for all records. */
     const KithRecordId *ids;
@@ -48,6 +50,14 @@ gboolean kith_entities_all(KithTxn *txn,
                            KithEntityId **out_entities,
                            KithRecordId *out_n_records,
                            GError **error);
+
+/* The same as a generation had it; 0 too for records that came later or did not stand then. Of
+ * records that were alone and have fallen since it is not known that they stood. */
+gboolean kith_entities_at(KithTxn *txn,
+                          guint32 generation,
+                          KithEntityId **out_entities,
+                          KithRecordId *out_n_records,
+                          GError **error);
 
 gboolean kith_entities_generation(KithTxn *txn,
                                   guint32 number,

@@ -5,6 +5,19 @@
 
 #include <stdio.h>
 
+static char *at;
+
+static const GOptionEntry options[] = {
+    {"at",
+     0,
+     0,
+     G_OPTION_ARG_STRING,
+     &at,
+     "what it was in an earlier generation: a number, a day or a month",
+     "WHEN"},
+    {NULL},
+};
+
 static void
 print_cluster(const KithTable *table, gsize row, const char *name, const char *records)
 {
@@ -85,7 +98,7 @@ print_text(const KithHowReport *report)
 }
 
 static int
-run(CliContext *context, char **arguments, GError **error)
+tell(CliContext *context, char **arguments, GError **error)
 {
     g_autoptr(KithStore) store = cli_open(context, arguments[0], "how", arguments[1], FALSE, error);
     g_auto(KithHowReport) report = {0};
@@ -107,6 +120,71 @@ run(CliContext *context, char **arguments, GError **error)
     return CLI_DONE;
 }
 
+static void
+print_was(const KithWasReport *report)
+{
+    gsize n = kith_table_n_rows(report->records);
+
+    printf("e:%u in generation %u%s%s%s\n",
+           report->entity,
+           report->generation,
+           report->time != NULL ? ", of " : "",
+           report->time != NULL ? report->time : "",
+           n == 0 ? " was no entity" : ":");
+    for (gsize row = 0; row < n; row++) {
+        g_autofree char *record = cli_cell(report->records, row, "record");
+        g_autofree char *now = cli_cell(report->records, row, "now");
+
+        printf("  %s, now of %s\n", record, now);
+    }
+    printf(kith_table_n_rows(report->events) > 0 ? "\nSince then:\n"
+                                                 : "\nNothing has changed since.\n");
+    for (gsize row = 0; row < kith_table_n_rows(report->events); row++) {
+        g_autofree char *generation = cli_cell(report->events, row, "generation");
+        g_autofree char *time = cli_cell(report->events, row, "time");
+        g_autofree char *event = cli_cell(report->events, row, "event");
+        g_autofree char *other = cli_cell(report->events, row, "other");
+
+        printf("  generation %s%s%s: %s %s\n",
+               generation,
+               *time != '\0' ? ", " : "",
+               time,
+               event,
+               other);
+    }
+}
+
+/* What the entity was. */
+static int
+look_back(CliContext *context, char **arguments, GError **error)
+{
+    g_autofree char *subject = g_strdup_printf("%s %s", arguments[1], at);
+    g_autoptr(KithStore) store = cli_open(context, arguments[0], "how", subject, FALSE, error);
+    g_auto(KithWasReport) report = {0};
+
+    if (store == NULL || !kith_was(store, arguments[1], at, &report, error)) {
+        return CLI_FAILED;
+    }
+    if (context->format == CLI_TEXT) {
+        print_was(&report);
+    } else {
+        cli_print_table(context, report.records);
+        if (context->format == CLI_JSON) {
+            cli_print_table(context, report.events);
+        }
+    }
+    return CLI_DONE;
+}
+
+static int
+run(CliContext *context, char **arguments, GError **error)
+{
+    if (at != NULL) {
+        return look_back(context, arguments, error);
+    }
+    return tell(context, arguments, error);
+}
+
 const CliCommand cli_command_how = {
     .name = "how",
     .arguments = "STORE ENTITY",
@@ -119,9 +197,13 @@ const CliCommand cli_command_how = {
         "what\n"
         "  speaks most for and against that. The weakest step is marked, and what the entity "
         "would\n"
-        "  be without it. kith why explains a pair in full, kith decide parts or joins.",
+        "  be without it. kith why explains a pair in full, kith split parts it.\n\n"
+        "  With --at, which records it had in an earlier generation, where each of them is now, "
+        "and\n"
+        "  what became of it since, though it may be no entity any more.",
     .min_arguments = 2,
     .max_arguments = 2,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_PURPOSE | CLI_TAKES_STATS,
+    .options = options,
     .run = run,
 };
