@@ -230,6 +230,70 @@ KITH_API gboolean
 kith_why(KithStore *store, const char *a, const char *b, KithWhyReport *out_report, GError **error);
 
 /**
+ * KithWhyNotReport:
+ * @name_a: a record of the first, of the pair that weighs most, as "source/key"
+ * @name_b: one of the second
+ * @entity_a: the entities
+ * @entity_b: of the two
+ * @weight: bits for that pair being one
+ * @whole: bits for the two entities being one, weighed as wholes as clustering does
+ * @needed: bits from which they would be joined
+ * @barred: whether anything of what follows keeps them apart; if not, the next kith_resolve() may
+ *   join them, or they fit others that contradict each other as well
+ * @reasons: `reason`, `property`, `bits`, `text`: what keeps them apart first: decision (a person's),
+ *   source (without duplicates of its own), never compared (no blocking key has them together, or
+ *   too many records have it), too little evidence (`bits` are lacking); then what speaks against
+ *   the pair, and what only one of the two has, with what the same in the other would add
+ *
+ * Why two entities are not one. Free it with kith_why_not_report_clear().
+ */
+typedef struct {
+    char *name_a;
+    char *name_b;
+    KithEntityId entity_a;
+    KithEntityId entity_b;
+    double weight;
+    double whole;
+    double needed;
+    gboolean barred;
+    KithTable *reasons;
+} KithWhyNotReport;
+
+/**
+ * kith_why_not_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_why_not_report_clear(KithWhyNotReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithWhyNotReport, kith_why_not_report_clear)
+
+/**
+ * kith_why_not:
+ * @store: the store, in a reading operation
+ * @a: a record, or an entity
+ * @b: another
+ * @out_report: (out): what keeps them apart
+ * @error: return location for a #GError
+ *
+ * Tells why two are not one: which constraint bars it, whether they were ever compared, and what
+ * evidence is lacking.
+ *
+ * Returns: %TRUE when they are not one
+ * Errors: as kith_why(); %KITH_ERROR_INVALID too when they are one
+ * Complexity: O(pairs of their records × properties + decisions)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_why_not(KithStore *store,
+                               const char *a,
+                               const char *b,
+                               KithWhyNotReport *out_report,
+                               GError **error);
+
+/**
  * KithHowReport:
  * @entity: the entity
  * @generation: the generation whose model weighs it
