@@ -12,6 +12,7 @@
 #include "store-decisions.h"
 #include "store-entities.h"
 #include "store-place.h"
+#include "store-restore-old.h"
 #include "store-results.h"
 #include "store-rewrite.h"
 
@@ -27,6 +28,7 @@ typedef struct {
     KithIntern values;           /* space: property; number: value */
     GArray *fields;              /* owned, KithField */
     GArray *rows[KITH_N_TABLES]; /* owned: tuples of other sets, in no order */
+    GArray *old_members;         /* owned: see store-restore-old.h; NULL: the format is later */
     GPtrArray *things;           /* owned, GBytes: item and number, for tables of messages */
     GPtrArray *events;           /* owned, GBytes: DumpEvent */
     KithRecordId next_record;
@@ -48,6 +50,7 @@ restoring_clear(Restoring *restoring)
     g_array_unref(restoring->fields);
     g_ptr_array_unref(restoring->things);
     g_ptr_array_unref(restoring->events);
+    g_clear_pointer(&restoring->old_members, g_array_unref);
     for (guint i = 0; i < KITH_N_TABLES; i++) {
         g_clear_pointer(&restoring->rows[i], g_array_unref);
     }
@@ -465,6 +468,10 @@ restore_members(Restoring *restoring, GError **error)
     if (wire.failed || !each_number(list, members, row, 3)) {
         return not_a_dump(error, "members cannot be read");
     }
+    if (restoring->old_members != NULL) {
+        g_array_append_vals(restoring->old_members, members->data, members->len);
+        return TRUE;
+    }
     for (guint i = 0; i < members->len; i += 3) {
         const guint32 *member = &g_array_index(members, guint32, i);
         const guint32 there[] = {member[2], member[0], member[1]};
@@ -554,16 +561,19 @@ restore_header(Restoring *restoring, GError **error)
         format = wire.field == HEADER_FORMAT ? wire.number : format;
         restoring->schema = wire.field == HEADER_SCHEMA ? wire.bytes : restoring->schema;
     }
-    if (format != 0 && format != KITH_DUMP_FORMAT) {
+    if (format > KITH_DUMP_FORMAT) {
         return kith_error_set(error,
                               KITH_ERROR_UNSUPPORTED,
                               "the dump has format %" G_GUINT64_FORMAT
-                              ", and this version reads format %d",
+                              ", and this version reads up to %d",
                               format,
                               KITH_DUMP_FORMAT);
     }
     if (wire.failed || format == 0) {
         return not_a_dump(error, "it does not begin as one");
+    }
+    if (format == 1) {
+        restoring->old_members = g_array_new(FALSE, FALSE, sizeof(guint32));
     }
     return restoring->schema.len == 0 ||
            kith_store_use_schema(restoring->store, restoring->schema, "the dump's schema", error);
@@ -787,6 +797,11 @@ finish(KithTxn *txn, gpointer user_data, GError **error)
 static void
 sort_rows(Restoring *restoring)
 {
+    if (restoring->old_members != NULL) {
+        kith_restore_old_members(restoring->old_members,
+                                 restoring->rows[KITH_TABLE_MEMBERSHIP],
+                                 restoring->rows[KITH_TABLE_MEMBERS]);
+    }
     for (guint table = 0; table < KITH_N_TABLES; table++) {
         GArray *rows = restoring->rows[table];
         guint width = kith_tuples_width(table);

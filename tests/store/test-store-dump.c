@@ -3,6 +3,7 @@
 #include "base-random.h"
 #include "store-dump.h"
 #include "store-entities.h"
+#include "store-restore-old.h"
 #include "store-results.h"
 #include "test-store.h"
 
@@ -144,6 +145,46 @@ test_round_trip(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(info.pending, ==, restored.pending);
     g_assert_cmpuint(info.decisions, ==, restored.decisions);
     g_assert_cmpuint(info.generation, ==, restored.generation);
+}
+
+/* A dump that an earlier version made: two records of one person, and another. */
+static void
+test_format_1(void)
+{
+    static const KithEntityId expected[] = {1, 1, 3};
+    g_auto(TestStore) copy = {0};
+    g_autofree char *dump = test_data("fuzz/seeds/dump/whole");
+    g_autofree KithEntityId *entities = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(KithTxn) txn = NULL;
+    KithRecordId n;
+
+    copy.dir = test_make_dir();
+    copy.path = test_path(copy.dir, "store");
+    g_assert_true(kith_store_restore(copy.path, dump, &operation, NULL, &error));
+    g_assert_no_error(error);
+    test_store_verify(copy.path);
+    test_store_reopen(&copy);
+    txn = kith_store_read(copy.store, &error);
+    g_assert_true(kith_entities_all(txn, &entities, &n, &error));
+    g_assert_cmpmem(entities, n * sizeof *entities, expected, sizeof expected);
+}
+
+static void
+test_old_members(void)
+{
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GArray) membership = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(guint32));
+    /* 1 and 2 are one in generation 4, 1 and 3 in generation 5. */
+    static const guint32 old[] = {4, 1, 1, 4, 1, 2, 5, 1, 1, 5, 1, 3};
+    static const guint32 expected[] = {2, 4, 1, 3, 5, 1, 2, 5, 2};
+    static const guint32 turned[] = {1, 2, 4, 1, 3, 5, 2, 2, 5};
+
+    g_array_append_vals(rows, old, G_N_ELEMENTS(old));
+    kith_restore_old_members(rows, membership, members);
+    g_assert_cmpmem(membership->data, membership->len * 4, expected, sizeof expected);
+    g_assert_cmpmem(members->data, members->len * 4, turned, sizeof turned);
 }
 
 /* What is restored goes on as if it had never been away. */
@@ -370,6 +411,8 @@ main(int argc, char **argv)
     TEST("/store/dump/bad-paths-are-told", test_paths);
     TEST("/store/dump/stopped-leaves-nothing", test_cancelled);
 #undef TEST
+    g_test_add_func("/store/dump/format-1-is-read", test_format_1);
+    g_test_add_func("/store/dump/members-of-format-1-become-changes", test_old_members);
     g_test_add_func("/store/dump/schema-of-its-own-goes-with-it", test_schema);
     return g_test_run();
 }
