@@ -807,6 +807,56 @@ KITH_API gboolean kith_score(KithStore *store,
                              KithScoreReport *out_report,
                              GError **error);
 
+/**
+ * KithDecisionsReport:
+ * @pairs: pairs of records that were decided on and have anything to compare
+ * @calibration: a reliability table of them, as KithScoreReport has it
+ * @calibration_error: as KithScoreReport has it
+ *
+ * What probabilities are worth by what was decided. Free it with kith_decisions_report_clear().
+ */
+typedef struct {
+    guint64 pairs;
+    KithTable *calibration;
+    double calibration_error;
+} KithDecisionsReport;
+
+/**
+ * kith_decisions_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_decisions_report_clear(KithDecisionsReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithDecisionsReport, kith_decisions_report_clear)
+
+/**
+ * kith_score_decisions:
+ * @store: the store, in a reading operation
+ * @threads: 0 for one for each processor; the answer does not depend on it
+ * @progress: (nullable): progress and cancellation
+ * @out_report: (out): a reliability table
+ * @error: return location for a #GError
+ *
+ * Holds probabilities against the decisions that stand, without any truth: a match model is learnt
+ * from the records alone, as if nothing had been decided, and says of each pair that was decided on
+ * how likely it is one. Decisions are not a fair sample of all pairs, but those of one probability
+ * are one of pairs of that probability.
+ *
+ * Returns: %TRUE when there was a decision
+ * Errors: %KITH_ERROR_INVALID (no decision stands), %KITH_ERROR_CANCELLED, %KITH_ERROR_IO
+ * Complexity: as learning in kith_resolve()
+ * Threads: any one; works on several     Since: 0.1
+ */
+KITH_API gboolean kith_score_decisions(KithStore *store,
+                                       guint threads,
+                                       const KithProgress *progress,
+                                       KithDecisionsReport *out_report,
+                                       GError **error);
+
 G_END_DECLS
 
 #endif

@@ -8,28 +8,31 @@
 
 #include <math.h>
 
-/* Bins of a tenth between the two ends, in which nearly all pairs lie and about which nobody is
- * in doubt. */
-#define BINS 11
 #define END .05
-
-typedef struct {
-    double pairs;
-    double stated;
-    double right;
-} Bin;
 
 typedef struct {
     const KithTruth *truth;
     guint threads;
     GHashTable *entity; /* owned: of each record of the truth its entity there */
-    Bin bins[BINS];
+    KithBin bins[KITH_BINS];
 } Calibrating;
 
 static guint
 bin_of(double p)
 {
-    return p < END ? 0 : p >= 1.0 - END ? BINS - 1 : MIN((guint)((p - END) * 10.0), BINS - 3) + 1;
+    return p < END          ? 0
+           : p >= 1.0 - END ? KITH_BINS - 1
+                            : MIN((guint)((p - END) * 10.0), KITH_BINS - 3) + 1;
+}
+
+void
+kith_bins_add(KithBin *bins, double p, gboolean right)
+{
+    KithBin *bin = &bins[bin_of(p)];
+
+    bin->pairs += 1.0;
+    bin->stated += p;
+    bin->right += right ? 1.0 : 0.0;
 }
 
 static guint32
@@ -59,12 +62,9 @@ add_kind(const KithWeighing *weighing, gpointer user_data, GError **error)
         guint32 a = entity_of(calibrating, weighing, edges.edges[e].i);
         guint32 b = entity_of(calibrating, weighing, edges.edges[e].j);
         double p = 1.0 / (1.0 + exp2(-(double)edges.edges[e].weight));
-        Bin *bin = &calibrating->bins[bin_of(p)];
 
         if (a != 0 && b != 0) {
-            bin->pairs += 1.0;
-            bin->stated += p;
-            bin->right += a == b ? 1.0 : 0.0;
+            kith_bins_add(calibrating->bins, p, a == b);
         }
     }
     return TRUE;
@@ -72,7 +72,7 @@ add_kind(const KithWeighing *weighing, gpointer user_data, GError **error)
 
 /* The bounds of a share by Wilson (1927, doi:10.1080/01621459.1927.10502953) at 95 %. */
 static double
-wilson(const Bin *bin, double sign)
+wilson(const KithBin *bin, double sign)
 {
     const double z = 1.96;
     double share = bin->right / bin->pairs;
@@ -84,23 +84,23 @@ wilson(const Bin *bin, double sign)
                  1.0);
 }
 
-static KithTable *
-tell(const Calibrating *calibrating, double *out_error)
+KithTable *
+kith_bins_table(const KithBin *bins, double *out_error)
 {
     KithTable *table = kith_table_new_like("from:real to:real pairs:integer stated:real true:real "
                                            "true_low:real true_high:real");
     double pairs = 0.0;
 
     *out_error = 0.0;
-    for (guint b = 0; b < BINS; b++) {
-        const Bin *bin = &calibrating->bins[b];
+    for (guint b = 0; b < KITH_BINS; b++) {
+        const KithBin *bin = &bins[b];
 
         kith_table_add_row(table);
         kith_table_set_real(table,
                             0,
                             b == 0 ? 1.0 / (1.0 + exp2(-KITH_EDGE_LEAST))
                                    : (double)(2 * b - 1) / 20.0);
-        kith_table_set_real(table, 1, b + 1 == BINS ? 1.0 : (double)(2 * b + 1) / 20.0);
+        kith_table_set_real(table, 1, b + 1 == KITH_BINS ? 1.0 : (double)(2 * b + 1) / 20.0);
         kith_table_set_integer(table, 2, (gint64)bin->pairs);
         if (bin->pairs > 0.0) {
             kith_table_set_real(table, 3, bin->stated / bin->pairs);
@@ -108,7 +108,7 @@ tell(const Calibrating *calibrating, double *out_error)
             kith_table_set_real(table, 5, wilson(bin, -1.0));
             kith_table_set_real(table, 6, wilson(bin, 1.0));
         }
-        if (b > 0 && b + 1 < BINS) {
+        if (b > 0 && b + 1 < KITH_BINS) {
             pairs += bin->pairs;
             *out_error += fabs(bin->stated - bin->right);
         }
@@ -142,6 +142,6 @@ kith_score_calibration(KithStore *store,
     if (!kith_weighings_each(store, txn, threads, add_kind, &calibrating, error)) {
         return FALSE;
     }
-    *out_table = tell(&calibrating, out_error);
+    *out_table = kith_bins_table(calibrating.bins, out_error);
     return TRUE;
 }

@@ -122,6 +122,22 @@ def _():
     has(kith("info", "p.kith").out, "3 decisions stand")
 
 
+@case("answers tell what probabilities are worth, without a truth")
+def _():
+    people()
+    fails("score", "p.kith", "--decisions", text="no decision stands")
+    fails("score", "p.kith", "--decisions", "--truth", "truth.csv", code=2, text="exclude")
+    kith("review", "p.kith", "--answers", answer(questions("-n", "60"), truth))
+    before = kith("score", "p.kith", "--decisions", "--format", "json").json()
+    equal(sum(row["pairs"] for row in before), 60)
+    middle = [row for row in before if .05 <= row["from"] < .95 and row["pairs"] > 0]
+    assert all(0 <= row["true"] <= 1 and row["from"] <= row["stated"] <= row["to"]
+               for row in middle), middle
+    kith("resolve", "p.kith", "--quiet")  # learns from the answers
+    equal(kith("score", "p.kith", "--decisions", "--format", "json").json(), before)
+    has(kith("score", "p.kith", "--decisions").out, "60 decisions, held back from learning")
+
+
 @case("refuses what is no answer, and what was not resolved")
 def _():
     fails("review", "force.kith", text="run kith resolve")

@@ -13,7 +13,16 @@ static char *by;
 static gboolean calibration;
 static char *curve_file;
 
+static gboolean decisions;
+
 static const GOptionEntry options[] = {
+    {"decisions",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &decisions,
+     "without a truth: hold probabilities against what was decided",
+     NULL},
     {"truth",
      0,
      0,
@@ -235,6 +244,27 @@ write_curve(const KithTable *curve, const char *store, GError **error)
                                             : kith_table_write(curve, curve_file, error);
 }
 
+/* Without a truth: by what was decided. */
+static int
+by_decisions(CliContext *context, const char *path, GError **error)
+{
+    g_autoptr(KithStore) store = cli_open(context, path, "score", NULL, FALSE, error);
+    g_auto(KithDecisionsReport) report = {0};
+
+    if (store == NULL ||
+        !kith_score_decisions(store, context->threads, &context->progress, &report, error)) {
+        return CLI_FAILED;
+    }
+    cli_progress_end();
+    cli_say(context,
+            "%s decisions, held back from learning\n%s  expected error %.4f between .05 and .95\n",
+            cli_count(report.pairs),
+            cli_bold("calibration"),
+            report.calibration_error);
+    cli_print_table(context, report.calibration);
+    return CLI_DONE;
+}
+
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
@@ -247,8 +277,13 @@ run(CliContext *context, char **arguments, GError **error)
     g_autoptr(KithStore) store = NULL;
     g_auto(KithScoreReport) report = {0};
 
-    if (truth_file == NULL) {
-        return cli_usage(&cli_command_score, "--truth is missing");
+    if (decisions && truth_file == NULL) {
+        return by_decisions(context, arguments[0], error);
+    }
+    if (truth_file == NULL || decisions) {
+        return cli_usage(&cli_command_score,
+                         decisions ? "--truth and --decisions exclude each other"
+                                   : "--truth is missing");
     }
     truth = kith_load_table(truth_file, error);
     store = truth != NULL ? cli_open(context, arguments[0], "score", NULL, FALSE, error) : NULL;
@@ -267,7 +302,7 @@ run(CliContext *context, char **arguments, GError **error)
 
 const CliCommand cli_command_score = {
     .name = "score",
-    .arguments = "STORE --truth FILE",
+    .arguments = "STORE --truth FILE|--decisions",
     .summary = "hold the entities of a store against a known truth",
     .details =
         "  Precision, recall and F1 of pairs of records after clustering, each with the interval\n"
@@ -281,10 +316,13 @@ const CliCommand cli_command_score = {
         "  weight. With --by, groups of fewer than 30 pairs get no rates: there is not enough\n"
         "  data to tell. With --calibration, the pairs that are compared are held against the\n"
         "  truth by their probability: of those at .9, nine in ten should be one. With --curve,\n"
-        "  records are clustered anew at sixteen thresholds, with the model there is.",
+        "  records are clustered anew at sixteen thresholds, with the model there is.\n\n"
+        "  With --decisions and no truth, a model is learnt as if nothing had been decided, and "
+        "what\n"
+        "  it says of the pairs that were decided on is held against the decisions.",
     .min_arguments = 1,
     .max_arguments = 1,
-    .shared = CLI_TAKES_FORMAT | CLI_TAKES_PURPOSE,
+    .shared = CLI_TAKES_FORMAT | CLI_TAKES_THREADS | CLI_TAKES_PURPOSE,
     .options = options,
     .run = run,
 };
