@@ -249,6 +249,8 @@ static const LineageWords lineage_words[] = {
     [KITH_LINEAGE_SPLIT_FROM] = {"split", "split from", 'e'},
     [KITH_LINEAGE_GAINED] = {"gained", "gained", 'r'},
     [KITH_LINEAGE_LOST] = {"lost", "lost", 'r'},
+    [KITH_LINEAGE_FITS] = {"fits", "is joined to neither of two that it fits: one is", 'e'},
+    [KITH_LINEAGE_FITS_NO_MORE] = {"fits no more", "is between two no more: one was", 'e'},
 };
 
 static void

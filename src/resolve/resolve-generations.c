@@ -439,7 +439,8 @@ tell_records(const Looking *looking, GError **error)
 static gboolean
 tell_event(const Looking *looking, const guint32 *tuple, GError **error)
 {
-    static const char *const names[] = {"", "merged into", "split from", "gained", "lost"};
+    static const char *const names[] =
+        {"", "merged into", "split from", "gained", "lost", "fits", "fits no more"};
     KithTable *table = looking->report->events;
     gboolean is_record = tuple[2] == KITH_LINEAGE_GAINED || tuple[2] == KITH_LINEAGE_LOST;
     g_autofree char *time = NULL;

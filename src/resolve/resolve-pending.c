@@ -23,8 +23,9 @@ typedef struct {
     GArray *edges;         /* owned, KithEdge of ids: of all of them, both ways round */
     GHashTable *entities;  /* owned: entities whose members were visited */
     KithRecordId *cluster; /* owned: of each, see KithPartition */
-    int *kind;       /* owned: of each its kind in the model, -1 for none, -2: does not stand */
-    guint8 *counted; /* owned: of each whether it stood in the current generation */
+    int *kind;           /* owned: of each its kind in the model, -1 for none, -2: does not stand */
+    KithWords ambiguous; /* rows of KithPartition.ambiguous */
+    guint8 *counted;     /* owned: of each whether it stood in the current generation */
 } Taking;
 
 static void
@@ -40,6 +41,7 @@ taking_clear(Taking *taking)
     g_free(taking->cluster);
     g_free(taking->kind);
     g_free(taking->counted);
+    kith_words_clear(&taking->ambiguous);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Taking, taking_clear)
 
@@ -411,6 +413,7 @@ cluster_frame(Taking *taking,
     }
     take_clusters(taking, model, frame, cluster);
     name_ambiguous(frame, ambiguous);
+    kith_report_add_ambiguous(ambiguous, &taking->ambiguous);
     return kith_report_ambiguous(taking->txn,
                                  model->type,
                                  ambiguous,
@@ -514,6 +517,8 @@ keep(Taking *taking, GError **error)
                                .keep_model = TRUE,
                                .ids = (const KithRecordId *)(const void *)taking->ids->data,
                                .counted = taking->counted,
+                               .ambiguous = taking->ambiguous.data,
+                               .n_ambiguous = taking->ambiguous.n / 3,
                                .also = kith_update_write,
                                .also_data = &taking->update};
     KithResolveReport *report = taking->report;

@@ -130,6 +130,16 @@ kith_report_ambiguous(KithTxn *txn,
     return TRUE;
 }
 
+void
+kith_report_add_ambiguous(const GArray *ambiguous, KithWords *rows)
+{
+    for (guint i = 0; ambiguous != NULL && i < ambiguous->len; i++) {
+        const KithAmbiguity *own = &g_array_index(ambiguous, KithAmbiguity, i);
+
+        kith_words_push3(rows, own->record, own->fits, own->or_fits);
+    }
+}
+
 static guint64
 expected_pairs(const KithChoices *choices)
 {

@@ -33,6 +33,9 @@ gboolean kith_report_ambiguous(KithTxn *txn,
                                KithTable *table,
                                GError **error);
 
+/* Adds what is ambiguous to rows of KithPartition.ambiguous. */
+void kith_report_add_ambiguous(const GArray *ambiguous, KithWords *rows);
+
 /* Adds what came of a kind: a row to @kinds, and those of the report's tables. */
 gboolean kith_report_kind(KithStore *store,
                           const KithResolved *resolved,

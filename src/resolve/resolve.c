@@ -277,7 +277,15 @@ keep(KithResolving *resolving, GError **error)
                                .threshold = resolving->threshold,
                                .candidate_pairs = resolving->report->pairs};
     KithGeneration generation = {0};
+    g_auto(KithWords) ambiguous = {0};
 
+    for (guint k = 0; k < resolving->resolved->len; k++) {
+        kith_report_add_ambiguous(
+            g_array_index(resolving->resolved, KithResolved, k).result.ambiguous,
+            &ambiguous);
+    }
+    partition.ambiguous = ambiguous.data;
+    partition.n_ambiguous = ambiguous.n / 3;
     if (!kith_progress_step(resolving->options->progress, "Storing", 0, 0, error) ||
         !save_model(resolving, error)) {
         return FALSE;

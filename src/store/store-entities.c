@@ -4,144 +4,8 @@
 
 #include "base-sort.h"
 #include "store-models.h"
+#include "store-naming.h"
 #include "store-rewrite.h"
-
-/*
- * How entities keep their numbers
- *
- *   An entity's number is that of its founding record. From one generation to the next
- *   - an old entity lives on in the cluster that holds its founder; when the founder no longer
- *     stands, in the one that holds most of its members (of equals, the oldest member's);
- *   - a cluster in which several old entities live on takes the lowest of their numbers, and the
- *     others were merged into it;
- *   - a cluster in which none does takes its lowest record's number, and was split from the
- *     entity which that record was in.
- *
- *   Two clusters cannot come to the same number: a number is that of a record, and the cluster
- *   that holds the record has it, or no cluster holds it and one old entity had it.
- */
-
-/* The records whose entities are worked out: all of them, or some, by number. They are named by
- * their place in the list from here on; entities and clusters by record. */
-typedef struct {
-    guint32 n;
-    const KithRecordId *ids;     /* borrowed, ascending; NULL for records 1 to n */
-    const KithRecordId *cluster; /* borrowed, of each record; 0 when it does not stand */
-    KithEntityId *before;        /* owned, of each its entity in the current generation */
-    guint8 *nowhere;             /* owned, whether it stood not in that generation */
-    KithEntityId *after;         /* owned, of each its entity in the new one */
-    KithEntityId *number;        /* owned, of the cluster that each stands for, 0 not yet */
-    guint32 *size;               /* owned, members of the entity of its number in the new one */
-    guint8 *founders;            /* owned, whether each was in the entity of its number together
-                                    with others */
-} Naming;
-
-static void
-naming_clear(Naming *naming)
-{
-    g_free(naming->before);
-    g_free(naming->nowhere);
-    g_free(naming->after);
-    g_free(naming->number);
-    g_free(naming->size);
-    g_free(naming->founders);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Naming, naming_clear)
-
-static KithRecordId
-id_of(const Naming *naming, guint32 place)
-{
-    return naming->ids != NULL ? naming->ids[place] : place + 1;
-}
-
-/* The place of a record in the list, G_MAXUINT32 when it is not there. */
-static guint32
-place_of(const Naming *naming, KithRecordId id)
-{
-    guint32 low = 0;
-    guint32 high = naming->n;
-
-    if (naming->ids == NULL) {
-        return id - 1 < naming->n ? id - 1 : G_MAXUINT32;
-    }
-    while (low < high) {
-        guint32 middle = low + (high - low) / 2;
-
-        low = naming->ids[middle] < id ? middle + 1 : low;
-        high = naming->ids[middle] < id ? high : middle;
-    }
-    return low < naming->n && naming->ids[low] == id ? low : G_MAXUINT32;
-}
-
-/* ---- reading what is ---- */
-
-/* Takes over the rows of table membership that the iterator is set to, of one record or of all:
- * the last one of a record up to the current generation holds. */
-static gboolean
-take_membership(Naming *naming, guint32 generation, KithTupleIter *iter, GError **error)
-{
-    while (kith_tuples_next(iter, error)) {
-        guint32 place = place_of(naming, iter->tuple[0]);
-
-        if (place == G_MAXUINT32) {
-            return kith_store_damaged(error, "membership of record %u", iter->tuple[0]);
-        }
-        if (iter->tuple[1] <= generation) {
-            naming->before[place] = iter->tuple[2] != 0 ? iter->tuple[2] : iter->tuple[0];
-            naming->nowhere[place] = iter->tuple[2] == 0;
-        }
-    }
-    return kith_tuples_fine(iter);
-}
-
-/* Every record's entity at a generation, whether or not the record stands. */
-static gboolean
-read_membership(KithTxn *txn, guint32 generation, Naming *naming, GError **error)
-{
-    g_auto(KithTupleIter) iter = {0};
-
-    naming->before = g_new(KithEntityId, (gsize)naming->n + 1);
-    naming->nowhere = g_malloc0((gsize)naming->n + 1);
-    for (guint32 i = 0; i < naming->n; i++) {
-        naming->before[i] = id_of(naming, i);
-    }
-    if (generation == 0) {
-        return TRUE;
-    }
-    if (!kith_tuples_open(txn, KITH_TABLE_MEMBERSHIP, &iter, error)) {
-        return FALSE;
-    }
-    if (naming->ids == NULL) {
-        return kith_tuples_seek(&iter, NULL, 0, error) &&
-               take_membership(naming, generation, &iter, error);
-    }
-    for (guint32 i = 0; i < naming->n; i++) {
-        if (!kith_tuples_seek(&iter, &naming->ids[i], 1, error) ||
-            !take_membership(naming, generation, &iter, error)) {
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
-/* Which records are in the entity that they founded together with others. */
-static gboolean
-find_founders(Naming *naming, GError **error)
-{
-    naming->founders = g_malloc0((gsize)naming->n + 1);
-    for (guint32 i = 0; i < naming->n; i++) {
-        KithEntityId entity = naming->before[i];
-        guint32 founder = place_of(naming, entity);
-
-        if (founder == G_MAXUINT32) {
-            return kith_store_damaged(error, "record %u is of entity %u", id_of(naming, i), entity);
-        }
-        if (founder != i && naming->before[founder] == entity && !naming->nowhere[founder]) {
-            naming->founders[founder] = 1;
-        }
-    }
-    return TRUE;
-}
 
 /* Sets every record that does not stand to 0. */
 static gboolean
@@ -175,7 +39,7 @@ kith_entities_all(KithTxn *txn,
                   KithRecordId *out_n_records,
                   GError **error)
 {
-    g_auto(Naming) naming = {0};
+    g_auto(KithNaming) naming = {0};
     guint32 generation;
     guint64 n;
 
@@ -184,7 +48,7 @@ kith_entities_all(KithTxn *txn,
         return FALSE;
     }
     naming.n = (guint32)n;
-    if (!read_membership(txn, generation, &naming, error) ||
+    if (!kith_naming_read(txn, generation, &naming, error) ||
         !leave_out_fallen(txn, naming.before, n, error)) {
         return FALSE;
     }
@@ -200,7 +64,7 @@ kith_entities_at(KithTxn *txn,
                  KithRecordId *out_n_records,
                  GError **error)
 {
-    g_auto(Naming) naming = {0};
+    g_auto(KithNaming) naming = {0};
     KithGeneration own;
     guint32 current;
     guint64 n;
@@ -211,7 +75,7 @@ kith_entities_at(KithTxn *txn,
         return FALSE;
     }
     naming.n = (guint32)n;
-    if (!read_membership(txn, generation, &naming, error)) {
+    if (!kith_naming_read(txn, generation, &naming, error)) {
         return FALSE;
     }
     for (guint32 i = 0; i < naming.n; i++) {
@@ -243,106 +107,19 @@ kith_entities_generation(KithTxn *txn,
            kith_store_damaged(error, "generation %u cannot be read", number);
 }
 
-/* ---- giving numbers ---- */
-
-/* Rows (old entity, cluster) of all standing members, sorted: who lives on where. */
-static GArray *
-claims(const Naming *naming)
-{
-    GArray *rows = g_array_new(FALSE, FALSE, sizeof(guint32));
-
-    for (guint32 i = 0; i < naming->n; i++) {
-        const guint32 row[] = {naming->before[i], naming->cluster[i]};
-
-        if (row[1] != 0) {
-            g_array_append_vals(rows, row, 2);
-        }
-    }
-    kith_sort_rows((guint32 *)(void *)rows->data, rows->len / 2, 2);
-    return rows;
-}
-
-/* The cluster an old entity lives on in: rows are its claims, sorted by cluster. */
-static KithRecordId
-heir_of(const Naming *naming, const guint32 *rows, gsize n)
-{
-    guint32 founder = place_of(naming, rows[0]);
-    KithRecordId best = 0;
-    gsize most = 0;
-
-    if (naming->cluster[founder] != 0) {
-        return naming->cluster[founder];
-    }
-    for (gsize i = 0; i < n;) {
-        gsize first = i;
-
-        while (i < n && rows[2 * i + 1] == rows[2 * first + 1]) {
-            i++;
-        }
-        if (i - first > most) {
-            most = i - first;
-            best = rows[2 * first + 1];
-        }
-    }
-    return best;
-}
-
-/* Old entities in rising order claim the clusters they live on in: the first to come has it. */
-static void
-inherit(Naming *naming, const GArray *claimed)
-{
-    const guint32 *rows = (const guint32 *)(const void *)claimed->data;
-    gsize n = claimed->len / 2;
-
-    for (gsize i = 0; i < n;) {
-        gsize first = i;
-        guint32 heir;
-
-        while (i < n && rows[2 * i] == rows[2 * first]) {
-            i++;
-        }
-        heir = place_of(naming, heir_of(naming, rows + 2 * first, i - first));
-        if (naming->number[heir] == 0) {
-            naming->number[heir] = rows[2 * first];
-        }
-    }
-}
-
-static void
-give_numbers(Naming *naming)
-{
-    g_autoptr(GArray) claimed = claims(naming);
-
-    naming->number = g_new0(KithEntityId, (gsize)naming->n + 1);
-    naming->after = g_new0(KithEntityId, (gsize)naming->n + 1);
-    naming->size = g_new0(guint32, (gsize)naming->n + 1);
-    inherit(naming, claimed);
-    for (guint32 i = 0; i < naming->n; i++) {
-        guint32 cluster;
-
-        if (naming->cluster[i] == 0) {
-            continue;
-        }
-        cluster = place_of(naming, naming->cluster[i]);
-        if (naming->number[cluster] == 0) {
-            naming->number[cluster] = id_of(naming, i); /* its lowest record: they are in order */
-        }
-        naming->after[i] = naming->number[cluster];
-        naming->size[place_of(naming, naming->after[i])]++;
-    }
-}
-
 /* ---- writing ---- */
 
 typedef struct {
     KithStore *store;
     const KithPartition *partition;
-    Naming *naming;
+    KithNaming *naming;
     KithGeneration generation;
     KithGeneration last; /* the current one, nothing before the first */
     GArray *membership;  /* owned, rows of 3 */
     GArray *members;     /* owned, rows of 3 */
     GArray *lineage;     /* owned, rows of 4 */
+    GHashTable *fits;    /* owned: pairs of entities, as 64-bit keys, of which the first fits the
+                            second up to now */
 } Writing;
 
 static void
@@ -351,6 +128,7 @@ writing_clear(Writing *writing)
     g_array_unref(writing->membership);
     g_array_unref(writing->members);
     g_array_unref(writing->lineage);
+    g_hash_table_unref(writing->fits);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Writing, writing_clear)
 
@@ -366,8 +144,8 @@ note(Writing *writing, KithEntityId entity, KithLineageEvent event, guint32 othe
 static void
 note_change(Writing *writing, guint32 place)
 {
-    const Naming *naming = writing->naming;
-    KithRecordId record = id_of(naming, place);
+    const KithNaming *naming = writing->naming;
+    KithRecordId record = kith_naming_id(naming, place);
     KithEntityId before = naming->before[place];
     KithEntityId after = naming->after[place];
     gboolean leaves = !naming->nowhere[place] && (before != record || naming->founders[place] != 0);
@@ -382,7 +160,7 @@ note_change(Writing *writing, guint32 place)
         return;
     }
     note(writing, after, KITH_LINEAGE_GAINED, record);
-    if (naming->size[place_of(naming, before)] == 0) {
+    if (naming->size[kith_naming_place(naming, before)] == 0) {
         note(writing, before, KITH_LINEAGE_MERGED_INTO, after);
     } else {
         note(writing, before, KITH_LINEAGE_LOST, record);
@@ -397,8 +175,8 @@ note_change(Writing *writing, guint32 place)
 static void
 add_membership(Writing *writing, guint32 place)
 {
-    const Naming *naming = writing->naming;
-    KithRecordId record = id_of(naming, place);
+    const KithNaming *naming = writing->naming;
+    KithRecordId record = kith_naming_id(naming, place);
     KithEntityId before = naming->nowhere[place] ? 0 : naming->before[place];
     KithEntityId after = naming->after[place];
     const guint32 row[] = {record, writing->generation.number, after};
@@ -416,7 +194,7 @@ add_membership(Writing *writing, guint32 place)
 /* How many entities there are among records that are of one by @entity, and how many of them have
  * more than one record. */
 static void
-count_entities(const Naming *naming,
+count_entities(const KithNaming *naming,
                const KithEntityId *entity,
                const guint8 *counted,
                guint64 *out_records,
@@ -428,7 +206,7 @@ count_entities(const Naming *naming,
     *out_records = *out_entities = *out_merged = 0;
     for (guint32 i = 0; i < naming->n; i++) {
         if (entity[i] != 0 && (counted == NULL || counted[i])) {
-            guint32 *size = &sizes[place_of(naming, entity[i])];
+            guint32 *size = &sizes[kith_naming_place(naming, entity[i])];
 
             ++*size;
             ++*out_records;
@@ -442,7 +220,7 @@ count_entities(const Naming *naming,
 static void
 count_generation(Writing *writing)
 {
-    const Naming *naming = writing->naming;
+    const KithNaming *naming = writing->naming;
     KithGeneration *own = &writing->generation;
     guint64 records;
     guint64 entities;
@@ -462,6 +240,105 @@ count_generation(Writing *writing)
     }
 }
 
+/* ---- what fits several ---- */
+
+static void
+set_fits(GHashTable *fits, KithEntityId entity, KithEntityId other, gboolean is)
+{
+    gint64 key = (gint64)((guint64)entity << 32 | other);
+
+    if (is) {
+        g_hash_table_add(fits, g_memdup2(&key, sizeof key));
+    } else {
+        g_hash_table_remove(fits, &key);
+    }
+}
+
+/* What fits several up to now, by the lineage that the iterator is set to. */
+static gboolean
+take_fits(Writing *writing, KithTupleIter *iter, GError **error)
+{
+    while (kith_tuples_next(iter, error)) {
+        if (iter->tuple[2] == KITH_LINEAGE_FITS || iter->tuple[2] == KITH_LINEAGE_FITS_NO_MORE) {
+            set_fits(writing->fits,
+                     iter->tuple[0],
+                     iter->tuple[3],
+                     iter->tuple[2] == KITH_LINEAGE_FITS);
+        }
+    }
+    return kith_tuples_fine(iter);
+}
+
+static gboolean
+read_fits(KithTxn *txn, Writing *writing, GError **error)
+{
+    const KithNaming *naming = writing->naming;
+    g_auto(KithTupleIter) iter = {0};
+
+    if (!kith_tuples_open(txn, KITH_TABLE_LINEAGE, &iter, error)) {
+        return FALSE;
+    }
+    if (naming->ids == NULL) {
+        return kith_tuples_seek(&iter, NULL, 0, error) && take_fits(writing, &iter, error);
+    }
+    for (guint32 i = 0; i < naming->n; i++) {
+        if (!kith_tuples_seek(&iter, &naming->ids[i], 1, error) ||
+            !take_fits(writing, &iter, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* The entity of a record that is in the list, 0 for none. */
+static KithEntityId
+after_of(const KithNaming *naming, KithRecordId record)
+{
+    guint32 place = kith_naming_place(naming, record);
+
+    return place != G_MAXUINT32 ? naming->after[place] : 0;
+}
+
+/* Notes what fits several now and did not, and the other way round. */
+static void
+note_fits(Writing *writing)
+{
+    const KithPartition *partition = writing->partition;
+    g_autoptr(GHashTable) now = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    GHashTableIter iter;
+    gpointer key;
+
+    for (gsize i = 0; i < 3 * partition->n_ambiguous; i += 3) {
+        KithEntityId entity = after_of(writing->naming, partition->ambiguous[i]);
+
+        for (guint k = 1; k <= 2; k++) {
+            KithEntityId other = after_of(writing->naming, partition->ambiguous[i + k]);
+
+            if (entity != 0 && other != 0 && entity != other) {
+                set_fits(now, entity, other, TRUE);
+            }
+        }
+    }
+    g_hash_table_iter_init(&iter, now);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        if (!g_hash_table_contains(writing->fits, key)) {
+            note(writing,
+                 (KithEntityId)(*(const guint64 *)key >> 32),
+                 KITH_LINEAGE_FITS,
+                 (guint32)(*(const guint64 *)key));
+        }
+    }
+    g_hash_table_iter_init(&iter, writing->fits);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        if (!g_hash_table_contains(now, key)) {
+            note(writing,
+                 (KithEntityId)(*(const guint64 *)key >> 32),
+                 KITH_LINEAGE_FITS_NO_MORE,
+                 (guint32)(*(const guint64 *)key));
+        }
+    }
+}
+
 static gsize
 sort_rows(GArray *rows, guint width)
 {
@@ -478,6 +355,7 @@ make_rows(Writing *writing)
         note_change(writing, i);
         add_membership(writing, i);
     }
+    note_fits(writing);
     g_array_set_size(writing->membership, (guint)sort_rows(writing->membership, 3) * 3);
     g_array_set_size(writing->members, (guint)sort_rows(writing->members, 3) * 3);
     g_array_set_size(writing->lineage, (guint)sort_rows(writing->lineage, 4) * 4);
@@ -551,7 +429,7 @@ static gboolean
 prepare(Writing *writing, GError **error)
 {
     g_autoptr(KithTxn) txn = kith_store_read(writing->store, error);
-    Naming *naming = writing->naming;
+    KithNaming *naming = writing->naming;
     guint64 decisions;
     guint64 generations;
     guint64 records;
@@ -568,7 +446,8 @@ prepare(Writing *writing, GError **error)
     writing->generation.last_record = (KithRecordId)records;
     writing->generation.last_decision = (guint32)decisions;
     writing->generation.decisions = decisions;
-    return read_membership(txn, current, naming, error) && find_founders(naming, error);
+    return kith_naming_read(txn, current, naming, error) &&
+           kith_naming_find_founders(naming, error) && read_fits(txn, writing, error);
 }
 
 gboolean
@@ -577,20 +456,21 @@ kith_entities_write(KithStore *store,
                     KithGeneration *out_generation,
                     GError **error)
 {
-    g_auto(Naming)
+    g_auto(KithNaming)
         naming = {.n = partition->n_records, .ids = partition->ids, .cluster = partition->cluster};
-    g_auto(Writing) writing = {store, partition, &naming, {0}, {0}, NULL, NULL, NULL};
+    g_auto(Writing) writing = {.store = store, .partition = partition, .naming = &naming};
     g_autofree char *detail = NULL;
 
     writing.membership = g_array_new(FALSE, FALSE, sizeof(guint32));
     writing.members = g_array_new(FALSE, FALSE, sizeof(guint32));
     writing.lineage = g_array_new(FALSE, FALSE, sizeof(guint32));
+    writing.fits = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     writing.generation.threshold = partition->threshold;
     writing.generation.candidate_pairs = partition->candidate_pairs;
     if (!prepare(&writing, error)) {
         return FALSE;
     }
-    give_numbers(&naming);
+    kith_naming_give_numbers(&naming);
     make_rows(&writing);
     detail = g_strdup_printf("{\"generation\":%u,\"records\":%" G_GUINT64_FORMAT
                              ",\"entities\":%" G_GUINT64_FORMAT "}",

@@ -12,6 +12,10 @@ typedef enum {
     KITH_LINEAGE_SPLIT_FROM = 2,
     KITH_LINEAGE_GAINED = 3,
     KITH_LINEAGE_LOST = 4,
+    /* It fits the other, and a second one that contradicts it about as well, and was joined to
+     * neither; and from when on that is so no more. */
+    KITH_LINEAGE_FITS = 5,
+    KITH_LINEAGE_FITS_NO_MORE = 6,
 } KithLineageEvent;
 
 /* A partition of the records that stand, as the resolution stage found it. */
@@ -26,6 +30,10 @@ typedef struct {
     gsize n_frequencies;
     gboolean keep_model;   /* without @model: the current generation's stays */
     guint32 model_number;  /* without either: one that is kept, 0 for none */
+    /* Rows of three records: the first, or its cluster, fits the clusters of the others about as well,
+     * which contradict each other. */
+    const guint32 *ambiguous;
+    gsize n_ambiguous;
     gboolean keep_pending; /* what waits to be resolved waits on */
     /* A part of the records alone, ascending: whole entities with their founders, before and after.
      * NULL for all records. */

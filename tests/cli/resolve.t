@@ -156,9 +156,16 @@ def _():
     equal({rows[0]["fits"], rows[0]["or_fits"]}, {"family/a", "family/b"})
     assert abs(float(rows[0]["weight"]) - float(rows[0]["or_weight"])) < 1, rows
     has(kith("why", "force.kith", rows[0]["record"], rows[0]["fits"]).out, "quill")
+    shown = kith("show", "force.kith", "family/c").out
+    entity = kith("show", "force.kith", "family/c", "--part", "members",
+                  "--format", "json").json()[0]["entity_id"]
+    equal(shown.count("is joined to neither of two that it fits"), 2, shown)  # noted once
     kith("load", "force.kith", write("family.csv", "\n".join(family[:3] + [
         "c,Walter,Quill,1971-03-05,07700 900111"]) + "\n"), "--quiet")
-    equal(kith("resolve", "force.kith", "--ambiguous", "--format", "csv").csv(), [])
+    equal(kith("resolve", "force.kith", "--pending", "--ambiguous", "--format", "csv").csv(), [])
+    was = kith("how", "force.kith", entity, "--at", "2", "--format", "json").json()
+    equal([row["event"] for row in was if "event" in row],
+          ["merged into", "fits no more", "fits no more"])
     kith("retire", "force.kith", "--source", "family")
 
 
