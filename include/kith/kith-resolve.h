@@ -571,7 +571,8 @@ kith_undo(KithStore *store, const char *to, KithUndoReport *out_report, GError *
  * are one), times the pairs of records that hang on it: two entities of many records are one
  * question. They are weighed as wholes, as resolving does, and asked about by their strongest pair;
  * of an entity it is asked whether the record that fits its others least is one of it. No entity is
- * in two questions, since an answer changes what others are worth.
+ * in two questions, since an answer changes what others are worth. A decision comes back when one
+ * of its records has changed since and the two now speak clearly against it.
  *
  * Returns: (transfer full): `rank`, `type`, `source_a`, `key_a`, `entity_a`, `source_b`, `key_b`,
  *   `entity_b`, `joined` (yes or no: as it is now), `probability`, `gain`, `evidence` (what agrees

@@ -26,6 +26,8 @@ kith_decision_encode(const KithDecision *decision, GByteArray *out)
     message.who = kith_message_borrow(decision->who);
     message.event = decision->event;
     message.withdrawn = decision->withdrawn;
+    message.version_a = decision->version_a;
+    message.version_b = decision->version_b;
     kith_message_pack(&message.base, out);
 }
 
@@ -46,6 +48,8 @@ kith_decision_decode(KithBytes bytes)
     decision->who = kith_message_text(message->who);
     decision->event = message->event;
     decision->withdrawn = message->withdrawn;
+    decision->version_a = message->version_a;
+    decision->version_b = message->version_b;
     kith__v1__decision__free_unpacked(message, NULL);
     return decision;
 }

@@ -16,6 +16,8 @@ typedef struct {
     char *who;
     guint64 event;
     guint64 withdrawn;
+    guint32 version_a; /* of the records when it was made; 0: not known */
+    guint32 version_b;
 } KithDecision;
 
 void kith_decision_encode(const KithDecision *decision, GByteArray *out);

@@ -33,6 +33,9 @@ enum {
 /* Entities of more records are not compared as wholes for a question: their pairs are. */
 #define RECORDS_MAX 40
 
+/* A decision comes back when a record has changed since and so many bits speak against it. */
+#define DOUBT_BITS 5.0
+
 /* A question: a pair of records, and what an answer would be worth. */
 typedef struct {
     guint32 i; /* records of the frame */
@@ -41,7 +44,8 @@ typedef struct {
     KithEntityId b;
     double weight; /* of the pair */
     double probability;
-    double gain; /* bits of uncertainty × pairs of records that hang on it */
+    double gain;                 /* bits of uncertainty × pairs of records that hang on it */
+    const KithDecision *doubted; /* one that records speak against which changed since; NULL */
 } Question;
 
 typedef struct {
@@ -52,13 +56,14 @@ typedef struct {
     const KithProgress *progress;
     KithEntityId *entities; /* owned: of record i + 1 */
     KithRecordId n_records;
-    GPtrArray *sources;  /* owned, char * */
-    GHashTable *decided; /* owned: pairs that were decided on, as 64-bit keys */
-    GHashTable *asked;   /* owned: entities that a question is about already */
-    GHashTable *members; /* owned, of the kind at hand: GArray of records by entity */
-    GArray *questions;   /* owned, Question: of the kind at hand */
-    GArray *chosen;      /* owned, Chosen */
-    KithTable *table;    /* owned */
+    GPtrArray *sources;   /* owned, char * */
+    GPtrArray *decisions; /* owned, KithDecision: those that stand */
+    GHashTable *decided;  /* owned: pairs that were decided on, as 64-bit keys */
+    GHashTable *asked;    /* owned: entities that a question is about already */
+    GHashTable *members;  /* owned, of the kind at hand: GArray of records by entity */
+    GArray *questions;    /* owned, Question: of the kind at hand */
+    GArray *chosen;       /* owned, Chosen */
+    KithTable *table;     /* owned */
 } Reviewing;
 
 /* A question of any kind, in words. */
@@ -91,6 +96,7 @@ reviewing_clear(Reviewing *reviewing)
 {
     g_clear_pointer(&reviewing->txn, kith_txn_end);
     g_clear_pointer(&reviewing->sources, g_ptr_array_unref);
+    g_clear_pointer(&reviewing->decisions, g_ptr_array_unref);
     g_clear_pointer(&reviewing->decided, g_hash_table_unref);
     g_clear_pointer(&reviewing->asked, g_hash_table_unref);
     g_clear_pointer(&reviewing->members, g_hash_table_unref);
@@ -112,14 +118,12 @@ key_of(KithRecordId a, KithRecordId b)
 static gboolean
 read_decided(Reviewing *reviewing, GError **error)
 {
-    g_autoptr(GPtrArray) decisions = NULL;
-
     reviewing->decided = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    if (!kith_decisions_standing(reviewing->txn, &decisions, error)) {
+    if (!kith_decisions_standing(reviewing->txn, &reviewing->decisions, error)) {
         return FALSE;
     }
-    for (guint i = 0; i < decisions->len; i++) {
-        const KithDecision *decision = g_ptr_array_index(decisions, i);
+    for (guint i = 0; i < reviewing->decisions->len; i++) {
+        const KithDecision *decision = g_ptr_array_index(reviewing->decisions, i);
         gint64 key = key_of(decision->a, decision->b);
 
         g_hash_table_add(reviewing->decided, g_memdup2(&key, sizeof key));
@@ -219,7 +223,7 @@ ask_across(const Reviewing *reviewing,
                            (const guint32 *)(const void *)of_b->data,
                            of_b->len);
     }
-    *out = (Question){edge->i, edge->j, MIN(a, b), MAX(a, b), (double)edge->weight};
+    *out = (Question){edge->i, edge->j, MIN(a, b), MAX(a, b), .weight = (double)edge->weight};
     set_probability(out, weight, (double)of_a->len * of_b->len);
     return TRUE;
 }
@@ -270,14 +274,14 @@ ask_within(const Reviewing *reviewing,
             guint32 other = partner_of(linker, own, rest, n);
 
             least = weight;
-            *out = (Question){MIN(own, other), MAX(own, other), entity, entity, weight};
+            *out = (Question){MIN(own, other), MAX(own, other), entity, entity, .weight = weight};
         }
     }
     set_probability(out, least, n);
     return !is_decided(reviewing, frame->ids[out->i], frame->ids[out->j]);
 }
 
-/* Of two entities the pair of most weight is asked about. */
+/* Of two entities the pair of most weight is asked about, or one whose decision is in doubt. */
 static int
 compare_entities(gconstpointer a, gconstpointer b)
 {
@@ -289,6 +293,9 @@ compare_entities(gconstpointer a, gconstpointer b)
     }
     if (x->b != y->b) {
         return x->b < y->b ? -1 : 1;
+    }
+    if ((x->doubted != NULL) != (y->doubted != NULL)) {
+        return x->doubted != NULL ? -1 : 1;
     }
     if (x->weight != y->weight) {
         return x->weight > y->weight ? -1 : 1;
@@ -327,8 +334,82 @@ collect_within(Reviewing *reviewing, const KithLinker *linker)
     }
 }
 
-static void
-collect(Reviewing *reviewing, const KithWeighing *weighing, const KithEdges *edges)
+static gboolean
+has_changed(const Reviewing *reviewing,
+            KithRecordId id,
+            guint32 version,
+            gboolean *out_changed,
+            GError **error)
+{
+    g_auto(KithFieldBuffer) buffer = {0};
+    KithRecord record;
+    gboolean found;
+
+    if (!kith_records_get(reviewing->txn, id, &buffer, &record, &found, error)) {
+        return FALSE;
+    }
+    *out_changed = found && version != 0 && record.version != version;
+    return TRUE;
+}
+
+/* Whether records that changed since speak against what was decided. */
+static gboolean
+is_doubted(const Reviewing *reviewing,
+           const KithDecision *decision,
+           double weight,
+           gboolean *out,
+           GError **error)
+{
+    gboolean against =
+        decision->verdict == KITH_VERDICT_SAME ? weight < -DOUBT_BITS : weight > DOUBT_BITS;
+    gboolean a = FALSE;
+    gboolean b = FALSE;
+
+    if (against && (!has_changed(reviewing, decision->a, decision->version_a, &a, error) ||
+                    !has_changed(reviewing, decision->b, decision->version_b, &b, error))) {
+        return FALSE;
+    }
+    *out = against && (a || b);
+    return TRUE;
+}
+
+/* Decisions that new data contradict come back. */
+static gboolean
+collect_doubted(Reviewing *reviewing, const KithWeighing *weighing, GError **error)
+{
+    for (guint d = 0; d < reviewing->decisions->len; d++) {
+        const KithDecision *decision = g_ptr_array_index(reviewing->decisions, d);
+        guint32 i = kith_weighing_number(weighing, decision->a);
+        guint32 j = kith_weighing_number(weighing, decision->b);
+        Question question = {MIN(i, j), MAX(i, j), .doubted = decision};
+        KithWeight weight;
+        gboolean doubted;
+
+        if (question.j == G_MAXUINT32 || decision->verdict == KITH_VERDICT_UNSURE) {
+            continue;
+        }
+        kith_score_pair(weighing->scorer, question.i, question.j, &weight);
+        if (!is_doubted(reviewing, decision, weight.weight, &doubted, error)) {
+            return FALSE;
+        }
+        if (doubted) {
+            KithEntityId a = entity_of(reviewing, weighing->frame, i);
+            KithEntityId b = entity_of(reviewing, weighing->frame, j);
+
+            question.a = MIN(a, b);
+            question.b = MAX(a, b);
+            question.weight = weight.weight;
+            question.probability = 1.0 / (1.0 + exp2(-weight.weight));
+            question.gain =
+                (double)members_of(reviewing, a)->len * (double)members_of(reviewing, b)->len;
+            g_array_append_val(reviewing->questions, question);
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+collect(Reviewing *reviewing, const KithWeighing *weighing, const KithEdges *edges, GError **error)
 {
     g_auto(KithPool) pool = {0};
     KithLinker linker;
@@ -344,6 +425,9 @@ collect(Reviewing *reviewing, const KithWeighing *weighing, const KithEdges *edg
         }
     }
     collect_within(reviewing, &linker);
+    if (!collect_doubted(reviewing, weighing, error)) {
+        return FALSE;
+    }
     g_array_sort(reviewing->questions, compare_entities);
     for (guint q = 0; q < reviewing->questions->len; q++) {
         Question question = g_array_index(reviewing->questions, Question, q);
@@ -355,6 +439,7 @@ collect(Reviewing *reviewing, const KithWeighing *weighing, const KithEdges *edg
     }
     g_array_set_size(reviewing->questions, n);
     g_array_sort(reviewing->questions, compare_gain);
+    return TRUE;
 }
 
 /* ---- in words ---- */
@@ -376,6 +461,13 @@ evidence_of(const KithWeighing *weighing, const Question *question)
     KithComparison comparison;
     KithWeight weight;
 
+    if (question->doubted != NULL) {
+        g_string_append_printf(out,
+                               "decided %s by %s (%s), and changed since",
+                               kith_verdict_name(question->doubted->verdict),
+                               question->doubted->who,
+                               question->doubted->reason);
+    }
     kith_compare(frame, MIN(question->i, question->j), MAX(question->i, question->j), &comparison);
     kith_score_comparison(weighing->scorer, &comparison, &weight);
     for (guint f = 0; f < frame->n_features; f++) {
@@ -460,7 +552,9 @@ review_kind(const KithWeighing *weighing, gpointer user_data, GError **error)
     }
     list_members(reviewing, weighing->frame);
     g_clear_pointer(&reviewing->questions, g_array_unref);
-    collect(reviewing, weighing, &edges);
+    if (!collect(reviewing, weighing, &edges, error)) {
+        return FALSE;
+    }
     for (guint q = 0; q < reviewing->questions->len && chosen < reviewing->n; q++) {
         const Question *question = &g_array_index(reviewing->questions, Question, q);
 

@@ -160,6 +160,20 @@ note_change(KithTxn *txn, GError **error)
            kith_store_set_counter(txn, KITH_COUNTER_VERSION, version + 1, error);
 }
 
+static gboolean
+read_version(KithTxn *txn, KithRecordId id, guint32 *out_version, GError **error)
+{
+    g_auto(KithFieldBuffer) buffer = {0};
+    KithRecord record;
+    gboolean found;
+
+    if (!kith_records_get(txn, id, &buffer, &record, &found, error)) {
+        return FALSE;
+    }
+    *out_version = found ? record.version : 0;
+    return TRUE;
+}
+
 /* An earlier decision on the two is withdrawn. */
 static gboolean
 write_decision(KithTxn *txn, KithStore *store, guint32 number, KithDecision *own, GError **error)
@@ -167,7 +181,9 @@ write_decision(KithTxn *txn, KithStore *store, guint32 number, KithDecision *own
     guint32 earlier;
 
     own->event = kith_store_event(store);
-    return find(txn, own->a, own->b, &earlier, error) &&
+    return read_version(txn, own->a, &own->version_a, error) &&
+           read_version(txn, own->b, &own->version_b, error) &&
+           find(txn, own->a, own->b, &earlier, error) &&
            (earlier == 0 || withdraw(txn, store, earlier, error)) &&
            kith_decisions_put(txn, number, own, error) &&
            kith_tuples_add(txn, KITH_TABLE_PENDING, &own->a, error) &&
@@ -219,13 +235,11 @@ decision_on(KithStore *store,
             KithVerdict verdict,
             const char *reason)
 {
-    return (KithDecision){MIN(a, b),
-                          MAX(a, b),
-                          verdict,
-                          (char *)reason,
-                          (char *)kith_store_user(store),
-                          0,
-                          0};
+    return (KithDecision){.a = MIN(a, b),
+                          .b = MAX(a, b),
+                          .verdict = verdict,
+                          .reason = (char *)reason,
+                          .who = (char *)kith_store_user(store)};
 }
 
 gboolean

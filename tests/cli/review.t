@@ -166,6 +166,23 @@ def _():
     has(kith("why", "p.kith", f"list/{rows[0]['key_a']}", f"list/{rows[0]['key_b']}").out, "unsure")
 
 
+@case("a decision that new data contradict comes back")
+def _():
+    people()
+    kith("decide", "p.kith", "list/0", "list/1", "same", "--reason", "married name")
+    kith("resolve", "p.kith", "--quiet")
+    doubted = [row for row in questions("-n", "400") if row["evidence"].startswith("decided")]
+    equal(doubted, [])
+    write("list.csv", "id,given_name,family_name,birth_date\n0,Quentin,Xavier,1921-01-31\n")
+    kith("load", "p.kith", "list.csv", "--resolve", "--quiet")
+    doubted = [row for row in questions("-n", "400") if row["evidence"].startswith("decided")]
+    equal([(row["key_a"], row["key_b"]) for row in doubted] in ([("0", "1")], [("1", "0")]), True)
+    has(doubted[0]["evidence"], "decided same by")
+    has(doubted[0]["evidence"], "(married name), and changed since")
+    kith("review", "p.kith", "--answers", answer(doubted, lambda row: "y"))
+    equal([row for row in questions("-n", "400") if row["evidence"].startswith("decided")], [])
+
+
 @case("answers can be given here: each is kept at once")
 def _():
     people()
