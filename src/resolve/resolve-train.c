@@ -11,7 +11,7 @@
 #define TOLERANCE 1e-5
 
 /* So many pairs and so little movement are enough to begin with. */
-#define ROUGH_PAIRS 50000
+#define ROUGH_PAIRS 100000
 #define ROUGH_TOLERANCE 1e-4
 
 /* Every so many rounds all candidates are looked at, in between those that matter. */
@@ -419,17 +419,17 @@ maximise(Trainer *trainer, const KithExpectation *sums)
     return moved;
 }
 
-/* Rounds until the model hardly moves, @least at least. u is worked out again now and then: it
+/* Rounds until the model hardly moves. u is worked out again now and then: it
  * depends on the matches, and little. */
 static void
-converge(Trainer *trainer, guint least, double tolerance, KithExpectation *sums)
+converge(Trainer *trainer, double tolerance, KithExpectation *sums)
 {
     for (guint round = 1; round <= ROUNDS; round++) {
         gboolean again = round % LOOK_AGAIN == 1;
 
         kith_expector_run(trainer->expector, trainer->model, again, sums);
         trainer->training->rounds++;
-        if (maximise(trainer, sums) < tolerance && round > least) {
+        if (maximise(trainer, sums) < tolerance && round > 2 * LOOK_AGAIN) {
             break;
         }
         if (again) {
@@ -448,10 +448,10 @@ iterate(Trainer *trainer)
 
     if (step > 1) {
         kith_expector_thin(trainer->expector, step);
-        converge(trainer, 2 * LOOK_AGAIN, ROUGH_TOLERANCE, sums);
+        converge(trainer, ROUGH_TOLERANCE, sums);
         kith_expector_thin(trainer->expector, 1);
     }
-    converge(trainer, step > 1 ? LOOK_AGAIN : 2 * LOOK_AGAIN, TOLERANCE, sums);
+    converge(trainer, TOLERANCE, sums);
     kith_expector_run(trainer->expector, trainer->model, TRUE, sums);
     trainer->training->expected = sums->pairs[0];
     g_free(sums);
