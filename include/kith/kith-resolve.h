@@ -527,6 +527,8 @@ KITH_API gboolean kith_was(KithStore *store,
  * @records: records that stand
  * @entities: entities of them
  * @moved: records that are in another entity than before
+ * @model_back: whether its match model is back as well; of models that came before the last two it
+ *   is not kept how common values were, and the current one stays
  *
  * What undoing came to.
  */
@@ -536,6 +538,7 @@ typedef struct {
     guint64 records;
     guint64 entities;
     guint64 moved;
+    gboolean model_back;
 } KithUndoReport;
 
 /**
@@ -546,7 +549,8 @@ typedef struct {
  * @out_report: (out): what it came to
  * @error: return location for a #GError
  *
- * Makes a new generation with the entities, the match model and the threshold of an earlier one.
+ * Makes a new generation with the entities, the match model (KithUndoReport.model_back) and the
+ * threshold of an earlier one.
  * Records that came since are entities by themselves; those that fell stay fallen; decisions stay.
  * Nothing is lost: the generations in between can still be looked at, and undone too.
  *

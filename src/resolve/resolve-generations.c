@@ -537,20 +537,27 @@ kith_was(KithStore *store,
 
 /* ---- an earlier generation again ---- */
 
-/* Turns entities into clusters that are named by a member: the first that stands. */
-static void
-name_clusters(KithRecordId *clusters, const KithEntityId *now, KithRecordId n)
+/* Turns the entities that records had into clusters of those that stand now, which are named by
+ * their first member; who had none is alone. Returns how many records are in another one. */
+static guint64
+name_clusters(KithRecordId *then, const KithEntityId *now, KithRecordId n)
 {
     g_autofree KithRecordId *first = g_new0(KithRecordId, (gsize)n + 1);
+    guint64 moved = 0;
 
     for (KithRecordId i = 0; i < n; i++) {
-        if (now[i] != 0) {
-            KithRecordId *own = &first[clusters[i] - 1];
+        KithEntityId entity = then[i];
 
-            *own = *own == 0 ? i + 1 : *own;
-            clusters[i] = *own;
+        if (now[i] == 0 || entity == 0) {
+            moved += now[i] != 0 && now[i] != i + 1;
+            then[i] = now[i] == 0 ? 0 : i + 1;
+            continue;
         }
+        moved += entity != now[i];
+        first[entity - 1] = first[entity - 1] == 0 ? i + 1 : first[entity - 1];
+        then[i] = first[entity - 1];
     }
+    return moved;
 }
 
 gboolean
@@ -562,6 +569,7 @@ kith_undo(KithStore *store, const char *to, KithUndoReport *out_report, GError *
     KithPartition partition = {0};
     KithGeneration target;
     KithGeneration made;
+    guint64 models;
     guint32 current;
     KithRecordId n;
 
@@ -577,22 +585,22 @@ kith_undo(KithStore *store, const char *to, KithUndoReport *out_report, GError *
     out_report->restored = current - 1;
     if ((to != NULL && !kith_generations_find(txn, to, &out_report->restored, error)) ||
         !kith_entities_generation(txn, out_report->restored, &target, error) ||
+        !kith_store_counter(txn, KITH_COUNTER_MODELS, &models, error) ||
         !kith_entities_at(txn, out_report->restored, &then, &n, error) ||
         !kith_entities_all(txn, &now, &n, error)) {
         g_prefix_error(error, "undo: ");
         return FALSE;
     }
     g_clear_pointer(&txn, kith_txn_end);
-    for (KithRecordId i = 0; i < n; i++) {
-        then[i] = now[i] == 0 ? 0 : then[i] == 0 ? i + 1 : then[i];
-        out_report->moved += then[i] != now[i] && now[i] != 0;
-    }
-    name_clusters(then, now, n);
+    /* A model without its frequencies would weigh every value as if one record had it. */
+    out_report->model_back = target.model + KITH_MODELS_KEPT > models;
+    out_report->moved = name_clusters(then, now, n);
     partition.n_records = n;
     partition.cluster = then;
     partition.threshold = target.threshold;
     partition.candidate_pairs = target.candidate_pairs;
-    partition.model_number = target.model;
+    partition.model_number = out_report->model_back ? target.model : 0;
+    partition.keep_model = !out_report->model_back;
     partition.keep_pending = TRUE;
     if (!kith_entities_write(store, &partition, &made, error)) {
         return FALSE;

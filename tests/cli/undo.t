@@ -27,6 +27,16 @@ def _():
     kith("verify", "force.kith", "--quiet")
 
 
+@case("a model that is no longer kept whole is not brought back")
+def _():
+    join()
+    for _ in range(2):
+        kith("resolve", "force.kith", "--quiet")
+    out = kith("undo", "force.kith", "--to", "1").out
+    has(out, "the entities (not the match model, which is too old) of generation 1")
+    equal(entity("hr/2"), "e:2")
+
+
 @case("what came since is by itself, and waits")
 def _():
     join()

@@ -25,9 +25,10 @@ run(CliContext *context, char **arguments, GError **error)
         return CLI_FAILED;
     }
     cli_say(context,
-            "Generation %u has the entities and the match model of generation %u: %s %s moved, "
-            "%s records are %s entities.\n",
+            "Generation %u has the entities%s of generation %u: %s %s moved, %s records are %s "
+            "entities.\n",
             report.generation,
+            report.model_back ? " and the match model" : " (not the match model, which is too old)",
             report.restored,
             cli_count(report.moved),
             report.moved == 1 ? "record" : "records",
