@@ -124,7 +124,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithResolveReport, kith_resolve_report_clear)
  *    what this adds is learnt on top of the model, which stays as it is.
  *
  * With options.pending the model of the last run is used and nothing is learnt, unless there was
- * none. Only records that came, changed, fell or were decided on since are compared, and only what
+ * none, or twenty records and more come of a kind that it does not know: then that kind is learnt
+ * and added to it (not to one that options.model gives). Only records that came, changed, fell or were decided on since are compared, and only what
  * hangs together with them is clustered again (docs/design/16-incremental.md): the partition is the
  * one that resolving everything with that model comes to. Where everything was resolved before, or
  * where links are evidence, everything is looked at, with the same result.

@@ -218,6 +218,7 @@ kith_index_write(KithTxn *txn, gpointer data, GError **error)
     KithIndex *index = data;
     guint64 generation;
 
+    kith_sort_rows_by(index->keys.data, index->keys.n / 3, 3, 1);
     kith_sort_rows_by(index->edges.data, index->edges.n / 3, 3, 2);
     return kith_store_counter(txn, KITH_COUNTER_GENERATION, &generation, error) &&
            write_rows(txn, KITH_TABLE_BLOCK_KEYS, &index->keys, error) &&

@@ -55,7 +55,7 @@ void kith_index_row_keys(const GArray *families, guint kind, guint32 row, GArray
 
 /* What is to be written for all records of the store. */
 typedef struct {
-    KithWords keys;    /* rows of block_keys, family after family, sorted within */
+    KithWords keys;    /* rows of block_keys, kind after kind as they come, sorted within */
     KithWords edges;   /* rows of block_edges, in no order */
     GByteArray *bytes; /* owned: items of block_keyed */
     GArray *items;     /* owned, KithSpan: of record i + 1 */

@@ -179,7 +179,7 @@ resolve_kind(KithResolving *resolving,
     if (!kith_progress_step(resolving->options->progress, "Reading records", 0, 0, error)) {
         return FALSE;
     }
-    if (resolving->closed) {
+    if (resolving->closed && given_model(resolving, resolved->kind->name) != NULL) {
         known = kith_kind_model_known(
             resolving->given,
             (guint)kith_model_file_find(resolving->given, resolved->kind->name),
@@ -198,26 +198,28 @@ resolve_kind(KithResolving *resolving,
 gboolean
 kith_rounds_alone(KithResolving *resolving, GError **error)
 {
-    guint present = 0;
+    guint n_given = resolving->closed ? resolving->given->kinds->len : 0;
+    guint learnt = 0;
 
     for (guint k = 0; k < resolving->resolved->len; k++) {
         KithResolved *resolved = &g_array_index(resolving->resolved, KithResolved, k);
         KithKindTask task = {.model = given_model(resolving, resolved->kind->name)};
+        int given =
+            resolving->closed ? kith_model_file_find(resolving->given, resolved->kind->name) : -1;
 
-        if (resolving->closed && task.model == NULL) {
+        if (resolving->closed && task.model == NULL && !resolving->adds) {
             continue;
         }
-        resolved->number = resolving->closed
-                               ? (guint)kith_model_file_find(resolving->given, resolved->kind->name)
-                               : present;
+        /* Kinds that were given keep their numbers; those that are learnt come behind them. */
+        resolved->number = given >= 0 ? (guint)given : n_given + learnt;
         task.index = resolving->index;
         task.number = resolved->number;
         if (!resolve_kind(resolving, resolved, &task, NULL, error)) {
             return FALSE;
         }
-        present += resolved->records > 0;
+        learnt += given < 0 && resolved->records > 0;
     }
-    if (present > (guint)KITH_KINDS_MAX) {
+    if (n_given + learnt > (guint)KITH_KINDS_MAX) {
         g_set_error(error,
                     KITH_ERROR,
                     KITH_ERROR_UNSUPPORTED,

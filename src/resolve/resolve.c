@@ -21,6 +21,9 @@
 /* What is new is taken in by itself where it touches up to so large a part of all records. */
 #define MOST_TAKEN_IN 0.25
 
+/* A kind is learnt besides when so many of its records come at once. */
+#define ENOUGH_OF_A_KIND 20u
+
 /* So few records are taken in by themselves in any case. */
 #define FEW 1000u
 
@@ -312,6 +315,21 @@ keep(KithResolving *resolving, GError **error)
     return TRUE;
 }
 
+/* Adds what was learnt of a kind to a model. */
+static void
+add_kind(KithModelFile *model, KithResolved *resolved)
+{
+    KithWords *rows = &resolved->frequencies;
+
+    g_ptr_array_add(model->kinds, g_steal_pointer(&resolved->result.model));
+    if (rows->n > 0) {
+        memcpy(kith_words_push(&model->frequencies, rows->n),
+               rows->data,
+               rows->n * sizeof *rows->data);
+    }
+    kith_words_clear(rows);
+}
+
 /* Every kind's model, how common its values were, and its rows of the report. */
 static gboolean
 gather(KithResolving *resolving, GError **error)
@@ -319,7 +337,6 @@ gather(KithResolving *resolving, GError **error)
     kith_report_start(resolving->report);
     for (guint k = 0; k < resolving->resolved->len; k++) {
         KithResolved *resolved = &g_array_index(resolving->resolved, KithResolved, k);
-        KithWords *rows = &resolved->frequencies;
 
         if (resolved->records == 0) {
             continue;
@@ -332,15 +349,14 @@ gather(KithResolving *resolving, GError **error)
                               error)) {
             return FALSE;
         }
-        g_ptr_array_add(resolving->learnt->kinds, g_steal_pointer(&resolved->result.model));
-        if (rows->n > 0) {
-            memcpy(kith_words_push(&resolving->learnt->frequencies, rows->n),
-                   rows->data,
-                   rows->n * sizeof *rows->data);
+        if (resolving->adds && kith_model_file_find(resolving->given, resolved->kind->name) < 0) {
+            add_kind(resolving->given, resolved);
+            resolving->own = FALSE;
+        } else {
+            add_kind(resolving->learnt, resolved);
         }
-        kith_words_clear(rows);
     }
-    sort_frequencies(&resolving->learnt->frequencies);
+    sort_frequencies(&kept_model(resolving)->frequencies);
     return TRUE;
 }
 
@@ -390,6 +406,38 @@ take_in(KithResolving *resolving, guint most, gboolean *out_done, GError **error
                                 error);
 }
 
+/* Kinds that the store's own model does not know are learnt as soon as enough of their records come
+ * at once; a model that was given stays as it is. */
+static gboolean
+find_new_kinds(KithResolving *resolving, GError **error)
+{
+    g_autoptr(KithTxn) txn = NULL;
+    g_auto(KithFieldBuffer) buffer = {0};
+    g_autofree guint *waiting = g_new0(guint, resolving->kinds->len + 1);
+
+    if (resolving->options->model != NULL) {
+        return TRUE;
+    }
+    txn = kith_store_read(resolving->store, error);
+    for (guint i = 0; txn != NULL && i < resolving->waiting->len; i++) {
+        KithRecordId id = g_array_index(resolving->waiting, KithRecordId, i);
+        KithRecord record;
+        gboolean found;
+
+        if (!kith_records_get(txn, id, &buffer, &record, &found, error)) {
+            return FALSE;
+        }
+        for (guint k = 0; found && kith_record_stands(&record) && k < resolving->kinds->len; k++) {
+            const KithKind *kind = g_ptr_array_index(resolving->kinds, k);
+
+            waiting[k] += kith_kind_has_type(kind, record.type) &&
+                          kith_model_file_find(resolving->given, kind->name) < 0;
+            resolving->adds = resolving->adds || waiting[k] >= ENOUGH_OF_A_KIND;
+        }
+    }
+    return txn != NULL;
+}
+
 /* ---- all of it ---- */
 
 static gboolean
@@ -434,17 +482,17 @@ resolve_all(KithResolving *resolving, GError **error)
     guint most = 0;
 
     resolving->kinds = kith_kinds(resolving->store);
-    if (resolving->closed && !tell_left_out(resolving, error)) {
-        return FALSE;
-    }
     if (resolving->options->pending && resolving->closed) {
-        if (!most_taken_in(resolving, &most, error) ||
-            (most > 0 && resolving->waiting->len <= most &&
-             !take_in(resolving, most, &done, error))) {
+        if (!most_taken_in(resolving, &most, error) || !find_new_kinds(resolving, error)) {
+            return FALSE;
+        }
+        if (most > 0 && resolving->waiting->len <= most && !resolving->adds &&
+            !take_in(resolving, most, &done, error)) {
             return FALSE;
         }
     }
-    return done || resolve_everything(resolving, error);
+    return (done || resolve_everything(resolving, error)) &&
+           (!resolving->closed || tell_left_out(resolving, error));
 }
 
 KithTable *

@@ -118,6 +118,26 @@ def _():
     has(out, "does not know records of type Organisation")
 
 
+@case("a kind that comes later is learnt besides, and the others stay as they are")
+def _():
+    rows = people(60)
+    kith("init", "p.kith")
+    kith("load", "p.kith", listed(rows), "--resolve", "--quiet")
+    cities = ["Leeds", "York", "Hull", "Bath", "Ely"]
+    names = [f"{head}{tail}" for head in HEAD for tail in TAIL[:4]]
+    firms = [f"{i}{kind[:1]}{len(kind)},{name} {kind},{cities[i % 5]}"
+             for i, name in enumerate(names) for kind in ("Ltd", "Limited")]
+    before = groups("p.kith")
+    write("firms.csv", "\n".join(["id,company_name,city", *firms]) + "\n")
+    out = kith("load", "p.kith", "firms.csv", "--resolve").out
+    assert "does not know" not in out, out
+    after = groups("p.kith")
+    equal([group for group in after if group in before], before)
+    assert len(after) > len(before), out
+    out = kith("load", "p.kith", listed(["q" + rows[0][1:]], "more.csv"), "--resolve").out
+    has(out, "1 record came")
+
+
 @case("mistakes are told, and what was loaded waits")
 def _():
     fails("load", "force.kith", "crm.csv", "--model", "m.yaml", code=2, text="goes with --resolve")
