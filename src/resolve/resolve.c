@@ -377,8 +377,9 @@ most_taken_in(KithResolving *resolving, guint *out, GError **error)
         !kith_pending_records(txn, &resolving->waiting, error)) {
         return FALSE;
     }
-    if (resolving->own && indexed && !has_links(resolving->given) &&
-        resolving->options->save_model == NULL) {
+    if (resolving->own && resolving->options->save_model == NULL &&
+        (resolving->waiting->len == 0 ? indexed || has_links(resolving->given)
+                                      : indexed && !has_links(resolving->given))) {
         *out = MAX((guint)(MOST_TAKEN_IN * (double)n), FEW);
     }
     return TRUE;

@@ -171,6 +171,8 @@ def _():
     os.mkdir("again")
     kith("resolve", "s.kith", "--model", "model.yaml", "--save-model", "again/model.yaml", "--quiet")
     equal(entities("s.kith"), before)
+    kith("resolve", "s.kith", "--pending", "--quiet")  # nothing waits
+    has(kith("info", "s.kith").out, "generation 2")
     for name in ("model.yaml", "model.yaml.frequencies"):
         with open(name, encoding="utf-8") as one, open(f"again/{name}", encoding="utf-8") as two:
             equal(two.read(), one.read())

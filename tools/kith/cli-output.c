@@ -413,7 +413,7 @@ cli_print_resolved(const CliContext *context, const KithResolveReport *report)
 
         cli_say(context,
                 "the model does not know records of type %s, which stay as they are: kith resolve "
-                "learns\n",
+                "learns what there is to learn of them\n",
                 safe);
     }
 }
