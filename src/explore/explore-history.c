@@ -191,17 +191,6 @@ set_time(KithTxn *txn, KithTable *table, guint64 number, const char *who, GError
 }
 
 static gboolean
-is_shown(const KithShown *shown, KithRecordId record)
-{
-    for (guint i = 0; i < shown->records->len; i++) {
-        if (g_array_index(shown->records, KithRecordId, i) == record) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-static gboolean
 add_decisions(KithShown *shown, KithTable *table, GError **error)
 {
     guint64 n;
@@ -216,10 +205,11 @@ add_decisions(KithShown *shown, KithTable *table, GError **error)
         if (!kith_decisions_get(shown->reader->txn, i, &decision, error)) {
             return FALSE;
         }
-        if (!is_shown(shown, decision->a) && !is_shown(shown, decision->b)) {
+        if (!kith_records_among(shown->records, decision->a) &&
+            !kith_records_among(shown->records, decision->b)) {
             continue;
         }
-        b_first = !is_shown(shown, decision->a);
+        b_first = !kith_records_among(shown->records, decision->a);
         add_row(table, "decision", i, kith_verdict_name(decision->verdict));
         kith_table_set_printf(table, COL_RECORD, "r:%u", b_first ? decision->b : decision->a);
         kith_table_set_printf(table, COL_OTHER, "r:%u", b_first ? decision->a : decision->b);

@@ -33,17 +33,6 @@ kith_split_report_clear(KithSplitReport *report)
 }
 
 static gboolean
-has(const GArray *records, KithRecordId record)
-{
-    for (guint i = 0; i < records->len; i++) {
-        if (g_array_index(records, KithRecordId, i) == record) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-static gboolean
 open_entity(Splitting *splitting, KithTxn *txn, const char *text, GError **error)
 {
     KithRecordId record;
@@ -67,14 +56,14 @@ leave_named(Splitting *splitting, KithTxn *txn, const char *const *records, GErr
         if (!kith_ids_parse_record(splitting->store, txn, records[i], &record, error)) {
             return FALSE;
         }
-        if (!has(splitting->members, record)) {
+        if (!kith_records_among(splitting->members, record)) {
             return kith_error_set(error,
                                   KITH_ERROR_INVALID,
                                   "%s is not of e:%u",
                                   records[i],
                                   splitting->entity);
         }
-        if (!has(splitting->leave, record)) {
+        if (!kith_records_among(splitting->leave, record)) {
             g_array_append_val(splitting->leave, record);
         }
     }
@@ -128,7 +117,7 @@ check(Splitting *splitting, GError **error)
     for (guint i = 0; i < splitting->members->len; i++) {
         KithRecordId record = g_array_index(splitting->members, KithRecordId, i);
 
-        if (!has(splitting->leave, record)) {
+        if (!kith_records_among(splitting->leave, record)) {
             g_array_append_val(splitting->stay, record);
         }
     }

@@ -64,17 +64,6 @@ add_reason(Asking *asking, const char *reason, const char *property)
     return table;
 }
 
-static gboolean
-has(const GArray *records, KithRecordId record)
-{
-    for (guint i = 0; i < records->len; i++) {
-        if (g_array_index(records, KithRecordId, i) == record) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 /* ---- what bars the two ---- */
 
 static gboolean
@@ -91,8 +80,10 @@ tell_decisions(Asking *asking, GError **error)
         g_autofree char *b = NULL;
 
         if (decision->verdict != KITH_VERDICT_DIFFERENT ||
-            !((has(asking->a, decision->a) && has(asking->b, decision->b)) ||
-              (has(asking->a, decision->b) && has(asking->b, decision->a)))) {
+            !((kith_records_among(asking->a, decision->a) &&
+               kith_records_among(asking->b, decision->b)) ||
+              (kith_records_among(asking->a, decision->b) &&
+               kith_records_among(asking->b, decision->a)))) {
             continue;
         }
         a = kith_records_name(asking->txn, asking->sources, decision->a, error);
@@ -130,8 +121,8 @@ tell_sources(Asking *asking)
 
         for (guint32 r = 0; r < frame->n && alone[s]; r++) {
             if (frame->sources[r] == s) {
-                in_a = in_a || has(asking->a, frame->ids[r]);
-                in_b = in_b || has(asking->b, frame->ids[r]);
+                in_a = in_a || kith_records_among(asking->a, frame->ids[r]);
+                in_b = in_b || kith_records_among(asking->b, frame->ids[r]);
             }
         }
         if (in_a && in_b) {

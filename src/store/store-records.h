@@ -17,6 +17,18 @@ kith_record_stands(const KithRecord *record)
     return record->retired == 0 && !record->stub;
 }
 
+/* Whether a list (KithRecordId) has a record. */
+static inline gboolean
+kith_records_among(const GArray *records, KithRecordId record)
+{
+    for (guint i = 0; i < records->len; i++) {
+        if (g_array_index(records, KithRecordId, i) == record) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 /* The version of a record that stands. @buffer holds its fields. */
 gboolean kith_records_get(KithTxn *txn,
                           KithRecordId id,
