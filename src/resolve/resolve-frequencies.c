@@ -6,10 +6,9 @@
 #include "base-file.h"
 #include "base-sort.h"
 
-#include <errno.h>
-#include <stdlib.h>
-
 #define HEADER "kith frequencies 1"
+
+#define HASH_DIGITS 12
 
 /* A file of more bytes than this is not read. */
 #define FILE_MAX ((gsize)1 << 31)
@@ -136,19 +135,24 @@ parse_section(Parsing *parsing, char **cells, GError **error)
     return TRUE;
 }
 
+/* There are lines by the million: digits are read where they stand. */
 static gboolean
-parse_count(Parsing *parsing, const char *line, GError **error)
+parse_count(Parsing *parsing, const char *line, gsize len, GError **error)
 {
-    char *end;
-    guint64 hash;
-    guint64 count;
+    guint64 hash = 0;
+    guint64 count = 0;
+    gsize at = 0;
 
-    errno = 0;
-    hash = g_ascii_strtoull(line, &end, 16);
-    if (end != line + 12 || *end != '\t' || errno != 0) {
+    for (; at < MIN(len, HASH_DIGITS) && g_ascii_isxdigit(line[at]); at++) {
+        hash = hash << 4 | (guint64)g_ascii_xdigit_value(line[at]);
+    }
+    if (at != HASH_DIGITS || at == len || line[at] != '\t') {
         return wrong(parsing, "no hash of 12 digits", error);
     }
-    if (!g_ascii_string_to_unsigned(end + 1, 10, 1, G_MAXUINT32, &count, NULL)) {
+    for (at++; at < len && g_ascii_isdigit(line[at]) && count <= G_MAXUINT32; at++) {
+        count = 10 * count + (guint64)g_ascii_digit_value(line[at]);
+    }
+    if (at != len || count == 0 || count > G_MAXUINT32) {
         return wrong(parsing, "no number of records", error);
     }
     if (parsing->space >= 0) {
@@ -161,17 +165,19 @@ parse_count(Parsing *parsing, const char *line, GError **error)
 }
 
 static gboolean
-parse_line(Parsing *parsing, const char *line, GError **error)
+parse_line(Parsing *parsing, const char *line, gsize len, GError **error)
 {
+    g_autofree char *text = NULL;
     g_auto(GStrv) cells = NULL;
 
-    if (*line == '\0') {
+    if (len == 0) {
         return TRUE;
     }
     if (g_ascii_isxdigit(*line) && parsing->space != G_MININT) {
-        return parse_count(parsing, line, error);
+        return parse_count(parsing, line, len, error);
     }
-    cells = g_strsplit(line, "\t", 3);
+    text = g_strndup(line, len);
+    cells = g_strsplit(text, "\t", 3);
     return g_strv_length(cells) == 3 ? parse_section(parsing, cells, error)
                                      : wrong(parsing, "this is no line of frequencies", error);
 }
@@ -181,22 +187,21 @@ kith_frequencies_parse(KithModelFile *file, const char *text, const char *name, 
 {
     Parsing parsing = {file, name, 0, G_MININT};
     KithWords *rows = &file->frequencies;
-    g_autoptr(GString) line = g_string_new(NULL);
+    const char *end = text + strlen(text);
 
     rows->n = 0;
-    while (*text != '\0') {
-        gsize len = strcspn(text, "\n");
+    while (text < end) {
+        const char *stop = memchr(text, '\n', (gsize)(end - text));
+        gsize len = (gsize)((stop != NULL ? stop : end) - text);
 
-        g_string_truncate(line, 0);
-        g_string_append_len(line, text, (gssize)len);
-        text += len + (text[len] != '\0');
         parsing.line++;
-        if (parsing.line == 1 && !g_str_equal(line->str, HEADER)) {
+        if (parsing.line == 1 && (len != strlen(HEADER) || strncmp(text, HEADER, len) != 0)) {
             return wrong(&parsing, "it does not begin with \"" HEADER "\"", error);
         }
-        if (parsing.line > 1 && !parse_line(&parsing, line->str, error)) {
+        if (parsing.line > 1 && !parse_line(&parsing, text, len, error)) {
             return FALSE;
         }
+        text += len + (stop != NULL);
     }
     kith_sort_rows(rows->data, rows->n / KITH_FREQUENCY_WORDS, KITH_FREQUENCY_WORDS);
     rows->n = kith_unique_rows(rows->data, rows->n / KITH_FREQUENCY_WORDS, KITH_FREQUENCY_WORDS) *
