@@ -37,15 +37,6 @@ clustering_clear(Clustering *clustering)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Clustering, clustering_clear)
 
-static int
-compare_edges(gconstpointer a, gconstpointer b)
-{
-    const KithEdge *x = a;
-    const KithEdge *y = b;
-
-    return x->i != y->i ? (x->i < y->i ? -1 : 1) : (x->j > y->j) - (x->j < y->j);
-}
-
 /* The edges that were found, and those that a person's decisions are. */
 static void
 with_decisions(const KithEdges *edges, const KithConstraints *constraints, KithEdges *out)
@@ -62,7 +53,7 @@ with_decisions(const KithEdges *edges, const KithConstraints *constraints, KithE
             (KithEdge){MIN(pair.i, pair.j), MAX(pair.i, pair.j), KITH_EDGE_DECIDED};
     }
     if (constraints->n_same > 0) {
-        qsort(out->edges, out->n, sizeof(KithEdge), compare_edges);
+        qsort(out->edges, out->n, sizeof(KithEdge), kith_edge_compare);
     }
 }
 
@@ -162,4 +153,16 @@ kith_cluster(const KithScorer *scorer,
     }
     *out_cluster = g_steal_pointer(&clustering.cluster);
     return TRUE;
+}
+
+void
+kith_cluster_name_ambiguous(const KithFrame *frame, GArray *ambiguous)
+{
+    for (guint i = 0; ambiguous != NULL && i < ambiguous->len; i++) {
+        KithAmbiguity *own = &g_array_index(ambiguous, KithAmbiguity, i);
+
+        own->record = frame->ids[own->record];
+        own->fits = frame->ids[own->fits];
+        own->or_fits = frame->ids[own->or_fits];
+    }
 }

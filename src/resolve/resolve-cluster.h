@@ -46,4 +46,8 @@ gboolean kith_cluster(const KithScorer *scorer,
                       GArray **out_ambiguous,
                       GError **error);
 
+/* Turns the records of what is ambiguous, numbers of the frame, into their ids. @ambiguous may be
+ * NULL. */
+void kith_cluster_name_ambiguous(const KithFrame *frame, GArray *ambiguous);
+
 #endif

@@ -110,15 +110,6 @@ read_decisions(Telling *telling, GError **error)
 
 /* ---- joining again ---- */
 
-static int
-compare_edges(gconstpointer a, gconstpointer b)
-{
-    const KithEdge *x = a;
-    const KithEdge *y = b;
-
-    return x->i != y->i ? (x->i < y->i ? -1 : 1) : (x->j > y->j) - (x->j < y->j);
-}
-
 /* All pairs, and those that were decided first. */
 static GArray *
 all_edges(const Telling *telling)
@@ -143,7 +134,7 @@ all_edges(const Telling *telling)
 
         g_array_append_val(edges, edge);
     }
-    g_array_sort(edges, compare_edges);
+    g_array_sort(edges, kith_edge_compare);
     return edges;
 }
 

@@ -251,15 +251,6 @@ read_kinds(Taking *taking, GError **error)
 
 /* ---- clusters of a kind ---- */
 
-static int
-compare_edges(gconstpointer a, gconstpointer b)
-{
-    const KithEdge *x = a;
-    const KithEdge *y = b;
-
-    return x->i != y->i ? (x->i < y->i ? -1 : 1) : (x->j > y->j) - (x->j < y->j);
-}
-
 /* The records of a kind as a frame numbers them. */
 typedef struct {
     const KithFrame *frame;
@@ -303,7 +294,7 @@ list_edges(const Taking *taking, Members *members)
             g_array_append_val(members->edges, edge);
         }
     }
-    g_array_sort(members->edges, compare_edges);
+    g_array_sort(members->edges, kith_edge_compare);
 }
 
 static void
@@ -338,19 +329,6 @@ list_members(const Taking *taking, const KithFrame *frame, Members *members)
     }
     list_decisions(taking, members);
     list_edges(taking, members);
-}
-
-/* Names ambiguous records by their ids. */
-static void
-name_ambiguous(const KithFrame *frame, GArray *ambiguous)
-{
-    for (guint i = 0; i < ambiguous->len; i++) {
-        KithAmbiguity *own = &g_array_index(ambiguous, KithAmbiguity, i);
-
-        own->record = frame->ids[own->record];
-        own->fits = frame->ids[own->fits];
-        own->or_fits = frame->ids[own->or_fits];
-    }
 }
 
 /* Takes the clusters over, and adds the kind's row. */
@@ -412,7 +390,7 @@ cluster_frame(Taking *taking,
         return FALSE;
     }
     take_clusters(taking, model, frame, cluster);
-    name_ambiguous(frame, ambiguous);
+    kith_cluster_name_ambiguous(frame, ambiguous);
     kith_report_add_ambiguous(ambiguous, &taking->ambiguous);
     return kith_report_ambiguous(taking->txn,
                                  model->type,

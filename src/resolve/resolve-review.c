@@ -490,28 +490,6 @@ evidence_of(const KithWeighing *weighing, const Question *question)
 }
 
 static gboolean
-name_record(const Reviewing *reviewing,
-            KithRecordId id,
-            const char **out_source,
-            char **out_key,
-            GError **error)
-{
-    g_auto(KithFieldBuffer) buffer = {0};
-    KithRecord record;
-    gboolean found;
-
-    if (!kith_records_get(reviewing->txn, id, &buffer, &record, &found, error)) {
-        return FALSE;
-    }
-    if (!found) {
-        return kith_store_damaged(error, "record %u is not there", id);
-    }
-    *out_source = g_ptr_array_index(reviewing->sources, record.source);
-    *out_key = g_strndup((const char *)record.key.data, record.key.len);
-    return TRUE;
-}
-
-static gboolean
 choose(Reviewing *reviewing, const KithWeighing *weighing, const Question *question, GError **error)
 {
     const KithRecordId *ids = weighing->frame->ids;
@@ -519,8 +497,18 @@ choose(Reviewing *reviewing, const KithWeighing *weighing, const Question *quest
     guint32 i = MIN(question->i, question->j);
     guint32 j = MAX(question->i, question->j);
 
-    if (!name_record(reviewing, ids[i], &chosen.source_a, &chosen.key_a, error) ||
-        !name_record(reviewing, ids[j], &chosen.source_b, &chosen.key_b, error)) {
+    if (!kith_records_origin(reviewing->txn,
+                             reviewing->sources,
+                             ids[i],
+                             &chosen.source_a,
+                             &chosen.key_a,
+                             error) ||
+        !kith_records_origin(reviewing->txn,
+                             reviewing->sources,
+                             ids[j],
+                             &chosen.source_b,
+                             &chosen.key_b,
+                             error)) {
         clear_chosen(&chosen);
         return FALSE;
     }

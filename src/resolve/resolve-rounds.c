@@ -62,19 +62,6 @@ take_clusters(KithResolving *resolving,
     }
 }
 
-/* Ambiguous records by their ids. */
-static void
-name_ambiguous(const KithFrame *frame, GArray *ambiguous)
-{
-    for (guint i = 0; ambiguous != NULL && i < ambiguous->len; i++) {
-        KithAmbiguity *own = &g_array_index(ambiguous, KithAmbiguity, i);
-
-        own->record = frame->ids[own->record];
-        own->fits = frame->ids[own->fits];
-        own->or_fits = frame->ids[own->or_fits];
-    }
-}
-
 static const KithKindModel *
 given_model(const KithResolving *resolving, const char *type)
 {
@@ -104,7 +91,7 @@ take_result(KithResolving *resolving,
 {
     if (result->cluster != NULL) {
         take_clusters(resolving, frame, result->cluster, &resolved->entities, &resolved->merged);
-        name_ambiguous(frame, result->ambiguous);
+        kith_cluster_name_ambiguous(frame, result->ambiguous);
     }
     resolving->report->learn_seconds += result->learn_seconds;
     resolving->report->compare_seconds += result->compare_seconds;

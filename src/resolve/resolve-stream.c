@@ -44,6 +44,15 @@ typedef struct {
     guint64 *compared; /* owned, by task */
 } Streaming;
 
+int
+kith_edge_compare(gconstpointer a, gconstpointer b)
+{
+    const KithEdge *x = a;
+    const KithEdge *y = b;
+
+    return x->i != y->i ? (x->i < y->i ? -1 : 1) : (x->j > y->j) - (x->j < y->j);
+}
+
 void
 kith_edges_clear(KithEdges *edges)
 {

@@ -24,6 +24,9 @@ typedef struct {
     guint64 compared_by[KITH_CHOSEN_MAX]; /* of each family chosen, those that none before found */
 } KithEdges;
 
+/* The order of edges, by i and j. A GCompareFunc. */
+int kith_edge_compare(gconstpointer a, gconstpointer b);
+
 void kith_edges_clear(KithEdges *edges);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithEdges, kith_edges_clear)
 

@@ -331,24 +331,38 @@ kith_entity_standing(KithTxn *txn,
     return TRUE;
 }
 
-char *
-kith_records_name(KithTxn *txn, const GPtrArray *sources, KithRecordId id, GError **error)
+gboolean
+kith_records_origin(KithTxn *txn,
+                    const GPtrArray *sources,
+                    KithRecordId id,
+                    const char **out_source,
+                    char **out_key,
+                    GError **error)
 {
     g_auto(KithFieldBuffer) buffer = {0};
     KithRecord record;
     gboolean found;
 
     if (!kith_records_get(txn, id, &buffer, &record, &found, error)) {
-        return NULL;
+        return FALSE;
     }
     if (!found) {
-        kith_store_damaged(error, "record %u is not there", id);
-        return NULL;
+        return kith_store_damaged(error, "record %u is not there", id);
     }
-    return g_strdup_printf("%s/%.*s",
-                           (const char *)g_ptr_array_index(sources, record.source),
-                           (int)record.key.len,
-                           (const char *)record.key.data);
+    *out_source = g_ptr_array_index(sources, record.source);
+    *out_key = g_strndup((const char *)record.key.data, record.key.len);
+    return TRUE;
+}
+
+char *
+kith_records_name(KithTxn *txn, const GPtrArray *sources, KithRecordId id, GError **error)
+{
+    g_autofree char *key = NULL;
+    const char *source;
+
+    return kith_records_origin(txn, sources, id, &source, &key, error)
+               ? g_strdup_printf("%s/%s", source, key)
+               : NULL;
 }
 
 gboolean

@@ -140,6 +140,14 @@ gboolean kith_entity_generation(KithTxn *txn, guint32 *out_generation, GError **
  * @sources: kith_store_source_names(). */
 char *kith_records_name(KithTxn *txn, const GPtrArray *sources, KithRecordId id, GError **error);
 
+/* The same in two: the source's name (lifetime: @sources) and the key, to be freed. */
+gboolean kith_records_origin(KithTxn *txn,
+                             const GPtrArray *sources,
+                             KithRecordId id,
+                             const char **out_source,
+                             char **out_key,
+                             GError **error);
+
 /* A text for a person to know a record by: its type's label properties, else its key. Appended
  * to @out. */
 gboolean kith_records_label(KithStore *store,
