@@ -6,6 +6,8 @@
 #include "store-records.h"
 #include "store-rewrite.h"
 
+#include <jansson.h>
+
 const char *
 kith_verdict_name(KithVerdict verdict)
 {
@@ -318,24 +320,16 @@ write_withdrawal(KithTxn *txn, gpointer user_data, GError **error)
     return withdraw(txn, withdrawing->store, withdrawing->number, error) && note_change(txn, error);
 }
 
-/* A JSON text in quotes, to be freed. */
+/* What the log says of it, to be freed. */
 static char *
-quoted(const char *text)
+withdrawal_detail(guint32 number, const char *reason)
 {
-    GString *out = g_string_new("\"");
+    g_autofree char *valid = g_utf8_make_valid(reason, -1);
+    json_t *detail = json_pack("{s:I,s:s}", "withdrawn", (json_int_t)number, "reason", valid);
+    char *text = json_dumps(detail, JSON_COMPACT);
 
-    for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\') {
-            g_string_append_c(out, '\\');
-        }
-        if (g_ascii_iscntrl(*text)) {
-            g_string_append_printf(out, "\\u%04x", (guint)*text);
-        } else {
-            g_string_append_c(out, *text);
-        }
-    }
-    g_string_append_c(out, '"');
-    return g_string_free(out, FALSE);
+    json_decref(detail);
+    return text; /* of malloc(), as g_free() takes it */
 }
 
 gboolean
@@ -347,7 +341,6 @@ kith_store_undecide(KithStore *store,
                     GError **error)
 {
     g_autoptr(KithTxn) txn = kith_store_read(store, error);
-    g_autofree char *why = NULL;
     g_autofree char *detail = NULL;
     Withdrawing withdrawing = {store, 0};
 
@@ -363,8 +356,7 @@ kith_store_undecide(KithStore *store,
                               a,
                               b);
     }
-    why = quoted(reason);
-    detail = g_strdup_printf("{\"withdrawn\":%u,\"reason\":%s}", withdrawing.number, why);
+    detail = withdrawal_detail(withdrawing.number, reason);
     if (out_decision != NULL) {
         *out_decision = withdrawing.number;
     }
