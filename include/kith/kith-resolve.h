@@ -61,7 +61,13 @@ typedef struct {
  *   matches that any key finds, those found so far), `expected_pairs` (to be compared for it) and
  *   `pairs` (compared); of a given model what was expected is missing
  * @learnt: `type`, `property`, `level`, `of_matches`, `of_strangers` (the shares of pairs that come
- *   to it), `bits` (what it weighs when what is shared is as rare as usual): the model
+ *   to it), `bits` (what it weighs when what is shared is as rare as usual), `answers` (bits that
+ *   people's answers add to it): the model
+ * @answers: `type`, `decisions` (on two records of the kind), `against` (of them, contrary to what
+ *   the model says of the two), `probes` (of them, questions that were drawn by chance), `right`
+ *   (probes that the model foretells without answers), `right_taught` (with what the other answers
+ *   teach), `surprise` and `surprise_taught` (the same in bits: the sum of -log2 of the chance
+ *   given to each answer), `taught` (whether the model was moved by them)
  * @ambiguous: `type`, `record`, `fits`, `weight`, `or_fits`, `or_weight`: a record that fits two
  *   which contradict each other, about as well in bits, and was joined to neither; records are
  *   named "source/key", those of several by one of them
@@ -87,6 +93,7 @@ typedef struct {
     double write_seconds;
     KithTable *keys;
     KithTable *learnt;
+    KithTable *answers;
     KithTable *ambiguous;
 } KithResolveReport;
 
@@ -116,7 +123,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithResolveReport, kith_resolve_report_clear)
  * 1. key families that find most of the matches for least comparing are chosen on a sample;
  * 2. a Fellegi-Sunter model with background classes is learnt by expectation maximisation, with
  *    values weighed by how rare they are (src/resolve/resolve-weight.h says how); pairs that were
- *    decided to be the same are matches;
+ *    decided to be the same are matches, and answers about twenty probes and more re-estimate what
+ *    the levels weigh where that foretells them better (docs/design/15-questions.md);
  * 3. all pairs of the chosen blocks are compared once;
  * 4. records are joined greedily, clusters weighed as wholes, decisions obeyed;
  * 5. where records have links, 1 to 4 are repeated with the entities that they are linked with as
@@ -125,10 +133,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithResolveReport, kith_resolve_report_clear)
  *
  * With options.pending the model of the last run is used and nothing is learnt, unless there was
  * none, or twenty records and more come of a kind that it does not know: then that kind is learnt
- * and added to it (not to one that options.model gives). Only records that came, changed, fell or were decided on since are compared, and only what
- * hangs together with them is clustered again (docs/design/16-incremental.md): the partition is the
- * one that resolving everything with that model comes to. Where everything was resolved before, or
- * where links are evidence, everything is looked at, with the same result.
+ * and added to it (not to one that options.model gives). Only records that came, changed, fell or
+ * were decided on since are compared, and only what hangs together with them is clustered again
+ * (docs/design/16-incremental.md): the partition is the one that resolving everything with that
+ * model comes to. Where everything was resolved before, or where links are evidence, everything is
+ * looked at, with the same result.
  *
  * Same records, options and decisions: the same partition, whatever the order of loading and the
  * number of threads. Entities keep their numbers where they live on.
@@ -165,13 +174,15 @@ KITH_API KithTable *kith_resolve(KithStore *store,
  * @reason: (nullable): why
  * @who: (nullable): who decided
  * @terms: `source_a`, `key_a`, `source_b`, `key_b`, `term`, `property`, `level`, `value_a`,
- *   `value_b`, `m`, `u`, `rarity`, `weight`, `total`, `probability`: what the weight is made of
+ *   `value_b`, `m`, `u`, `rarity`, `answers`, `weight`, `total`, `probability`: what the weight is
+ *   made of
  *
  * Why two records are one, or are not. Terms are `prior`, one `property` for each that either
  * record has, `background` (how much the pair looks like different people with much in common)
- * and the `result`. Of a property, `weight` = log2(`m` / `u`) + `rarity`, where `rarity` is what
- * the commonness of the values adds or takes and what bounds make of it; `total` is the sum so
- * far. Free it with kith_why_report_clear().
+ * and the `result`. Of a property, `weight` = log2(`m` / `u`) + `rarity` + `answers`, where
+ * `rarity` is what the commonness of the values adds or takes and what bounds make of it, and
+ * `answers` (mostly missing) is what people's answers have taught; `total` is the sum so far. Free
+ * it with kith_why_report_clear().
  */
 typedef struct {
     KithRecordId record_a;
@@ -241,10 +252,11 @@ kith_why(KithStore *store, const char *a, const char *b, KithWhyReport *out_repo
  * @needed: bits from which they would be joined
  * @barred: whether anything of what follows keeps them apart; if not, the next kith_resolve() may
  *   join them, or they fit others that contradict each other as well
- * @reasons: `reason`, `property`, `bits`, `text`: what keeps them apart first: decision (a person's),
- *   source (without duplicates of its own), never compared (no blocking key has them together, or
- *   too many records have it), too little evidence (`bits` are lacking); then what speaks against
- *   the pair, and what only one of the two has, with what the same in the other would add
+ * @reasons: `reason`, `property`, `bits`, `text`: what keeps them apart first: decision (a
+ *   person's), source (without duplicates of its own), never compared (no blocking key has them
+ *   together, or too many records have it), too little evidence (`bits` are lacking); then what
+ *   speaks against the pair, and what only one of the two has, with what the same in the other
+ *   would add
  *
  * Why two entities are not one. Free it with kith_why_not_report_clear().
  */
@@ -556,12 +568,15 @@ typedef struct {
  * Nothing is lost: the generations in between can still be looked at, and undone too.
  *
  * Returns: %TRUE on success
- * Errors: %KITH_ERROR_NOT_FOUND (no such generation), %KITH_ERROR_INVALID (none before), %KITH_ERROR_IO
+ * Errors: %KITH_ERROR_NOT_FOUND (no such generation), %KITH_ERROR_INVALID (none before),
+ *   %KITH_ERROR_IO
  * Complexity: O(records)
  * Threads: any one     Since: 0.1
  */
-KITH_API gboolean
-kith_undo(KithStore *store, const char *to, KithUndoReport *out_report, GError **error);
+KITH_API gboolean kith_undo(KithStore *store,
+                            const char *to,
+                            KithUndoReport *out_report,
+                            GError **error);
 
 /**
  * kith_review:
@@ -576,12 +591,15 @@ kith_undo(KithStore *store, const char *to, KithUndoReport *out_report, GError *
  * are one), times the pairs of records that hang on it: two entities of many records are one
  * question. They are weighed as wholes, as resolving does, and asked about by their strongest pair;
  * of an entity it is asked whether the record that fits its others least is one of it. No entity is
- * in two questions, since an answer changes what others are worth. A decision comes back when one
- * of its records has changed since and the two now speak clearly against it.
+ * in two questions, since an answer changes what others are worth. Some questions are `probes`,
+ * which are drawn by chance: their answers tell how good the model is, and teach it
+ * (kith_resolve()); most of them are when they do teach, few when not. A decision comes back when
+ * one of its records has changed since and the two now speak clearly against it.
  *
  * Returns: (transfer full): `rank`, `type`, `source_a`, `key_a`, `entity_a`, `source_b`, `key_b`,
- *   `entity_b`, `joined` (yes or no: as it is now), `probability`, `gain`, `evidence` (what agrees
- *   and what does not, with bits) and an empty `answer` to be filled in; or %NULL
+ *   `entity_b`, `joined` (yes or no: as it is now), `probability`, `gain`, `purpose` (gain or
+ *   probe), `evidence` (what agrees and what does not, with bits) and an empty `answer` to be
+ *   filled in; or %NULL
  * Errors: %KITH_ERROR_INVALID (nothing was resolved yet), %KITH_ERROR_CANCELLED, %KITH_ERROR_IO
  * Complexity: as comparing in kith_resolve()
  * Threads: any one; works on several     Since: 0.1

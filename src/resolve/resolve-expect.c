@@ -21,6 +21,7 @@ struct _KithExpector {
     const KithPairs *pairs;
     guint threads;
     const guint8 *skip;
+    guint8 *within; /* owned: what skip points to, where it was made here */
     const guint8 *labels;
     guint8 *lines;   /* owned: of each pair, see line_of() */
     gsize stride;    /* bytes of a line */
@@ -106,6 +107,7 @@ kith_expector_new(const KithFrame *frame, const KithPairs *pairs, guint threads)
 void
 kith_expector_free(KithExpector *expector)
 {
+    g_free(expector->within);
     g_free(expector->lines);
     g_free(expector->matches);
     g_free(expector->active);
@@ -118,6 +120,21 @@ void
 kith_expector_skip(KithExpector *expector, const guint8 *skip)
 {
     expector->skip = skip;
+}
+
+void
+kith_expector_skip_alone(KithExpector *expector, const gboolean *alone)
+{
+    const KithSourceId *sources = expector->frame->sources;
+    const KithPairs *pairs = expector->pairs;
+
+    expector->within = g_malloc0((gsize)pairs->n + 1);
+    for (guint32 k = 0; k < pairs->n; k++) {
+        KithSourceId source = sources[pairs->i[k]];
+
+        expector->within[k] = source == sources[pairs->j[k]] && alone[source];
+    }
+    expector->skip = expector->within;
 }
 
 void

@@ -38,6 +38,9 @@ void kith_expector_thin(KithExpector *expector, guint32 step);
 /* Pairs not to be counted from now on: @skip has an element for each pair (borrowed). */
 void kith_expector_skip(KithExpector *expector, const guint8 *skip);
 
+/* The same for pairs within a source that has no duplicates (@alone, by source number). */
+void kith_expector_skip_alone(KithExpector *expector, const gboolean *alone);
+
 /* With @all, every pair is looked at. Sums do not depend on the number of threads. */
 void kith_expector_run(KithExpector *expector,
                        const KithMatchModel *model,

@@ -4,6 +4,7 @@
 
 #include "base-clock.h"
 #include "resolve-expect.h"
+#include "resolve-teach.h"
 
 /* Random pairs that u is estimated from. */
 #define RANDOM_PAIRS 500000
@@ -92,6 +93,31 @@ take_off(const KithPairs *candidates, const KithKindTask *task, KithTraining *tr
     training->expected = MAX(training->expected, 0.0);
 }
 
+/* What answers teach of the model, and what the model then expects of the candidates. */
+static void
+teach(const KithFrame *frame,
+      const KithPairs *candidates,
+      const guint8 *labels,
+      const KithKindTask *task,
+      KithMatchModel *model,
+      KithTraining *training)
+{
+    g_autoptr(KithExpector) expector = NULL;
+    g_autofree KithExpectation *sums = NULL;
+
+    if (!kith_teach(frame, task->same, task->n_same, task->different, task->n_different, model)) {
+        return;
+    }
+    sums = g_new(KithExpectation, 1);
+    expector = kith_expector_new(frame, candidates, task->threads);
+    kith_expector_skip_alone(expector, training->alone);
+    kith_expector_label(expector, labels);
+    kith_expector_run(expector, model, TRUE, sums);
+    training->expected = sums->pairs[0];
+    g_free(training->posterior);
+    training->posterior = g_memdup2(kith_expector_matches(expector), candidates->n * sizeof(float));
+}
+
 static double
 max_pairs(const KithAtoms *atoms, const KithKindTask *task)
 {
@@ -118,6 +144,7 @@ learn(const KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GError *
     }
     labels = labels_of(&candidates, task);
     kith_train(atoms->frame, &candidates, labels, &random, task->threads, &out->model, &training);
+    teach(atoms->frame, &candidates, labels, task, &out->model, &training);
     take_off(&candidates, task, &training);
     kith_choose_families(atoms,
                          &candidates,

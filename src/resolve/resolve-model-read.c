@@ -113,19 +113,33 @@ read_column(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind,
 }
 
 static gboolean
+read_bits(const KithYaml *yaml,
+          const KithYamlNode *mapping,
+          const char *key,
+          double *out,
+          GError **error)
+{
+    *out = 0.0;
+    return kith_yaml_get_double(yaml, mapping, key, out, error) &&
+           ((*out >= -1000.0 && *out <= 1000.0) ||
+            kith_yaml_error(yaml, mapping, error, "%s must be a number of bits", key));
+}
+
+static gboolean
 read_level(const KithYaml *yaml,
            const KithYamlNode *node,
            KithModelFeature *feature,
            guint level,
            GError **error)
 {
-    static const char *const keys[] = {"level", "m", "u", "rarity", NULL};
+    static const char *const keys[] = {"level", "m", "u", "rarity", "answers", NULL};
 
     return kith_yaml_expect(yaml, node, KITH_YAML_MAPPING, "a level", error) &&
            kith_yaml_expect_keys(yaml, node, keys, "a level", error) &&
            read_share(yaml, node, "m", &feature->m[level], error) &&
            read_share(yaml, node, "u", &feature->u[level], error) &&
-           kith_yaml_get_double(yaml, node, "rarity", &feature->usual[level], error);
+           kith_yaml_get_double(yaml, node, "rarity", &feature->usual[level], error) &&
+           read_bits(yaml, node, "answers", &feature->answered[level], error);
 }
 
 static gboolean
@@ -399,6 +413,39 @@ read_twins(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, 
            read_share(yaml, node, "twins", &kind->model.twins, error);
 }
 
+/* Models that nobody answered for have none. */
+static gboolean
+read_answers(const KithYaml *yaml, const KithYamlNode *node, KithMatchModel *model, GError **error)
+{
+    static const char *const keys[] = {"decisions",
+                                       "against",
+                                       "probes",
+                                       "right",
+                                       "right_taught",
+                                       "surprise",
+                                       "surprise_taught",
+                                       "prior",
+                                       NULL};
+    const KithYamlNode *answers = kith_yaml_get(node, "answers");
+    KithLesson *lesson = &model->lesson;
+
+    return answers == NULL ||
+           (kith_yaml_expect(yaml, answers, KITH_YAML_MAPPING, "answers", error) &&
+            kith_yaml_expect_keys(yaml, answers, keys, "answers", error) &&
+            read_count(yaml, answers, "decisions", &lesson->decisions, error) &&
+            read_count(yaml, answers, "against", &lesson->against, error) &&
+            read_count(yaml, answers, "probes", &lesson->probes, error) &&
+            read_count(yaml, answers, "right", &lesson->right, error) &&
+            read_count(yaml, answers, "right_taught", &lesson->right_taught, error) &&
+            kith_yaml_get_double(yaml, answers, "surprise", &lesson->surprise, error) &&
+            kith_yaml_get_double(yaml,
+                                 answers,
+                                 "surprise_taught",
+                                 &lesson->surprise_taught,
+                                 error) &&
+            read_bits(yaml, answers, "prior", &model->answered, error));
+}
+
 static gboolean
 read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, GError **error)
 {
@@ -408,6 +455,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
                                        "matches",
                                        "lambda",
                                        "twins",
+                                       "answers",
                                        "sources_without_duplicates",
                                        "sources",
                                        "between_sources",
@@ -431,7 +479,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
     return read_count(yaml, node, "records", &kind->model.records, error) &&
            kith_yaml_get_double(yaml, node, "pairs", &kind->model.total_pairs, error) &&
            read_share(yaml, node, "lambda", &kind->model.lambda, error) &&
-           read_twins(yaml, node, kind, error) &&
+           read_answers(yaml, node, &kind->model, error) && read_twins(yaml, node, kind, error) &&
            read_texts(yaml, node, "sources_without_duplicates", kind->alone, error) &&
            (kith_yaml_get(node, "links") == NULL ||
             read_texts(yaml, node, "links", kind->links, error)) &&

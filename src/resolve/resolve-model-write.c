@@ -60,6 +60,9 @@ write_property(GString *out, const KithKindModel *kind, guint f, const KithCompa
         write_number(out, ", m: ", feature->m[l]);
         write_number(out, ", u: ", feature->u[l]);
         write_number(out, ", rarity: ", feature->usual[l]);
+        if (feature->answered[l] != 0.0) {
+            write_number(out, ", answers: ", feature->answered[l]);
+        }
         g_string_append(out, "}\n");
     }
 }
@@ -145,6 +148,32 @@ write_groups(GString *out, const KithKindModel *kind)
 }
 
 static void
+write_answers(GString *out, const KithMatchModel *model)
+{
+    const KithLesson *lesson = &model->lesson;
+
+    if (lesson->decisions == 0) {
+        return;
+    }
+    g_string_append_printf(out,
+                           "    answers:\n"
+                           "      decisions: %u\n"
+                           "      against: %u\n"
+                           "      probes: %u\n"
+                           "      right: %u\n"
+                           "      right_taught: %u",
+                           lesson->decisions,
+                           lesson->against,
+                           lesson->probes,
+                           lesson->right,
+                           lesson->right_taught);
+    write_number(out, "\n      surprise: ", lesson->surprise);
+    write_number(out, "\n      surprise_taught: ", lesson->surprise_taught);
+    write_number(out, "\n      prior: ", model->answered);
+    g_string_append_c(out, '\n');
+}
+
+static void
 write_kind(GString *out, const KithKindModel *kind)
 {
     g_string_append(out, "  - type: ");
@@ -155,6 +184,7 @@ write_kind(GString *out, const KithKindModel *kind)
     write_number(out, "\n    lambda: ", kind->model.lambda);
     write_number(out, "\n    twins: ", kind->model.twins);
     g_string_append_c(out, '\n');
+    write_answers(out, &kind->model);
     write_list(out, "sources_without_duplicates", kind->alone);
     write_groups(out, kind);
     if (kind->links->len > 0) {
@@ -197,7 +227,13 @@ kith_model_file_write(const KithModelFile *file)
         "types\n"
         "# by which what records are linked with is compared too. frequencies is a file beside "
         "this\n"
-        "# one with how common values were; without that line they are counted anew.\n"
+        "# one with how common values were; without that line they are counted anew. answers says "
+        "how\n"
+        "# many decisions there were and how many were against the model; of those on probes, how "
+        "many\n"
+        "# it was right about and how surprised it was, in bits, before and after being taught by "
+        "the\n"
+        "# others; and by how many bits they moved the prior (prior) and a level (answers).\n"
         "model: 1\n");
 
     if (file->beside != NULL) {

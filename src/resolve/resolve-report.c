@@ -20,6 +20,7 @@ kith_resolve_report_clear(KithResolveReport *report)
     g_clear_pointer(&report->left_out, g_free);
     g_clear_pointer(&report->keys, kith_table_free);
     g_clear_pointer(&report->learnt, kith_table_free);
+    g_clear_pointer(&report->answers, kith_table_free);
     g_clear_pointer(&report->ambiguous, kith_table_free);
 }
 
@@ -31,8 +32,11 @@ kith_report_start(KithResolveReport *report)
     }
     report->keys = kith_table_new_like(
         "type:text key:text matches:real share:real expected_pairs:integer pairs:integer");
-    report->learnt = kith_table_new_like(
-        "type:text property:text level:text of_matches:real of_strangers:real bits:real");
+    report->learnt = kith_table_new_like("type:text property:text level:text of_matches:real "
+                                         "of_strangers:real bits:real answers:real");
+    report->answers = kith_table_new_like(
+        "type:text decisions:integer against:integer probes:integer right:integer "
+        "right_taught:integer surprise:real surprise_taught:real taught:text");
     report->ambiguous = kith_table_new_like(
         "type:text record:text fits:text weight:real or_fits:text or_weight:real");
 }
@@ -84,8 +88,33 @@ report_learnt(const KithResolved *resolved, KithTable *table)
             kith_table_set_real(table, 3, feature->m[l]);
             kith_table_set_real(table, 4, feature->u[l]);
             kith_table_set_real(table, 5, kith_comparator_says_nothing(comparator, l) ? 0.0 : bits);
+            if (feature->answered[l] != 0.0) {
+                kith_table_set_real(table, 6, feature->answered[l]);
+            }
         }
     }
+}
+
+/* What was decided on two records of the kind, and taught; nothing of a model that was given. */
+static void
+report_answers(const KithResolved *resolved, KithTable *table)
+{
+    const KithMatchModel *model = &resolved->result.model->model;
+    const KithLesson *lesson = &model->lesson;
+
+    if (lesson->decisions == 0) {
+        return;
+    }
+    kith_table_add_row(table);
+    kith_table_set_text(table, 0, resolved->kind->name);
+    kith_table_set_integer(table, 1, lesson->decisions);
+    kith_table_set_integer(table, 2, lesson->against);
+    kith_table_set_integer(table, 3, lesson->probes);
+    kith_table_set_integer(table, 4, lesson->right);
+    kith_table_set_integer(table, 5, lesson->right_taught);
+    kith_table_set_real(table, 6, lesson->surprise);
+    kith_table_set_real(table, 7, lesson->surprise_taught);
+    kith_table_set_text(table, 8, model->answered != 0.0 ? "yes" : "no");
 }
 
 /* A record as kith why takes it. */
@@ -165,6 +194,7 @@ kith_report_kind(KithStore *store,
 
     report_keys(resolved, report->keys);
     report_learnt(resolved, report->learnt);
+    report_answers(resolved, report->answers);
     kith_table_add_row(kinds);
     kith_table_set_text(kinds, 0, resolved->kind->name);
     kith_table_set_integer(kinds, 1, resolved->records);

@@ -151,16 +151,10 @@ kith_train_neighbours(const KithFrame *frame,
     Trainer trainer = {.frame = frame, .model = model};
     g_autoptr(KithExpector) expector = kith_expector_new(frame, candidates, threads);
     g_autofree KithExpectation *sums = g_new0(KithExpectation, 1);
-    g_autofree guint8 *skip = g_malloc0((gsize)candidates->n + 1);
     double before = 0.0;
 
     *out_training = (KithTraining){0};
-    for (guint32 k = 0; k < candidates->n; k++) {
-        KithSourceId source = frame->sources[candidates->i[k]];
-
-        skip[k] = source == frame->sources[candidates->j[k]] && alone[source];
-    }
-    kith_expector_skip(expector, skip);
+    kith_expector_skip_alone(expector, alone);
     kith_expector_label(expector, labels);
     start(&trainer);
     do {

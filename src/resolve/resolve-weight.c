@@ -120,6 +120,15 @@ class_bounds(const KithScorer *scorer,
     level_bounds(scorer, f, level, out_low, out_high);
 }
 
+/* What answers say of a level is not bound by what is known of it without them. */
+static void
+add_answered(KithLevelBits *bits, double answered)
+{
+    bits->base[0] += answered;
+    bits->low[0] += answered;
+    bits->high[0] += answered;
+}
+
 static void
 fill_level(KithScorer *scorer, guint f, guint l)
 {
@@ -132,6 +141,7 @@ fill_level(KithScorer *scorer, guint f, guint l)
     }
     level_bounds(scorer, f, l, &bits->low[0], &bits->high[0]);
     bits->low[0] = level_floor(scorer, f, l);
+    add_answered(bits, model->silent[f] ? 0.0 : model->features[f].answered[l]);
     for (guint k = 0; k < model->n_classes; k++) {
         bits->base[k + 1] = class_base(scorer->frame, model, k, f, l);
         class_bounds(scorer, k, f, l, &bits->low[k + 1], &bits->high[k + 1]);
@@ -144,7 +154,7 @@ fill_start(KithScorer *scorer)
     const KithMatchModel *model = scorer->model;
     double start[KITH_WAYS];
 
-    start[0] = ratio_bits(model->lambda, 1.0 - model->lambda);
+    start[0] = ratio_bits(model->lambda, 1.0 - model->lambda) + model->answered;
     for (guint k = 0; k < KITH_CLASSES_MAX; k++) {
         start[k + 1] =
             k < model->n_classes ? log2(MAX(model->classes[k].share, 1e-300)) : (double)-INFINITY;

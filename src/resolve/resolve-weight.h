@@ -38,7 +38,21 @@ typedef struct {
     double u[KITH_LEVELS_MAX + 1];
     /* What the rarity of a pair at the level is measured against: the mean over strangers. */
     double usual[KITH_LEVELS_MAX + 1];
+    /* What people's answers add to what the level weighs for a match, in bits (kith_teach()). */
+    double answered[KITH_LEVELS_MAX + 1];
 } KithModelFeature;
+
+/* How well what people decided was foretold. Surprise is the sum over the answers about probes of
+ * -log2 of the chance that was given to each: 0 when all were foretold. */
+typedef struct {
+    guint decisions;    /* on two records of the kind */
+    guint against;      /* of those, contrary to what the model says of the two */
+    guint probes;       /* decisions on probes (kith_pair_is_probe()) */
+    guint right;        /* of those, that the model foretells without answers */
+    guint right_taught; /* that it foretells with what the other answers teach */
+    double surprise;    /* the same two */
+    double surprise_taught;
+} KithLesson;
 
 typedef struct {
     guint32 holes; /* bit for feature f */
@@ -56,7 +70,9 @@ typedef struct {
     guint32 records;    /* that it was learnt from */
     double lambda;      /* share of the pairs that are matches */
     double total_pairs; /* pairs there are */
-    double twins;       /* share of brothers and sisters who are born on one day */
+    KithLesson lesson;
+    double answered; /* what people's answers add to the prior of a match, in bits */
+    double twins;    /* share of brothers and sisters who are born on one day */
     /* How much likelier each way is between two groups of sources than among all pairs, in bits;
      * by kith_group_pair(). */
     double between[KITH_GROUP_PAIRS][KITH_WAYS];

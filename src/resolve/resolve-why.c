@@ -24,6 +24,7 @@ enum {
     COL_M,
     COL_U,
     COL_RARITY,
+    COL_ANSWERS,
     COL_WEIGHT,
     COL_TOTAL,
     COL_PROBABILITY,
@@ -263,6 +264,15 @@ level_name(const KithFeature *feature, guint level, gboolean has_a)
                       : "missing in the first";
 }
 
+/* What of a weight people's answers have taught: nothing, mostly. */
+static void
+set_answers(KithTable *table, double bits)
+{
+    if (bits != 0.0) {
+        kith_table_set_real(table, COL_ANSWERS, bits);
+    }
+}
+
 /* kith_compare() takes the lower number first. */
 static void
 add_property(Asking *asking, guint f, const KithComparison *comparison, const KithWeight *weight)
@@ -296,7 +306,9 @@ add_property(Asking *asking, guint f, const KithComparison *comparison, const Ki
         kith_table_set_real(table, COL_U, model->u[level]);
         kith_table_set_real(table,
                             COL_RARITY,
-                            weight->features[f] - log2(model->m[level] / model->u[level]));
+                            weight->features[f] - log2(model->m[level] / model->u[level]) -
+                                model->answered[level]);
+        set_answers(table, model->answered[level]);
     }
 }
 
@@ -344,6 +356,7 @@ add_prior(Asking *asking, double prior)
 {
     KithTable *table = add_term(asking, "prior", prior);
 
+    set_answers(table, asking->pairing.model->answered);
     if (asking->pairing.frame->groups->len > 0) {
         kith_table_set_printf(table,
                               COL_LEVEL,
@@ -489,7 +502,7 @@ kith_why(KithStore *store, const char *a, const char *b, KithWhyReport *out_repo
     asking.b.text = b;
     report.terms = kith_table_new_like(
         "source_a:text key_a:text source_b:text key_b:text term:text property:text level:text "
-        "value_a:text value_b:text m:real u:real rarity:real weight:real total:real "
+        "value_a:text value_b:text m:real u:real rarity:real answers:real weight:real total:real "
         "probability:real");
     if (!ask(&asking, error)) {
         g_prefix_error(error, "why: ");

@@ -2,12 +2,17 @@
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 import csv
+import os
 import random
+import sys
 
 from harness import (case, equal, fails, has, kith, main, reads, shows_nothing_unlogged, write)
 
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "..", "benchmarks"))
+import answers  # noqa: E402
+
 COLUMNS = ["rank", "type", "source_a", "key_a", "entity_a", "source_b", "key_b", "entity_b",
-           "joined", "probability", "gain", "evidence", "answer"]
+           "joined", "probability", "gain", "purpose", "evidence", "answer"]
 GIVEN = "Ada Adam Adele Alan Beth Carl Cora Dean Dora Earl Edna Finn Gail Glen Hope Hugo Iris Ivan".split()
 HEAD = "Ash Bar Cal Dun Elm Far Gar Hal Ing Kel Lan Mar Nor Oak Pem Rad".split()
 TAIL = "by croft dale ford gate ham hill ley more ton well wick".split()
@@ -59,6 +64,13 @@ def f1():
     return kith("score", "p.kith", "--truth", "truth.csv", "--format", "json").json()[0]["f1"]
 
 
+def learnt(store):
+    """What levels weigh, and what answers taught."""
+    rows = kith("resolve", store, "--learnt", "--format", "json").json()
+    (taught,) = [row for row in rows if "taught" in row]
+    return [row for row in rows if "bits" in row], taught
+
+
 @case("asks what is uncertain, each entity once, the most worth first")
 def _():
     people()
@@ -70,10 +82,11 @@ def _():
     entities = [entity for row in rows for entity in {row["entity_a"], row["entity_b"]}]
     equal(len(entities), len(set(entities)))
     for row in rows:
-        assert 0 < float(row["probability"]) < 1, row
+        assert 0 < float(row["probability"]) <= 1, row
         equal(row["joined"] == "yes", row["entity_a"] == row["entity_b"])
         has(row["evidence"], "family_name: ")
     equal(questions("-n", "12", "--threads", "1"), rows)
+    equal({row["purpose"] for row in rows}, {"gain", "probe"})
     has(kith("review", "p.kith", "-n", "2").out, "1. list/")
 
 
@@ -93,6 +106,51 @@ def _():
     equal(scores, sorted(scores))
     assert scores[-1] > scores[0], scores
     has(kith("info", "p.kith").out, f"{len(asked)} decisions stand")
+
+
+@case("answers teach where the model is wrong, and what they taught is kept")
+def _():
+    files = answers.write(".", *answers.households(150, .65, 4))
+    answering = answers.Answering(os.environ["KITH"], ".", *files)
+    scores = [answering.f1()]
+    for _ in range(4):
+        equal(answering.answer(25)[1], 25)
+        scores.append(answering.f1())
+    equal(scores, sorted(scores))
+    assert scores[0] < .6 and scores[-1] > scores[0] + .4, scores
+    kith("resolve", "answers.kith", "--save-model", "taught.yaml", "--quiet")
+    has(open("taught.yaml").read(), "right_taught: ")
+    out = kith("resolve", "answers.kith", "--learnt").out
+    has(out, "Person: 100 decisions, ")
+    has(out, "now that the others have taught it")
+    levels, taught = learnt("answers.kith")
+    equal((taught["decisions"], taught["taught"]), (100, "yes"))
+    assert taught["right_taught"] > taught["right"], taught
+    assert taught["surprise_taught"] < taught["surprise"], taught
+    assert any(row["answers"] for row in levels), levels
+    kith("undo", "answers.kith", "--to", "1")
+    kith("resolve", "answers.kith", "--model", "taught.yaml", "--quiet")
+    equal(answering.f1(), scores[-1])
+    kith("export", "answers.kith", "-f", "pairs", "-o", "pairs.csv", "--quiet")
+    for pair in list(csv.DictReader(open("pairs.csv")))[:50]:
+        a, b = (f"records/{pair[key]}" for key in ("key_a", "key_b"))
+        terms = kith("why", "answers.kith", a, b, "--format", "json").json()
+        total = sum(term["weight"] for term in terms[:-1])
+        assert abs(total - terms[-1]["total"]) < 1e-9, terms
+        assert abs(total - float(pair["weight"])) < 1e-9, (total, pair)
+        assert terms[0]["answers"] != 0, terms[0]
+
+
+@case("answers that were foreseen teach nothing")
+def _():
+    people()
+    for _ in range(4):
+        kith("review", "p.kith", "--answers", answer(questions(), truth))
+    kith("resolve", "p.kith", "--save-model", "m.yaml", "--quiet")
+    levels, taught = learnt("p.kith")
+    equal((taught["decisions"], taught["taught"]), (100, "no"))
+    equal([row for row in levels if row["answers"]], [])
+    equal(taught["right"], taught["right_taught"])
 
 
 @case("unsure, nothing and other words for yes and no")

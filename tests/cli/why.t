@@ -4,7 +4,7 @@
 from harness import case, equal, fails, has, kith, main, reads, shows_nothing_unlogged, write
 
 COLUMNS = ["source_a", "key_a", "source_b", "key_b", "term", "property", "level", "value_a",
-           "value_b", "m", "u", "rarity", "weight", "total", "probability"]
+           "value_b", "m", "u", "rarity", "answers", "weight", "total", "probability"]
 
 
 def people():

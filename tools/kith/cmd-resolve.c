@@ -137,9 +137,41 @@ print_tables(const CliContext *context, const KithTable *kinds, const KithResolv
     } else if (learnt && !(one && ambiguous)) {
         cli_print_table(context, report->learnt);
     }
+    if (learnt && !one && context->format != CLI_TEXT) {
+        cli_print_table(context, report->answers);
+    }
     if (ambiguous) {
         cli_say(context, "\n");
         cli_print_table(context, report->ambiguous);
+    }
+}
+
+/* What people's answers have taught, in words. */
+static void
+print_answers(const CliContext *context, const KithTable *table)
+{
+    for (gsize r = 0; r < kith_table_n_rows(table); r++) {
+        gint64 probes = kith_table_integer(table, r, 3);
+
+        cli_say(context,
+                "%s: %s decision%s, %s against what the model says",
+                kith_table_text(table, r, 0),
+                cli_count((guint64)kith_table_integer(table, r, 1)),
+                kith_table_integer(table, r, 1) == 1 ? "" : "s",
+                cli_count((guint64)kith_table_integer(table, r, 2)));
+        if (probes > 0) {
+            cli_say(context,
+                    "; of %s probe%s it foretells %s",
+                    cli_count((guint64)probes),
+                    probes == 1 ? "" : "s",
+                    cli_count((guint64)kith_table_integer(table, r, 4)));
+        }
+        if (g_str_equal(kith_table_text(table, r, 8), "yes")) {
+            cli_say(context,
+                    ", and %s now that the others have taught it",
+                    cli_count((guint64)kith_table_integer(table, r, 5)));
+        }
+        cli_say(context, "\n");
     }
 }
 
@@ -157,6 +189,7 @@ print_summary(const CliContext *context, const KithResolveReport *report)
                 report->rounds,
                 report->rounds == 1 ? "" : "s");
     }
+    print_answers(context, report->answers);
     if (n > 0 && !ambiguous) {
         cli_say(context,
                 "%s %s between two that contradict each other and joined to neither: "
@@ -233,7 +266,8 @@ const CliCommand cli_command_resolve = {
         "  expects, and how many of them no key finds. With --keys, each key with the matches\n"
         "  that no key before it finds; with --learnt, how often matches and strangers come to "
         "each\n"
-        "  level of agreement; with --ambiguous, records for which nothing known tells which of "
+        "  level of agreement, and what answers taught; with --ambiguous, records for which "
+        "nothing known tells which of "
         "two\n"
         "  they are. --estimate stops before anything is compared, and changes\n"
         "  nothing.",

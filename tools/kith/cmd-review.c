@@ -44,9 +44,10 @@ print_question(const KithTable *table, gsize row)
     g_autofree char *key_b = cli_cell(table, row, "key_b");
     g_autofree char *joined = cli_cell(table, row, "joined");
     g_autofree char *evidence = cli_cell(table, row, "evidence");
+    g_autofree char *purpose = cli_cell(table, row, "purpose");
     guint column = (guint)kith_table_find_column(table, "probability");
 
-    printf("%s. %s/%s and %s/%s: one with probability %.2f, %s now\n   %s\n",
+    printf("%s. %s/%s and %s/%s: one with probability %.2f, %s now%s\n   %s\n",
            rank,
            source_a,
            key_a,
@@ -54,6 +55,7 @@ print_question(const KithTable *table, gsize row)
            key_b,
            kith_table_real(table, row, column),
            g_str_equal(joined, "yes") ? "joined" : "apart",
+           g_str_equal(purpose, "probe") ? " (a probe)" : "",
            evidence);
 }
 
@@ -278,14 +280,17 @@ const CliCommand cli_command_review = {
         "  fits least is one of it. What was answered before, unsure too, is not asked "
         "again,\n"
         "  unless a record changed since and now speaks clearly against the answer.\n\n"
+        "  Some questions are probes, drawn by chance: their answers tell how good the model is.\n"
+        "  From twenty on the next kith resolve re-estimates what each level of agreement weighs, "
+        "if\n"
+        "  that foretells held-back answers much better. As long as it does, most questions are\n"
+        "  probes; else few.\n\n"
         "  With --ask, takes the answers here: each is kept at once, so that leaving off loses\n"
         "  nothing. With --answers, keeps those of a file. They are decisions, with who gave "
         "them,\n"
         "  when and why. An answer that contradicts others is told and left out, the rest is "
         "kept;\n"
-        "  the exit code says so. The next kith resolve obeys them, and learns from those that "
-        "are\n"
-        "  the same.",
+        "  the exit code says so. The next kith resolve obeys and learns from them.",
     .min_arguments = 1,
     .max_arguments = 1,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_THREADS | CLI_TAKES_PURPOSE | CLI_TAKES_STATS,

@@ -39,7 +39,7 @@ append_head(GString *page, const char *name, const char *summary)
 
     g_string_append(page, ".TH ");
     append_text(page, title);
-    g_string_append(page, " 1 \"\" \"Kith " KITH_VERSION_STRING "\" \"Kith\"\n.SH NAME\n");
+    g_string_append(page, " 1 \"\" \"Kith " KITH_VERSION_STRING "\" \"Kith\"\n.nh\n.SH NAME\n");
     append_text(page, name);
     g_string_append(page, " \\- ");
     append_text(page, summary);
