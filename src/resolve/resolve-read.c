@@ -58,7 +58,8 @@ kith_frame_read(KithStore *store,
         !put_groups(txn, how, frame, error)) {
         return FALSE;
     }
-    if (frame->n >= (how->only != NULL ? 1 : 2) && frame->n_features > 0) {
+    /* Of one record nothing can be learnt; with a model its keys are for those who come later. */
+    if (frame->n >= (how->only != NULL || how->typing != NULL ? 1 : 2) && frame->n_features > 0) {
         *out_frame = g_steal_pointer(&frame);
     }
     return TRUE;

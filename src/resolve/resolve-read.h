@@ -5,8 +5,8 @@
 
 #include "resolve-frame.h"
 
-/* Reads the records of a kind that stand. NULL without error when there are fewer than two, or
- * nothing to compare them by. */
+/* Reads the records of a kind that stand. NULL without error when there are fewer than two (none,
+ * where a model or the records are given), or nothing to compare them by. */
 gboolean kith_frame_read(KithStore *store,
                          KithTxn *txn,
                          const KithKind *kind,

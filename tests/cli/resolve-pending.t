@@ -88,6 +88,19 @@ def _():
     assert not any("3b" in group for group in groups("p.kith")), groups("p.kith")
 
 
+@case("the first record of all is met by those that come later")
+def _():
+    kith("init", "p.kith")
+    kith("load", "p.kith", listed(people()), "--quiet")
+    kith("resolve", "p.kith", "--save-model", "m.yaml", "--quiet")
+    one = "Ivan,Peregrine,1955-06-07,07700 900001"
+    kith("init", "q.kith")
+    for i in range(3):
+        kith("load", "q.kith", listed([f"{i},{one}"]), "--source", f"s{i}", "--resolve", "--model",
+             "m.yaml", "--quiet")
+    equal(groups("q.kith"), [["0", "1", "2"]])
+
+
 @case("nothing that waits makes no generation, and pairs that are compared are told")
 def _():
     kith("init", "p.kith")
