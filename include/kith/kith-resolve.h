@@ -170,9 +170,12 @@ KITH_API KithTable *kith_resolve(KithStore *store,
  * @probability: the same as a probability
  * @threshold: the probability from which the generation joined records
  * @barred: (nullable): the source of both, when it has no duplicates of its own
+ * @excluded: (nullable): a property of which a thing has one value, says the policy, and in which
+ *   the two differ
  * @verdict: (nullable): "same", "different" or "unsure", when a person decided on the two
  * @reason: (nullable): why
  * @who: (nullable): who decided
+ * @proposed: whether that awaits a second person
  * @terms: `source_a`, `key_a`, `source_b`, `key_b`, `term`, `property`, `level`, `value_a`,
  *   `value_b`, `m`, `u`, `rarity`, `answers`, `weight`, `total`, `probability`: what the weight is
  *   made of
@@ -197,9 +200,11 @@ typedef struct {
     double probability;
     double threshold;
     char *barred;
+    char *excluded;
     char *verdict;
     char *reason;
     char *who;
+    gboolean proposed;
     KithTable *terms;
 } KithWhyReport;
 
@@ -253,10 +258,10 @@ kith_why(KithStore *store, const char *a, const char *b, KithWhyReport *out_repo
  * @barred: whether anything of what follows keeps them apart; if not, the next kith_resolve() may
  *   join them, or they fit others that contradict each other as well
  * @reasons: `reason`, `property`, `bits`, `text`: what keeps them apart first: decision (a
- *   person's), source (without duplicates of its own), never compared (no blocking key has them
- *   together, or too many records have it), too little evidence (`bits` are lacking); then what
- *   speaks against the pair, and what only one of the two has, with what the same in the other
- *   would add
+ *   person's), source (without duplicates of its own), policy (a thing has one value of a
+ *   property), never compared (no blocking key has them together, or too many records have it), too
+ *   little evidence (`bits` are lacking); then what speaks against the pair, and what only one of
+ *   the two has, with what the same in the other would add
  *
  * Why two entities are not one. Free it with kith_why_not_report_clear().
  */
@@ -594,12 +599,13 @@ KITH_API gboolean kith_undo(KithStore *store,
  * in two questions, since an answer changes what others are worth. Some questions are `probes`,
  * which are drawn by chance: their answers tell how good the model is, and teach it
  * (kith_resolve()); most of them are when they do teach, few when not. A decision comes back when
- * one of its records has changed since and the two now speak clearly against it.
+ * one of its records has changed since and the two now speak clearly against it (`doubt`), and
+ * those of others that await a second person (`second`).
  *
  * Returns: (transfer full): `rank`, `type`, `source_a`, `key_a`, `entity_a`, `source_b`, `key_b`,
- *   `entity_b`, `joined` (yes or no: as it is now), `probability`, `gain`, `purpose` (gain or
- *   probe), `evidence` (what agrees and what does not, with bits) and an empty `answer` to be
- *   filled in; or %NULL
+ *   `entity_b`, `joined` (yes or no: as it is now), `probability`, `gain`, `purpose` (gain,
+ *   probe, doubt or second), `evidence` (what agrees and what does not, with bits) and an empty
+ *   `answer` to be filled in; or %NULL
  * Errors: %KITH_ERROR_INVALID (nothing was resolved yet), %KITH_ERROR_CANCELLED, %KITH_ERROR_IO
  * Complexity: as comparing in kith_resolve()
  * Threads: any one; works on several     Since: 0.1
@@ -613,6 +619,7 @@ kith_review(KithStore *store, guint n, guint threads, const KithProgress *progre
  * @different: pairs that were decided to be different
  * @unsure: pairs of which it was said that nobody can tell
  * @skipped: rows without an answer
+ * @proposed: of those kept, answers that await a second person
  * @rejected: `line` (the header is 1), `record_a`, `record_b` ("source/key"), `reason`: answers
  *   that were not kept
  *
@@ -623,6 +630,7 @@ typedef struct {
     guint64 different;
     guint64 unsure;
     guint64 skipped;
+    guint64 proposed;
     KithTable *rejected;
 } KithAnswersReport;
 
@@ -670,6 +678,7 @@ KITH_API gboolean kith_review_answers(KithStore *store,
  * @b: another
  * @verdict: the answer
  * @reason: why, for whoever asks later
+ * @out_proposed: (out) (optional): whether it awaits a second person
  * @error: return location for a #GError
  *
  * Keeps one answer, as kith_review_answers() does.
@@ -684,6 +693,7 @@ KITH_API gboolean kith_review_answer(KithStore *store,
                                      const char *b,
                                      KithVerdict verdict,
                                      const char *reason,
+                                     gboolean *out_proposed,
                                      GError **error);
 
 /**

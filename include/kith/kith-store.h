@@ -162,6 +162,7 @@ KITH_API gboolean kith_store_begin(KithStore *store,
  * @retired: records taken back
  * @pending: records due for resolution
  * @decisions: decisions that stand
+ * @proposed: decisions that await a second person
  * @generation: number of the current generation, 0 before the first resolve
  * @changes: events in the log of changes
  * @reads: events in the log of reads
@@ -178,6 +179,7 @@ typedef struct {
     guint64 retired;
     guint64 pending;
     guint64 decisions;
+    guint64 proposed;
     guint32 generation;
     guint64 changes;
     guint64 reads;
@@ -270,17 +272,30 @@ KITH_API gboolean kith_store_find_record(KithStore *store,
                                          GError **error);
 
 /**
+ * KithDecided:
+ * @number: the decision's number
+ * @proposed: whether it awaits a second person, as the policy demands
+ *
+ * What came of a decision.
+ */
+typedef struct {
+    guint32 number;
+    gboolean proposed;
+} KithDecided;
+
+/**
  * kith_store_decide:
  * @store: the store, in a changing operation
  * @a: a record
  * @b: another one
  * @verdict: whether they are the same
  * @reason: why
- * @out_decision: (out) (optional): the decision's number
+ * @out_decided: (out) (optional): what came of it
  * @error: return location for a #GError
  *
  * Keeps a person's word on two records. An earlier decision on the two is withdrawn by it. The
- * next resolve obeys it whatever the evidence says.
+ * next resolve obeys it whatever the evidence says; where the policy demands a second reviewer,
+ * only once another person has decided the same.
  *
  * Returns: %TRUE on success
  * Errors: %KITH_ERROR_NOT_FOUND (no such record), %KITH_ERROR_INVALID (@a is @b)
@@ -292,8 +307,44 @@ KITH_API gboolean kith_store_decide(KithStore *store,
                                     KithRecordId b,
                                     KithVerdict verdict,
                                     const char *reason,
-                                    guint32 *out_decision,
+                                    KithDecided *out_decided,
                                     GError **error);
+
+/**
+ * kith_store_policy:
+ * @store: the store
+ * @error: return location for a #GError
+ *
+ * What resolution must keep to, whatever the evidence says: properties of which a thing has one
+ * value (`exclusive`: records that differ in it are never joined, unless a person decided so), and
+ * which decisions need a second person (`second_reviewer`: none, same, or all).
+ *
+ * Returns: (transfer full): the policy as YAML, the default where none was set; or %NULL
+ * Errors: %KITH_ERROR_CORRUPT, %KITH_ERROR_IO
+ * Complexity: O(policy)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API char *kith_store_policy(KithStore *store, GError **error);
+
+/**
+ * kith_store_set_policy:
+ * @store: the store, in a changing operation
+ * @path: a YAML file, as kith_store_policy() gives it
+ * @reason: why
+ * @error: return location for a #GError
+ *
+ * Sets the policy; the log of changes keeps it with its reason. The next resolve obeys it.
+ * Decisions that were made before stay as they are.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (@path), %KITH_ERROR_INVALID (what it says)
+ * Complexity: O(policy)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_store_set_policy(KithStore *store,
+                                        const char *path,
+                                        const char *reason,
+                                        GError **error);
 
 /**
  * kith_store_undecide:

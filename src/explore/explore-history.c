@@ -216,7 +216,9 @@ add_decisions(KithShown *shown, KithTable *table, GError **error)
         kith_table_set_printf(table,
                               COL_TEXT,
                               "%s%s",
-                              decision->withdrawn != 0 ? "(withdrawn) " : "",
+                              decision->withdrawn != 0 ? "(withdrawn) "
+                              : decision->proposed     ? "(awaits a second person) "
+                                                       : "",
                               decision->reason);
         kith_table_set_text(table, COL_WHO, decision->who);
         if (!set_time(shown->reader->txn, table, decision->event, decision->who, error)) {

@@ -28,6 +28,8 @@ kith_decision_encode(const KithDecision *decision, GByteArray *out)
     message.withdrawn = decision->withdrawn;
     message.version_a = decision->version_a;
     message.version_b = decision->version_b;
+    message.proposed = decision->proposed;
+    message.seconds = decision->seconds;
     kith_message_pack(&message.base, out);
 }
 
@@ -50,6 +52,8 @@ kith_decision_decode(KithBytes bytes)
     decision->withdrawn = message->withdrawn;
     decision->version_a = message->version_a;
     decision->version_b = message->version_b;
+    decision->proposed = message->proposed;
+    decision->seconds = message->seconds;
     kith__v1__decision__free_unpacked(message, NULL);
     return decision;
 }

@@ -18,6 +18,8 @@ typedef struct {
     guint64 withdrawn;
     guint32 version_a; /* of the records when it was made; 0: not known */
     guint32 version_b;
+    gboolean proposed; /* obeyed only when a second person has decided the same */
+    guint32 seconds;   /* the decision that this one confirms; 0 for none */
 } KithDecision;
 
 void kith_decision_encode(const KithDecision *decision, GByteArray *out);

@@ -220,6 +220,22 @@ has_barred_sources(const Work *work, const Cluster *a, const Cluster *b)
     return FALSE;
 }
 
+/* Whether the two have different values of what a thing has one of. */
+static gboolean
+has_barred_values(const Work *work, const Cluster *a, const Cluster *b)
+{
+    const KithFrame *frame = work->linker->scorer->frame;
+
+    for (guint32 i = 0; frame->exclusive != 0 && i < a->members.n; i++) {
+        for (guint32 j = 0; j < b->members.n; j++) {
+            if (kith_frame_excludes(frame, member(a, i), member(b, j))) {
+                return TRUE;
+            }
+        }
+    }
+    return FALSE;
+}
+
 static gboolean
 has_member(const Cluster *cluster, guint32 record)
 {
@@ -368,7 +384,7 @@ may_join(const Work *work, const Offer *offer)
     const Link *link = a->members.n > 0 && b->members.n > 0 ? find_link(a, offer->b) : NULL;
 
     return link != NULL && link->stamp == offer->stamp && !has_barred_sources(work, a, b) &&
-           !was_decided_different(work, a, b);
+           !has_barred_values(work, a, b) && !was_decided_different(work, a, b);
 }
 
 /* ---- rivals ---- */

@@ -222,6 +222,8 @@ list_answered(const Answering *answering, GHashTable *out, GError **error)
 static gboolean
 decide(Answering *answering, KithRecordId a, KithRecordId b, KithVerdict verdict, GError **error)
 {
+    KithDecided decided;
+
     if (contradicts(answering, a, b, verdict)) {
         return kith_error_set(error,
                               KITH_ERROR_INVALID,
@@ -229,7 +231,11 @@ decide(Answering *answering, KithRecordId a, KithRecordId b, KithVerdict verdict
                               "it",
                               verdict == KITH_VERDICT_SAME ? "different" : "the same");
     }
-    return kith_store_decide(answering->store, a, b, verdict, answering->reason, NULL, error);
+    if (!kith_store_decide(answering->store, a, b, verdict, answering->reason, &decided, error)) {
+        return FALSE;
+    }
+    answering->report->proposed += decided.proposed;
+    return TRUE;
 }
 
 static gboolean
@@ -337,11 +343,13 @@ kith_review_answer(KithStore *store,
                    const char *b,
                    KithVerdict verdict,
                    const char *reason,
+                   gboolean *out_proposed,
                    GError **error)
 {
     g_autoptr(GHashTable) answered =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    g_auto(Answering) answering = {.store = store, .reason = reason};
+    KithAnswersReport report = {0}; /* nothing to be freed in it */
+    g_auto(Answering) answering = {.store = store, .reason = reason, .report = &report};
     KithRecordId record_a;
     KithRecordId record_b;
 
@@ -352,6 +360,12 @@ kith_review_answer(KithStore *store,
         return FALSE;
     }
     add_pair(answered, record_a, record_b);
-    return read_decisions(&answering, answered, error) &&
-           decide(&answering, record_a, record_b, verdict, error);
+    if (!read_decisions(&answering, answered, error) ||
+        !decide(&answering, record_a, record_b, verdict, error)) {
+        return FALSE;
+    }
+    if (out_proposed != NULL) {
+        *out_proposed = report.proposed > 0;
+    }
+    return TRUE;
 }

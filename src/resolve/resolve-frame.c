@@ -183,3 +183,58 @@ kith_frame_names(const KithFrame *frame, guint32 record, guint *out_n)
     return (const KithExtraName *)(const void *)
         entries_of(frame->extra_names, sizeof(KithExtraName), record, out_n);
 }
+
+/* ---- what a thing has one of ---- */
+
+static gboolean
+has_value(const KithFrame *frame, guint f, guint32 record, guint32 code)
+{
+    guint32 own = kith_frame_line(frame, record)[f];
+    const KithExtra *extras;
+    guint n = 0;
+
+    if ((own & ~KITH_CODE_MORE) == code) {
+        return TRUE;
+    }
+    extras = (own & KITH_CODE_MORE) != 0 ? kith_frame_extras(frame, f, record, &n) : NULL;
+    for (guint e = 0; e < n; e++) {
+        if (extras[e].code == code) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Of several values one in common is enough. */
+static gboolean
+differ(const KithFrame *frame, guint f, guint32 i, guint32 j)
+{
+    guint32 own = kith_frame_line(frame, i)[f];
+    const KithExtra *extras;
+    guint n = 0;
+
+    if ((own & ~KITH_CODE_MORE) == 0 || (kith_frame_line(frame, j)[f] & ~KITH_CODE_MORE) == 0 ||
+        has_value(frame, f, j, own & ~KITH_CODE_MORE)) {
+        return FALSE;
+    }
+    extras = (own & KITH_CODE_MORE) != 0 ? kith_frame_extras(frame, f, i, &n) : NULL;
+    for (guint e = 0; e < n; e++) {
+        if (has_value(frame, f, j, extras[e].code)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+int
+kith_frame_excluding(const KithFrame *frame, guint32 i, guint32 j)
+{
+    for (guint32 rest = frame->exclusive; rest != 0; rest &= rest - 1) {
+        guint f = (guint)__builtin_ctz(rest);
+
+        if (differ(frame, f, i, j)) {
+            return (int)f;
+        }
+    }
+    return -1;
+}

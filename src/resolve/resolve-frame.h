@@ -64,7 +64,8 @@ typedef struct {
     guint n_features;
     guint n_own; /* features that are not of neighbours: the first ones */
     KithFeature features[KITH_FEATURES_MAX];
-    int given; /* numbers of features, -1 for none */
+    guint32 exclusive; /* bit for feature f: a thing has one value of it, says the policy */
+    int given;         /* numbers of features, -1 for none */
     int family;
     int middle;
     int suffix;
@@ -132,6 +133,15 @@ guint32 kith_frame_find(const KithFrame *frame, KithRecordId id);
 /* The further values of a record: @out_n of them. */
 const KithExtra *
 kith_frame_extras(const KithFrame *frame, guint feature, guint32 record, guint *out_n);
+/* The first feature in which two records differ though a thing has one value of it, -1 for none. */
+int kith_frame_excluding(const KithFrame *frame, guint32 i, guint32 j);
+
+static inline gboolean
+kith_frame_excludes(const KithFrame *frame, guint32 i, guint32 j)
+{
+    return frame->exclusive != 0 && kith_frame_excluding(frame, i, j) >= 0;
+}
+
 const KithExtraName *kith_frame_names(const KithFrame *frame, guint32 record, guint *out_n);
 
 #endif

@@ -29,7 +29,8 @@ struct _KithQuestions {
     KithTxn *txn;
     KithEntityId *entities; /* owned: of record i + 1 */
     KithRecordId n_records;
-    GPtrArray *decisions; /* owned, KithDecision: those that stand */
+    const char *user;     /* borrowed: who is asked */
+    GPtrArray *decisions; /* owned, KithDecision: those that stand or await a second person */
     GHashTable *decided;  /* owned: pairs that were decided on, as 64-bit keys */
     GHashTable *asked;    /* owned: entities that a question is about already */
     GHashTable *members;  /* owned, of the kind at hand: GArray of records by entity */
@@ -59,10 +60,14 @@ key_of(KithRecordId a, KithRecordId b)
 static gboolean
 read_decided(KithQuestions *questions, GError **error)
 {
+    g_autoptr(GPtrArray) proposed = NULL;
+
     questions->decided = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    if (!kith_decisions_standing(questions->txn, &questions->decisions, error)) {
+    if (!kith_decisions_standing(questions->txn, &questions->decisions, error) ||
+        !kith_decisions_proposed(questions->txn, &proposed, error)) {
         return FALSE;
     }
+    g_ptr_array_extend_and_steal(questions->decisions, g_steal_pointer(&proposed));
     for (guint i = 0; i < questions->decisions->len; i++) {
         const KithDecision *decision = g_ptr_array_index(questions->decisions, i);
         gint64 key = key_of(decision->a, decision->b);
@@ -243,8 +248,8 @@ compare_entities(gconstpointer a, gconstpointer b)
     if (x->b != y->b) {
         return x->b < y->b ? -1 : 1;
     }
-    if ((x->doubted != NULL) != (y->doubted != NULL)) {
-        return x->doubted != NULL ? -1 : 1;
+    if ((x->about != NULL) != (y->about != NULL)) {
+        return x->about != NULL ? -1 : 1;
     }
     if (x->weight != y->weight) {
         return x->weight > y->weight ? -1 : 1;
@@ -301,9 +306,10 @@ has_changed(const KithQuestions *questions,
     return TRUE;
 }
 
-/* Whether records that changed since speak against what was decided. */
+/* Whether a decision is to be looked at again: it is another person's that awaits a second one, or
+ * records that changed since speak against it. */
 static gboolean
-is_doubted(const KithQuestions *questions,
+comes_back(const KithQuestions *questions,
            const KithDecision *decision,
            double weight,
            gboolean *out,
@@ -314,6 +320,10 @@ is_doubted(const KithQuestions *questions,
     gboolean a = FALSE;
     gboolean b = FALSE;
 
+    if (decision->proposed) {
+        *out = !g_str_equal(decision->who, questions->user);
+        return TRUE;
+    }
     if (against && (!has_changed(questions, decision->a, decision->version_a, &a, error) ||
                     !has_changed(questions, decision->b, decision->version_b, &b, error))) {
         return FALSE;
@@ -322,26 +332,25 @@ is_doubted(const KithQuestions *questions,
     return TRUE;
 }
 
-/* Decisions that new data contradict come back. */
 static gboolean
-collect_doubted(KithQuestions *questions, const KithWeighing *weighing, GError **error)
+collect_decided(KithQuestions *questions, const KithWeighing *weighing, GError **error)
 {
     for (guint d = 0; d < questions->decisions->len; d++) {
         const KithDecision *decision = g_ptr_array_index(questions->decisions, d);
         guint32 i = kith_weighing_number(weighing, decision->a);
         guint32 j = kith_weighing_number(weighing, decision->b);
-        KithQuestion question = {MIN(i, j), MAX(i, j), .doubted = decision};
+        KithQuestion question = {MIN(i, j), MAX(i, j), .about = decision};
         KithWeight weight;
-        gboolean doubted;
+        gboolean back;
 
         if (question.j == G_MAXUINT32 || decision->verdict == KITH_VERDICT_UNSURE) {
             continue;
         }
         kith_score_pair(weighing->scorer, question.i, question.j, &weight);
-        if (!is_doubted(questions, decision, weight.weight, &doubted, error)) {
+        if (!comes_back(questions, decision, weight.weight, &back, error)) {
             return FALSE;
         }
-        if (doubted) {
+        if (back) {
             KithEntityId a = entity_of(questions, weighing->frame, i);
             KithEntityId b = entity_of(questions, weighing->frame, j);
 
@@ -377,7 +386,7 @@ collect(KithQuestions *questions,
         }
     }
     collect_within(questions, &linker);
-    if (!collect_doubted(questions, weighing, error)) {
+    if (!collect_decided(questions, weighing, error)) {
         return FALSE;
     }
     g_array_sort(questions->asking, compare_entities);
@@ -484,6 +493,19 @@ add_probes(KithQuestions *questions,
     }
 }
 
+/* Questions by what they are worth, up to @n in all: of decisions that come back, or the others. */
+static void
+add_worth(KithQuestions *questions, gboolean back, guint n, GArray *out)
+{
+    for (guint q = 0; q < questions->asking->len && out->len < n; q++) {
+        const KithQuestion *question = &g_array_index(questions->asking, KithQuestion, q);
+
+        if (question->gain > 0.0 && (question->about != NULL) == back) {
+            add_question(questions, question, out);
+        }
+    }
+}
+
 static guint
 n_probes(const KithLesson *lesson, guint n)
 {
@@ -497,11 +519,12 @@ n_probes(const KithLesson *lesson, guint n)
 /* ---- all of it ---- */
 
 KithQuestions *
-kith_questions_new(KithTxn *txn, GError **error)
+kith_questions_new(KithTxn *txn, const char *user, GError **error)
 {
     KithQuestions *questions = g_new0(KithQuestions, 1);
 
     questions->txn = txn;
+    questions->user = user;
     questions->asked = g_hash_table_new(NULL, NULL);
     if (!kith_entities_all(txn, &questions->entities, &questions->n_records, error) ||
         !read_decided(questions, error)) {
@@ -527,25 +550,23 @@ kith_questions_ask(KithQuestions *questions,
 {
     guint probes = n_probes(&weighing->model->lesson, n);
     guint joined = (guint)ceil(PROBES_JOINED * probes);
+    guint back;
 
     list_members(questions, weighing->frame);
     g_clear_pointer(&questions->asking, g_array_unref);
     if (!collect(questions, weighing, edges, error)) {
         return FALSE;
     }
-    add_probes(questions, weighing->frame, edges, TRUE, joined, out_questions);
+    add_worth(questions, TRUE, n, out_questions);
+    back = out_questions->len;
+    probes = MIN(probes, n - back);
+    add_probes(questions, weighing->frame, edges, TRUE, MIN(joined, probes), out_questions);
     add_probes(questions,
                weighing->frame,
                edges,
                FALSE,
-               probes - out_questions->len,
+               probes - (out_questions->len - back),
                out_questions);
-    for (guint q = 0; q < questions->asking->len && out_questions->len < n; q++) {
-        const KithQuestion *question = &g_array_index(questions->asking, KithQuestion, q);
-
-        if (question->gain > 0.0) {
-            add_question(questions, question, out_questions);
-        }
-    }
+    add_worth(questions, FALSE, n, out_questions);
     return TRUE;
 }

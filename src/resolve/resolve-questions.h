@@ -15,21 +15,24 @@ typedef struct {
     KithEntityId b;
     double weight; /* of the pair */
     double probability;
-    double gain;                 /* bits of uncertainty × pairs of records that hang on it */
-    const KithDecision *doubted; /* one that records speak against which changed since; NULL */
-    gboolean probe;              /* drawn by chance, to see how good the model is */
+    double gain; /* bits of uncertainty × pairs of records that hang on it */
+    /* One that records speak against which changed since, or another person's that awaits a second
+     * one; NULL. */
+    const KithDecision *about;
+    gboolean probe; /* drawn by chance, to see how good the model is */
 } KithQuestion;
 
 /* What to ask people, kind after kind (docs/design/15-questions.md). */
 typedef struct _KithQuestions KithQuestions;
 
-/* @txn: is used until the questions are freed. */
-KithQuestions *kith_questions_new(KithTxn *txn, GError **error);
+/* @txn and @user, who is asked, are used until the questions are freed. */
+KithQuestions *kith_questions_new(KithTxn *txn, const char *user, GError **error);
 void kith_questions_free(KithQuestions *questions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithQuestions, kith_questions_free)
 
-/* Adds up to @n questions about a kind to an empty array, each entity in one of them: probes, then
- * those that most hangs on. @edges: of the kind's pairs. What questions point to lives as long as
+/* Adds up to @n questions about a kind to an empty array, each entity in one of them: decisions
+ * that come back, probes, then those that most hangs on. @edges: of the kind's pairs. What
+ * questions point to lives as long as
  * @questions. */
 gboolean kith_questions_ask(KithQuestions *questions,
                             const KithWeighing *weighing,

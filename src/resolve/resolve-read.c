@@ -3,6 +3,7 @@
 #include "resolve-read.h"
 
 #include "resolve-build.h"
+#include "store-policy.h"
 
 static gboolean
 put_groups(KithTxn *txn, const KithFrameHow *how, KithFrame *frame, GError **error)
@@ -18,6 +19,23 @@ put_groups(KithTxn *txn, const KithFrameHow *how, KithFrame *frame, GError **err
     groups = kith_groups_of_sources(all, frame->groups);
     for (guint32 r = 0; r < frame->n; r++) {
         frame->codes[(gsize)r * frame->stride + frame->n_features] = groups[frame->sources[r]];
+    }
+    return TRUE;
+}
+
+static gboolean
+put_exclusive(KithTxn *txn, KithFrame *frame, GError **error)
+{
+    g_autoptr(KithPolicy) policy = NULL;
+
+    if (!kith_policy_read(txn, &policy, error)) {
+        return FALSE;
+    }
+    for (guint f = 0; f < frame->n_features; f++) {
+        frame->exclusive |=
+            g_strv_contains((const char *const *)policy->exclusive, frame->features[f].name)
+                ? 1u << f
+                : 0;
     }
     return TRUE;
 }
@@ -55,7 +73,7 @@ kith_frame_read(KithStore *store,
         return FALSE;
     }
     if (!kith_frame_build(&columns, neighbours, how, frame, error) ||
-        !put_groups(txn, how, frame, error)) {
+        !put_groups(txn, how, frame, error) || !put_exclusive(txn, frame, error)) {
         return FALSE;
     }
     /* Of one record nothing can be learnt; with a model its keys are for those who come later. */

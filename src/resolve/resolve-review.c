@@ -42,7 +42,8 @@ typedef struct {
     double gain;
     double probability;
     gboolean probe;
-    guint turn; /* among those of its kind */
+    const char *purpose; /* static */
+    guint turn;          /* among those of its kind */
     KithEntityId a;
     KithEntityId b;
     char *type;           /* owned */
@@ -94,12 +95,14 @@ evidence_of(const KithWeighing *weighing, const KithQuestion *question)
     KithComparison comparison;
     KithWeight weight;
 
-    if (question->doubted != NULL) {
+    if (question->about != NULL) {
         g_string_append_printf(out,
-                               "decided %s by %s (%s), and changed since",
-                               kith_verdict_name(question->doubted->verdict),
-                               question->doubted->who,
-                               question->doubted->reason);
+                               "decided %s by %s (%s), and %s",
+                               kith_verdict_name(question->about->verdict),
+                               question->about->who,
+                               question->about->reason,
+                               question->about->proposed ? "awaits a second person"
+                                                         : "changed since");
     }
     kith_compare(frame, MIN(question->i, question->j), MAX(question->i, question->j), &comparison);
     kith_score_comparison(weighing->scorer, &comparison, &weight);
@@ -122,6 +125,15 @@ evidence_of(const KithWeighing *weighing, const KithQuestion *question)
     return g_string_free(out, FALSE);
 }
 
+static const char *
+purpose_of(const KithQuestion *question)
+{
+    return question->probe             ? "probe"
+           : question->about == NULL   ? "gain"
+           : question->about->proposed ? "second"
+                                       : "doubt";
+}
+
 static gboolean
 choose(Reviewing *reviewing,
        const KithWeighing *weighing,
@@ -133,6 +145,7 @@ choose(Reviewing *reviewing,
     Chosen chosen = {.gain = question->gain,
                      .probability = question->probability,
                      .probe = question->probe,
+                     .purpose = purpose_of(question),
                      .turn = turn};
     guint32 i = MIN(question->i, question->j);
     guint32 j = MAX(question->i, question->j);
@@ -264,7 +277,7 @@ write_rows(Reviewing *reviewing)
         kith_table_set_text(table, COL_JOINED, chosen->a == chosen->b ? "yes" : "no");
         kith_table_set_real(table, COL_PROBABILITY, chosen->probability);
         kith_table_set_real(table, COL_GAIN, chosen->gain);
-        kith_table_set_text(table, COL_PURPOSE, chosen->probe ? "probe" : "gain");
+        kith_table_set_text(table, COL_PURPOSE, chosen->purpose);
         kith_table_set_text(table, COL_EVIDENCE, chosen->evidence);
         kith_table_set_text(table, COL_ANSWER, "");
     }
@@ -286,7 +299,8 @@ kith_review(KithStore *store, guint n, guint threads, const KithProgress *progre
         "answer:text");
     reviewing.txn = kith_store_read(store, error);
     if (reviewing.txn == NULL ||
-        (reviewing.questions = kith_questions_new(reviewing.txn, error)) == NULL ||
+        (reviewing.questions = kith_questions_new(reviewing.txn, kith_store_user(store), error)) ==
+            NULL ||
         !kith_store_source_names(reviewing.txn, &reviewing.sources, error) ||
         !kith_weighings_each(store,
                              reviewing.txn,

@@ -312,7 +312,8 @@ pair_block(const Sampling *sampling, const guint32 *rows, guint32 n, GArray *out
             guint32 y = records[rows[t]];
             const guint32 pair[] = {MIN(x, y), MAX(x, y)};
 
-            if (x != y && pair[0] < sampling->n_queries) {
+            if (x != y && pair[0] < sampling->n_queries &&
+                !kith_frame_excludes(sampling->atoms->frame, x, y)) {
                 g_array_append_vals(out, pair, 2);
             }
         }

@@ -255,7 +255,8 @@ is_barred(const Streaming *streaming, guint32 i, guint32 j)
     const KithSourceId *sources = streaming->atoms->frame->sources;
 
     return i == j ||
-           (streaming->any_alone && sources[i] == sources[j] && streaming->alone[sources[i]]);
+           (streaming->any_alone && sources[i] == sources[j] && streaming->alone[sources[i]]) ||
+           kith_frame_excludes(streaming->atoms->frame, i, j);
 }
 
 /* Pairs wait until there are some: then what the next ones need can be asked for while one is

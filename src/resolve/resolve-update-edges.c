@@ -75,7 +75,8 @@ add_edge(KithWords *rows, KithRecordId a, KithRecordId b, float weight)
     kith_words_push3(rows, b, a, bits);
 }
 
-/* Pairs of one source that has no duplicates of its own are never compared. */
+/* Pairs of one source that has no duplicates of its own are never compared, nor are those that
+ * differ in what a thing has one of. */
 static GArray *
 comparable(const KithUpdate *update, const KithFrame *frame, const gboolean *alone)
 {
@@ -89,7 +90,8 @@ comparable(const KithUpdate *update, const KithFrame *frame, const gboolean *alo
             GPOINTER_TO_UINT(g_hash_table_lookup(numbers, GUINT_TO_POINTER(ids.j)))};
         KithSourceId source = frame->sources[pair.i];
 
-        if (source != frame->sources[pair.j] || !alone[source]) {
+        if ((source != frame->sources[pair.j] || !alone[source]) &&
+            !kith_frame_excludes(frame, pair.i, pair.j)) {
             g_array_append_val(pairs, pair);
         }
     }

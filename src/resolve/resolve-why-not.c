@@ -135,6 +135,30 @@ tell_sources(Asking *asking)
     }
 }
 
+/* What a thing has one value of, says the policy, and the two have two. */
+static void
+tell_excluded(Asking *asking)
+{
+    const KithFrame *frame = asking->pairing.frame;
+
+    for (guint i = 0; i < asking->a->len && frame->exclusive != 0; i++) {
+        guint32 a = number_of(asking, g_array_index(asking->a, KithRecordId, i));
+
+        for (guint j = 0; j < asking->b->len; j++) {
+            guint32 b = number_of(asking, g_array_index(asking->b, KithRecordId, j));
+            int f = kith_frame_excluding(frame, a, b);
+
+            if (f >= 0) {
+                kith_table_set_text(add_reason(asking, "policy", frame->features[f].name),
+                                    COL_TEXT,
+                                    "they differ in what a thing has one value of: only a decision "
+                                    "joins them");
+                return;
+            }
+        }
+    }
+}
+
 /* ---- keys ---- */
 
 /* The keys of each record of the frame, KithIndexKey. */
@@ -424,6 +448,7 @@ ask(Asking *asking, const char *a, const char *b, GError **error)
         return FALSE;
     }
     tell_sources(asking);
+    tell_excluded(asking);
     if (!tell_keys(asking, error)) {
         return FALSE;
     }

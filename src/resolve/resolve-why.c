@@ -36,6 +36,7 @@ kith_why_report_clear(KithWhyReport *report)
     g_clear_pointer(&report->name_a, g_free);
     g_clear_pointer(&report->name_b, g_free);
     g_clear_pointer(&report->barred, g_free);
+    g_clear_pointer(&report->excluded, g_free);
     g_clear_pointer(&report->verdict, g_free);
     g_clear_pointer(&report->reason, g_free);
     g_clear_pointer(&report->who, g_free);
@@ -416,6 +417,7 @@ tell_decision(Asking *asking, GError **error)
         report->verdict = g_strdup(kith_verdict_name(decision->verdict));
         report->reason = g_strdup(decision->reason);
         report->who = g_strdup(decision->who);
+        report->proposed = decision->proposed;
     }
     return TRUE;
 }
@@ -446,6 +448,7 @@ tell_records(Asking *asking, GError **error)
     const GPtrArray *alone = asking->pairing.kind->alone;
     KithWhyReport *report = asking->report;
     guint32 generation = asking->pairing.generation;
+    int excluding;
 
     report->record_a = frame->ids[asking->i];
     report->record_b = frame->ids[asking->j];
@@ -461,6 +464,8 @@ tell_records(Asking *asking, GError **error)
         g_ptr_array_find_with_equal_func((GPtrArray *)alone, asking->source_a, g_str_equal, NULL)) {
         report->barred = g_strdup(asking->source_a);
     }
+    excluding = kith_frame_excluding(frame, asking->i, asking->j);
+    report->excluded = excluding >= 0 ? g_strdup(frame->features[excluding].name) : NULL;
     return TRUE;
 }
 

@@ -3,6 +3,7 @@
 #include "store-decisions.h"
 
 #include "base-error.h"
+#include "store-policy.h"
 #include "store-records.h"
 #include "store-rewrite.h"
 
@@ -78,8 +79,8 @@ kith_decisions_put(KithTxn *txn, guint32 number, const KithDecision *decision, G
                         kith_tuples_remove(txn, KITH_TABLE_DECIDED, back, error);
 }
 
-gboolean
-kith_decisions_standing(KithTxn *txn, GPtrArray **out_decisions, GError **error)
+static gboolean
+list(KithTxn *txn, gboolean proposed, GPtrArray **out_decisions, GError **error)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)kith_decision_free);
     guint64 n;
@@ -93,12 +94,24 @@ kith_decisions_standing(KithTxn *txn, GPtrArray **out_decisions, GError **error)
         if (!kith_decisions_get(txn, i, &decision, error)) {
             return FALSE;
         }
-        if (decision->withdrawn == 0) {
+        if (decision->withdrawn == 0 && decision->proposed == proposed) {
             g_ptr_array_add(all, g_steal_pointer(&decision));
         }
     }
     *out_decisions = g_steal_pointer(&all);
     return TRUE;
+}
+
+gboolean
+kith_decisions_standing(KithTxn *txn, GPtrArray **out_decisions, GError **error)
+{
+    return list(txn, FALSE, out_decisions, error);
+}
+
+gboolean
+kith_decisions_proposed(KithTxn *txn, GPtrArray **out_decisions, GError **error)
+{
+    return list(txn, TRUE, out_decisions, error);
 }
 
 /* The number of the decision on two records that stands, 0 for none. */
@@ -133,6 +146,7 @@ kith_decisions_on(KithTxn *txn,
 /* Decisions that are written together. */
 typedef struct {
     KithStore *store;
+    const KithPolicy *policy; /* borrowed while they are written */
     KithDecision *decisions;
     guint n;
     guint32 last; /* its number */
@@ -176,16 +190,42 @@ read_version(KithTxn *txn, KithRecordId id, guint32 *out_version, GError **error
     return TRUE;
 }
 
+/* Where the policy demands a second person, a decision is a proposal, unless another person said
+ * the same before, or it was seconded already. */
+static gboolean
+second(KithTxn *txn, const KithPolicy *policy, guint32 earlier, KithDecision *own, GError **error)
+{
+    g_autoptr(KithDecision) first = NULL;
+
+    own->proposed = kith_policy_needs_second(policy, own->verdict);
+    if (!own->proposed || earlier == 0) {
+        return TRUE;
+    }
+    if (!kith_decisions_get(txn, earlier, &first, error)) {
+        return FALSE;
+    }
+    if (first->verdict == own->verdict && !g_str_equal(first->who, own->who)) {
+        own->proposed = FALSE;
+        own->seconds = earlier;
+    } else if (first->verdict == own->verdict && first->seconds != 0) {
+        own->proposed = FALSE;
+        own->seconds = first->seconds;
+    }
+    return TRUE;
+}
+
 /* An earlier decision on the two is withdrawn. */
 static gboolean
-write_decision(KithTxn *txn, KithStore *store, guint32 number, KithDecision *own, GError **error)
+write_decision(KithTxn *txn, Deciding *deciding, guint32 number, KithDecision *own, GError **error)
 {
+    KithStore *store = deciding->store;
     guint32 earlier;
 
     own->event = kith_store_event(store);
     return read_version(txn, own->a, &own->version_a, error) &&
            read_version(txn, own->b, &own->version_b, error) &&
            find(txn, own->a, own->b, &earlier, error) &&
+           second(txn, deciding->policy, earlier, own, error) &&
            (earlier == 0 || withdraw(txn, store, earlier, error)) &&
            kith_decisions_put(txn, number, own, error) &&
            kith_tuples_add(txn, KITH_TABLE_PENDING, &own->a, error) &&
@@ -196,17 +236,18 @@ static gboolean
 write_decisions(KithTxn *txn, gpointer user_data, GError **error)
 {
     Deciding *deciding = user_data;
+    g_autoptr(KithPolicy) policy = NULL;
     guint64 last;
 
+    if (!kith_policy_read(txn, &policy, error)) {
+        return FALSE;
+    }
+    deciding->policy = policy;
     if (!kith_store_counter(txn, KITH_COUNTER_DECISIONS, &last, error)) {
         return FALSE;
     }
     for (guint i = 0; i < deciding->n; i++) {
-        if (!write_decision(txn,
-                            deciding->store,
-                            (guint32)++last,
-                            &deciding->decisions[i],
-                            error)) {
+        if (!write_decision(txn, deciding, (guint32)++last, &deciding->decisions[i], error)) {
             return FALSE;
         }
     }
@@ -250,11 +291,11 @@ kith_store_decide(KithStore *store,
                   KithRecordId b,
                   KithVerdict verdict,
                   const char *reason,
-                  guint32 *out_decision,
+                  KithDecided *out_decided,
                   GError **error)
 {
     KithDecision decision = decision_on(store, a, b, verdict, reason);
-    Deciding deciding = {store, &decision, 1, 0};
+    Deciding deciding = {.store = store, .decisions = &decision, .n = 1};
     g_autofree char *detail = g_strdup_printf("{\"a\":%u,\"b\":%u,\"verdict\":\"%s\"}",
                                               decision.a,
                                               decision.b,
@@ -272,8 +313,8 @@ kith_store_decide(KithStore *store,
         !kith_store_write(store, detail, write_decisions, &deciding, error)) {
         return FALSE;
     }
-    if (out_decision != NULL) {
-        *out_decision = deciding.last;
+    if (out_decided != NULL) {
+        *out_decided = (KithDecided){deciding.last, decision.proposed};
     }
     return TRUE;
 }

@@ -13,7 +13,10 @@ kith_decisions_get(KithTxn *txn, guint32 number, KithDecision **out_decision, GE
 /* All decisions that stand, as KithDecision, by number. Free with g_ptr_array_unref(). */
 gboolean kith_decisions_standing(KithTxn *txn, GPtrArray **out_decisions, GError **error);
 
-/* The decision on two records that stands, NULL when there is none. */
+/* The same of those that await a second person, and are not obeyed until then. */
+gboolean kith_decisions_proposed(KithTxn *txn, GPtrArray **out_decisions, GError **error);
+
+/* The decision on two records that stands or awaits a second person, NULL when there is none. */
 gboolean kith_decisions_on(KithTxn *txn,
                            KithRecordId a,
                            KithRecordId b,

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-dump.h"
+#include "store-policy.h"
 
 #include "base-file.h"
 #include "base-progress.h"
@@ -416,8 +417,10 @@ static gboolean
 dump_head(Dumping *dumping, GError **error)
 {
     KithBytes schema;
+    KithBytes policy;
 
-    if (!kith_store_get_schema(dumping->txn, &schema, error)) {
+    if (!kith_store_get_schema(dumping->txn, &schema, error) ||
+        !kith_policy_get(dumping->txn, &policy, error)) {
         return FALSE;
     }
     kith_wire_put_number(dumping->item, HEADER_FORMAT, KITH_DUMP_FORMAT);
@@ -425,6 +428,7 @@ dump_head(Dumping *dumping, GError **error)
                         HEADER_PRODUCER,
                         kith_bytes_str("kith " KITH_VERSION_STRING));
     kith_wire_put_bytes(dumping->item, HEADER_SCHEMA, schema);
+    kith_wire_put_bytes(dumping->item, HEADER_POLICY, policy);
     return emit(dumping, DUMP_HEADER, error);
 }
 

@@ -8,7 +8,7 @@
 
 #include "base-hash.h"
 
-#define KITH_DUMP_FORMAT 2
+#define KITH_DUMP_FORMAT 3
 
 enum {
     DUMP_HEADER = 1,
@@ -23,7 +23,7 @@ enum {
     DUMP_FREQUENCIES,
     DUMP_FOOTER = 15
 };
-enum { HEADER_FORMAT = 1, HEADER_PRODUCER, HEADER_SCHEMA };
+enum { HEADER_FORMAT = 1, HEADER_PRODUCER, HEADER_SCHEMA, HEADER_POLICY };
 enum {
     THING_ID = 1,
     THING_SOURCE,

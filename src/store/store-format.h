@@ -57,7 +57,7 @@
  *
  * table        shape     key or tuple                     payload
  * meta         message   "totals", "counters", "head",    see store-lmdb.c, store.c, store-audit.c,
- *                        "census", "schema"               store-census.c; YAML of the store's own
+ *                        "census", "schema", "policy"     store-census.c; YAML of the store's own
  * sources      message   source                           Source
  * names        message   kind, number                     Name
  * loads        message   load                             Load

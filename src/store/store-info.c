@@ -94,16 +94,19 @@ kith_store_info(KithStore *store, KithStoreInfo *out_info, KithTable **out_table
     g_autoptr(KithTable) table =
         kith_table_new_like("source:text type:text records:integer stubs:integer retired:integer");
     g_autoptr(GPtrArray) decisions = NULL;
+    g_autoptr(GPtrArray) proposed = NULL;
 
     *out_info = (KithStoreInfo){0};
     if (txn == NULL || !count_records(store, txn, out_info, table, error) ||
         !kith_store_counter(txn, KITH_COUNTER_LIVE_LINKS, &out_info->links, error) ||
         !count_pending(txn, &out_info->pending, error) || !count_entities(txn, out_info, error) ||
         !count_events(store, txn, out_info, error) ||
-        !kith_decisions_standing(txn, &decisions, error)) {
+        !kith_decisions_standing(txn, &decisions, error) ||
+        !kith_decisions_proposed(txn, &proposed, error)) {
         return FALSE;
     }
     out_info->decisions = decisions->len;
+    out_info->proposed = proposed->len;
     out_info->file_bytes = kith_env_file_size(kith_store_env(store));
     if (out_table != NULL) {
         *out_table = g_steal_pointer(&table);
@@ -125,6 +128,7 @@ kith_store_totals(const KithStoreInfo *info)
                   {"retired", info->retired},
                   {"pending", info->pending},
                   {"decisions", info->decisions},
+                  {"proposed", info->proposed},
                   {"generation", info->generation},
                   {"changes", info->changes},
                   {"reads", info->reads},

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-dump.h"
+#include "store-policy.h"
 
 #include "base-error.h"
 #include "base-file.h"
@@ -40,6 +41,7 @@ typedef struct {
     gboolean ended;
     KithBytes item;   /* being restored */
     KithBytes schema; /* borrowed from the dump */
+    KithBytes policy; /* the same */
 } Restoring;
 
 static void
@@ -560,6 +562,7 @@ restore_header(Restoring *restoring, GError **error)
     while (kith_wire_next(&wire)) {
         format = wire.field == HEADER_FORMAT ? wire.number : format;
         restoring->schema = wire.field == HEADER_SCHEMA ? wire.bytes : restoring->schema;
+        restoring->policy = wire.field == HEADER_POLICY ? wire.bytes : restoring->policy;
     }
     if (format > KITH_DUMP_FORMAT) {
         return kith_error_set(error,
@@ -574,6 +577,16 @@ restore_header(Restoring *restoring, GError **error)
     }
     if (format == 1) {
         restoring->old_members = g_array_new(FALSE, FALSE, sizeof(guint32));
+    }
+    if (restoring->policy.len > 0) {
+        g_autoptr(KithPolicy) policy = kith_policy_parse((const char *)restoring->policy.data,
+                                                         restoring->policy.len,
+                                                         "the dump's policy",
+                                                         error);
+
+        if (policy == NULL) {
+            return FALSE;
+        }
     }
     return restoring->schema.len == 0 ||
            kith_store_use_schema(restoring->store, restoring->schema, "the dump's schema", error);
@@ -790,8 +803,8 @@ finish(KithTxn *txn, gpointer user_data, GError **error)
     Restoring *restoring = user_data;
 
     return kith_store_put_schema(txn, restoring->schema, error) &&
-           put_things(txn, restoring, error) && put_rows(txn, restoring, error) &&
-           put_counters(txn, restoring, error);
+           kith_policy_put(txn, restoring->policy, error) && put_things(txn, restoring, error) &&
+           put_rows(txn, restoring, error) && put_counters(txn, restoring, error);
 }
 
 static void

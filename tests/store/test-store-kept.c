@@ -33,11 +33,12 @@ static guint32
 decide(KithStore *store, KithRecordId a, KithRecordId b, KithVerdict verdict, const char *reason)
 {
     g_autoptr(GError) error = NULL;
-    guint32 number = 0;
+    KithDecided decided = {0};
 
-    g_assert_true(kith_store_decide(store, a, b, verdict, reason, &number, &error));
+    g_assert_true(kith_store_decide(store, a, b, verdict, reason, &decided, &error));
     g_assert_no_error(error);
-    return number;
+    g_assert_false(decided.proposed);
+    return decided.number;
 }
 
 static void

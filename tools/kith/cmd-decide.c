@@ -21,7 +21,7 @@ run(CliContext *context, char **arguments, GError **error)
     KithRecordId a;
     KithRecordId b;
     KithVerdict verdict;
-    guint32 decision;
+    KithDecided decided;
 
     if (!kith_verdict_find(arguments[3], &verdict)) {
         return cli_usage(&cli_command_decide,
@@ -35,17 +35,18 @@ run(CliContext *context, char **arguments, GError **error)
     store = cli_open(context, arguments[0], "decide", subject, TRUE, error);
     if (store == NULL || !kith_store_find_record(store, arguments[1], &a, error) ||
         !kith_store_find_record(store, arguments[2], &b, error) ||
-        !kith_store_decide(store, a, b, verdict, reason, &decision, error)) {
+        !kith_store_decide(store, a, b, verdict, reason, &decided, error)) {
         return CLI_FAILED;
     }
     cli_say(context,
-            verdict == KITH_VERDICT_UNSURE
-                ? "Decision %u: r:%u and r:%u are %s. kith review will not ask about them again.\n"
-                : "Decision %u: r:%u and r:%u are %s. kith resolve makes it so.\n",
-            decision,
+            "Decision %u: r:%u and r:%u are %s. %s\n",
+            decided.number,
             a,
             b,
-            kith_verdict_name(verdict));
+            kith_verdict_name(verdict),
+            decided.proposed                 ? "It awaits a second person, says the policy."
+            : verdict == KITH_VERDICT_UNSURE ? "kith review will not ask about them again."
+                                             : "kith resolve makes it so.");
     return CLI_DONE;
 }
 
@@ -56,7 +57,9 @@ const CliCommand cli_command_decide = {
     .details =
         "  A and B are records (r:12, SOURCE/KEY) or entities of one record (e:12). The next kith\n"
         "  resolve, and every later one, obeys: records that are the same are joined with all of\n"
-        "  their entities, records that are different are kept apart. Unsure is kept, and\n"
+        "  their entities, records that are different are kept apart. Where the policy demands a\n"
+        "  second reviewer (kith policy), only once another person has said the same. Unsure is "
+        "kept, and\n"
         "  nothing follows from it. A later decision on the same two takes the place of an "
         "earlier\n"
         "  one; both are kept, with who decided, when and why.",

@@ -34,6 +34,11 @@ print_counts(const CliContext *context, const KithStoreInfo *info)
                 info->generation,
                 cli_count(info->pending));
     }
+    if (info->proposed > 0) {
+        cli_say(context,
+                "%s decisions await a second person: kith review asks for it\n",
+                cli_count(info->proposed));
+    }
     cli_say(context,
             "%s decisions stand; %s changes and %s reads are logged; %s bytes of data\n\n",
             cli_count(info->decisions),

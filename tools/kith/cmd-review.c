@@ -108,6 +108,12 @@ say_answers(CliContext *context, const KithAnswersReport *report)
             cli_count(report->different),
             cli_count(report->unsure),
             cli_count(report->skipped));
+    if (report->proposed > 0) {
+        cli_say(context,
+                "%s of them await%s a second person, says the policy.\n",
+                cli_count(report->proposed),
+                report->proposed == 1 ? "s" : "");
+    }
 }
 
 /* ---- answers given here ---- */
@@ -174,13 +180,14 @@ keep_one(KithStore *store,
     g_autofree char *a = name_of(questions, row, "source_a", "key_a");
     g_autofree char *b = name_of(questions, row, "source_b", "key_b");
     g_autoptr(GError) wrong = NULL;
+    gboolean proposed = FALSE;
     KithVerdict verdict;
 
     if (!kith_verdict_find(answer, &verdict)) {
         sums->skipped++;
         return TRUE;
     }
-    if (!kith_review_answer(store, a, b, verdict, reason, &wrong)) {
+    if (!kith_review_answer(store, a, b, verdict, reason, &proposed, &wrong)) {
         if (!g_error_matches(wrong, KITH_ERROR, KITH_ERROR_INVALID)) {
             g_propagate_error(error, g_steal_pointer(&wrong));
             return FALSE;
@@ -188,6 +195,7 @@ keep_one(KithStore *store,
         printf("   Not kept: %s\n", wrong->message);
         return TRUE;
     }
+    sums->proposed += proposed;
     sums->same += verdict == KITH_VERDICT_SAME;
     sums->different += verdict == KITH_VERDICT_DIFFERENT;
     sums->unsure += verdict == KITH_VERDICT_UNSURE;
@@ -279,7 +287,8 @@ const CliCommand cli_command_review = {
         "  asked about by their strongest pair; of an entity it is asked whether the record that\n"
         "  fits least is one of it. What was answered before, unsure too, is not asked "
         "again,\n"
-        "  unless a record changed since and now speaks clearly against the answer.\n\n"
+        "  unless a record changed since and now speaks clearly against the answer. What another\n"
+        "  person decided and awaits a second one comes first (kith policy).\n\n"
         "  Some questions are probes, drawn by chance: their answers tell how good the model is.\n"
         "  From twenty on the next kith resolve re-estimates what each level of agreement weighs, "
         "if\n"

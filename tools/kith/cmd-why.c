@@ -115,7 +115,18 @@ print_standing(const KithWhyReport *report)
         g_autofree char *reason = cli_safe(report->reason);
         g_autofree char *who = cli_safe(report->who);
 
-        printf("%s decided that they are %s: %s\n", who, report->verdict, reason);
+        printf("%s decided that they are %s: %s%s\n",
+               who,
+               report->verdict,
+               reason,
+               report->proposed ? " (awaits a second person)" : "");
+    }
+    if (report->excluded != NULL) {
+        g_autofree char *property = cli_safe(report->excluded);
+
+        printf("They differ in %s, of which a thing has one value, says the policy: only a "
+               "decision\njoins them.\n",
+               property);
     }
     if (report->barred != NULL) {
         g_autofree char *source = cli_safe(report->barred);
