@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * KithAnalyseOptions:
  * @seed: what whatever is drawn at random is drawn from
  * @threads: 0 for one for each processor; numbers do not depend on it
- * @settings: (nullable) (array zero-terminated=1): "NAME=NUMBER" for options of passes
+ * @settings: (nullable) (array zero-terminated=1): "NAME=NUMBER", or "NAME=ID" of a node, for options of passes
  *   (kith_passes() lists them)
  * @keep: whether to store the results; the operation must then be a changing one
  * @progress: (nullable): progress and cancellation

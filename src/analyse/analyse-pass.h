@@ -16,13 +16,14 @@ typedef enum {
     KITH_PASS_GRAPH,
 } KithPassKind;
 
-/* A number that whoever runs a pass may set. */
+/* A number, or a node, that whoever runs a pass may set. */
 typedef struct {
     const char *name;
     const char *summary;
     double standard; /* what it is unless said */
     double least;
     double most;
+    gboolean is_node; /* named by an identifier, and a node's number to the pass; must be said */
 } KithPassOption;
 
 #define KITH_PASS_OPTIONS_MAX 4
@@ -30,6 +31,7 @@ typedef struct {
 typedef struct {
     const KithGraph *graph;
     const double *options; /* in the order of the pass's own */
+    const guint32 *ranks; /* of nodes by their keys, where the pass asked for it; NULL: by number */
     guint64 seed;
     guint threads;
     const KithProgress *progress; /* nullable */
@@ -43,7 +45,8 @@ typedef struct {
 
 /* Where a pass puts its numbers. */
 typedef struct {
-    double *values;   /* of nodes in order, or of edges in the order of kith_edge_walk_next() */
+    double *values;   /* of nodes in order, or of edges in the order of kith_edge_walk_next();
+                         NAN: it has none */
     GArray *measures; /* KithMeasure: of the graph */
 } KithPassOutput;
 
@@ -60,6 +63,7 @@ typedef struct {
     KithPassKind kind;
     KithColumnType type;           /* integers are whole numbers below 2^53 */
     gboolean community;            /* numbers are groups, for which modularity means something */
+    gboolean by_key;               /* ties are broken by the order of keys */
     const KithPassOption *options; /* ends with a NULL name; nullable */
 
     /* Fills @out, whose values are zeros when it is called: once for each run, on the thread that

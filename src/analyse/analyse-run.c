@@ -5,6 +5,7 @@
 #include "base-clock.h"
 #include "base-error.h"
 #include "base-parallel.h"
+#include "store-ids.h"
 #include "store-results.h"
 
 #include <string.h>
@@ -12,6 +13,9 @@
 void
 kith_pass_run_clear(KithPassRun *run)
 {
+    for (guint i = 0; i < KITH_PASS_OPTIONS_MAX; i++) {
+        g_free(run->nodes[i]);
+    }
     g_free(run->out.values);
     g_clear_pointer(&run->out.measures, g_array_unref);
     *run = (KithPassRun){0};
@@ -44,6 +48,11 @@ set_option(KithPassRun *run, const char *setting, GError **error)
         return TRUE; /* another pass's */
     }
     option = &run->pass->options[found];
+    if (option->is_node) {
+        g_free(run->nodes[found]);
+        run->nodes[found] = g_strdup(mark + 1);
+        return TRUE;
+    }
     number = g_ascii_strtod(mark + 1, &end);
     if (end == mark + 1 || *end != '\0' || !(number >= option->least && number <= option->most)) {
         return kith_error_set(error,
@@ -71,6 +80,86 @@ kith_pass_run_init(KithPassRun *run,
     }
     for (guint i = 0; settings != NULL && settings[i] != NULL; i++) {
         if (!set_option(run, settings[i], error)) {
+            kith_pass_run_clear(run);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* The entity of the only record of any source that has a key. */
+static gboolean
+find_key(KithStore *store, KithTxn *txn, const char *key, KithEntityId *out_entity, GError **error)
+{
+    g_autoptr(GPtrArray) sources = NULL;
+    KithEntityId found = 0;
+
+    if (!kith_store_source_names(txn, &sources, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < sources->len; i++) {
+        const char *source = g_ptr_array_index(sources, i);
+        g_autofree char *name = source != NULL ? g_strdup_printf("%s/%s", source, key) : NULL;
+        KithRecordId record;
+        KithEntityId entity;
+
+        if (name == NULL || !kith_ids_parse(store, txn, name, &record, &entity, NULL)) {
+            continue;
+        }
+        if (found != 0 && entity != found) {
+            return kith_error_set(error,
+                                  KITH_ERROR_INVALID,
+                                  "several sources have the key \"%s\": name the source too, as in "
+                                  "%s",
+                                  key,
+                                  name);
+        }
+        found = entity;
+    }
+    *out_entity = found;
+    return found != 0 || kith_error_set(error, KITH_ERROR_NOT_FOUND, "no source has \"%s\"", key);
+}
+
+static gboolean
+find_node(KithStore *store, const KithView *view, const char *text, double *out, GError **error)
+{
+    g_autoptr(KithTxn) txn = kith_store_read(store, error);
+    g_autoptr(GError) wrong = NULL;
+    KithRecordId record;
+    KithEntityId entity;
+    gint64 node;
+
+    if (txn == NULL) {
+        return FALSE;
+    }
+    if (!kith_ids_parse(store, txn, text, &record, &entity, &wrong) &&
+        !find_key(store, txn, text, &entity, error)) {
+        return FALSE;
+    }
+    node = kith_view_find(view, entity);
+    *out = (double)node;
+    return node >= 0 || kith_error_set(error, KITH_ERROR_NOT_FOUND, "%s is not in the view", text);
+}
+
+gboolean
+kith_pass_run_find_nodes(KithPassRun *run, KithStore *store, const KithView *view, GError **error)
+{
+    const KithPassOption *options = run->pass->options;
+
+    for (guint i = 0; options != NULL && options[i].name != NULL; i++) {
+        if (!options[i].is_node) {
+            continue;
+        }
+        if (run->nodes[i] == NULL) {
+            return kith_error_set(error,
+                                  KITH_ERROR_INVALID,
+                                  "pass %s: --set %s=ID is missing: %s",
+                                  run->pass->name,
+                                  options[i].name,
+                                  options[i].summary);
+        }
+        if (!find_node(store, view, run->nodes[i], &run->options[i], error)) {
+            g_prefix_error(error, "pass %s: %s: ", run->pass->name, options[i].name);
             return FALSE;
         }
     }
@@ -84,11 +173,15 @@ kith_pass_run_options(const KithPassRun *run)
     char number[32];
 
     for (guint i = 0; run->pass->options != NULL && run->pass->options[i].name != NULL; i++) {
+        const KithPassOption *option = &run->pass->options[i];
+
         g_string_append_printf(out,
                                "%s%s=%s",
                                i > 0 ? " " : "",
-                               run->pass->options[i].name,
-                               kith_number_format(run->options[i], number));
+                               option->name,
+                               !option->is_node        ? kith_number_format(run->options[i], number)
+                               : run->nodes[i] != NULL ? run->nodes[i]
+                                                       : "ID");
     }
     return g_string_free(out, FALSE);
 }
@@ -98,11 +191,13 @@ kith_pass_run_options(const KithPassRun *run)
 gboolean
 kith_pass_run(KithPassRun *run,
               const KithGraph *graph,
+              const guint32 *ranks,
               const KithAnalyseOptions *options,
               GError **error)
 {
     KithPassInput input = {graph,
                            run->options,
+                           ranks,
                            options->seed,
                            kith_threads(options->threads),
                            options->progress};

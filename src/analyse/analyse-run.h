@@ -12,7 +12,8 @@
 typedef struct {
     const KithPass *pass;
     double options[KITH_PASS_OPTIONS_MAX];
-    KithPassOutput out; /* owned */
+    char *nodes[KITH_PASS_OPTIONS_MAX]; /* owned: what options of nodes were said to be */
+    KithPassOutput out;                 /* owned */
     double seconds;
 } KithPassRun;
 
@@ -25,9 +26,15 @@ gboolean kith_pass_run_init(KithPassRun *run,
                             const char *const *settings,
                             GError **error);
 
-/* Runs it on a graph. */
+/* Finds the nodes that options name: an identifier, or the key of a record where only one source
+ * has it. */
+gboolean
+kith_pass_run_find_nodes(KithPassRun *run, KithStore *store, const KithView *view, GError **error);
+
+/* Runs it on a graph; @ranks as KithPassInput has them, nullable. */
 gboolean kith_pass_run(KithPassRun *run,
                        const KithGraph *graph,
+                       const guint32 *ranks,
                        const KithAnalyseOptions *options,
                        GError **error);
 

@@ -4,6 +4,8 @@
 #include "analyse-run.h"
 #include "base-table.h"
 
+#include <math.h>
+
 static KithTable *
 new_table(const char *leading, const KithPassRun *runs, guint n_runs)
 {
@@ -23,6 +25,9 @@ static void
 set_values(KithTable *table, guint column, const KithPassRun *runs, guint n_runs, guint64 row)
 {
     for (guint i = 0; i < n_runs; i++) {
+        if (isnan(runs[i].out.values[row])) {
+            continue;
+        }
         if (runs[i].pass->type == KITH_COLUMN_INTEGER) {
             kith_table_set_integer(table, column + i, (gint64)runs[i].out.values[row]);
         } else {

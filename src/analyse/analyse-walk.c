@@ -101,6 +101,7 @@ kith_walk_rank(const KithGraph *graph,
                const guint32 *seeds,
                guint n_seeds,
                double damping,
+               guint rounds,
                guint threads,
                const KithProgress *progress,
                double *out_ranks,
@@ -111,7 +112,8 @@ kith_walk_rank(const KithGraph *graph,
     double left = 1;
 
     start(&walk, seeds, n_seeds);
-    for (guint round = 0; left >= TOLERANCE && round < MOST_ROUNDS; round++) {
+    for (guint round = 0; rounds > 0 ? round < rounds : left >= TOLERANCE && round < MOST_ROUNDS;
+         round++) {
         double back = 1 - damping + damping * send(&walk);
 
         walk.everywhere = n_seeds == 0 ? back / graph->n : 0.0;

@@ -535,6 +535,7 @@ kith_networks_rank(KithStore *store,
                         ranking.seeds->len,
                         DAMPING,
                         0,
+                        0,
                         options->progress,
                         ranking.ranks,
                         error)) {

@@ -3,10 +3,11 @@
 #include "analyse-pass.h"
 #include "analyse-walk.h"
 
-enum { DAMPING };
+enum { DAMPING, ITERATIONS };
 
 static const KithPassOption options[] = {
     {"damping", "how likely the surfer follows an edge", 0.85, 0, 0.999999},
+    {"iterations", "rounds, 0 for as many as it takes to settle", 0, 0, 10000},
     {NULL}};
 
 static gboolean
@@ -16,6 +17,7 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
                           NULL,
                           0,
                           input->options[DAMPING],
+                          (guint)input->options[ITERATIONS],
                           input->threads,
                           input->progress,
                           out->values,

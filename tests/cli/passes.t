@@ -27,7 +27,9 @@ def _():
 @case("every pass runs")
 def _():
     for row in kith("passes", "--format", "json").json():
-        found = kith("analyse", "force.kith", row["pass"], "--format", "json").json()
+        nodes = [word[:-2] for word in row["options"].split() if word.endswith("=ID")]
+        found = kith("analyse", "force.kith", row["pass"], "--format", "json",
+                     *(word for name in nodes for word in ("--set", f"{name}hr/1"))).json()
         equal(len(found), {"node": 7, "edge": 4, "graph": len(found)}[row["kind"]], row["pass"])
 
 

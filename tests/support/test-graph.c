@@ -354,3 +354,513 @@ test_graph_modularity(const TestGraph *graph, const double *groups)
     }
     return all > 0 ? sum / all : 0;
 }
+
+/* ---- distances ---- */
+
+/* By Floyd and Warshall; INFINITY where no path is. With @flat edges are of length 1. */
+static double *
+distances(const TestGraph *graph, gboolean flat)
+{
+    guint n = graph->n;
+    double *far = g_new(double, n *n + 1);
+
+    for (guint a = 0; a < n; a++) {
+        for (guint b = 0; b < n; b++) {
+            double weight = test_graph_weight(graph, a, b);
+
+            far[a * n + b] = a == b ? 0 : weight > 0 ? (flat ? 1 : weight) : (double)INFINITY;
+        }
+    }
+    for (guint via = 0; via < n; via++) {
+        for (guint a = 0; a < n; a++) {
+            for (guint b = 0; b < n; b++) {
+                far[a * n + b] = MIN(far[a * n + b], far[a * n + via] + far[via * n + b]);
+            }
+        }
+    }
+    return far;
+}
+
+typedef enum { REACH_CLOSENESS, REACH_HARMONIC, REACH_FARTHEST } Reach;
+
+static double *
+reach(const TestGraph *graph, Reach what)
+{
+    guint n = graph->n;
+    g_autofree double *far = distances(graph, TRUE);
+    double *values = g_new0(double, n + 1);
+
+    for (guint a = 0; a < n; a++) {
+        double reached = 0;
+        double sum = 0;
+        double inverses = 0;
+        double farthest = 0;
+
+        for (guint b = 0; b < n; b++) {
+            double distance = far[a * n + b];
+
+            if (a != b && isfinite(distance)) {
+                reached++;
+                sum += distance;
+                inverses += 1 / distance;
+                farthest = MAX(farthest, distance);
+            }
+        }
+        values[a] = what == REACH_CLOSENESS  ? (reached > 0 ? reached / sum : (double)NAN)
+                    : what == REACH_HARMONIC ? (n > 1 ? inverses / (n - 1) : 0)
+                                             : farthest;
+    }
+    return values;
+}
+
+double *
+test_graph_closeness(const TestGraph *graph)
+{
+    return reach(graph, REACH_CLOSENESS);
+}
+
+double *
+test_graph_harmonic(const TestGraph *graph)
+{
+    return reach(graph, REACH_HARMONIC);
+}
+
+double *
+test_graph_eccentricity(const TestGraph *graph)
+{
+    return reach(graph, REACH_FARTHEST);
+}
+
+static double *
+from_first(const TestGraph *graph, gboolean flat)
+{
+    double *far = distances(graph, flat);
+
+    for (guint b = 0; b < graph->n; b++) {
+        far[b] = isfinite(far[b]) ? far[b] : (double)NAN;
+    }
+    return far;
+}
+
+double *
+test_graph_bfs(const TestGraph *graph)
+{
+    return from_first(graph, TRUE);
+}
+
+double *
+test_graph_sssp(const TestGraph *graph)
+{
+    return from_first(graph, FALSE);
+}
+
+/* ---- neighbourhoods ---- */
+
+static gboolean
+are_joined(const TestGraph *graph, guint a, guint b)
+{
+    return a != b && (test_graph_weight(graph, a, b) > 0 || test_graph_weight(graph, b, a) > 0);
+}
+
+/* What arcs between two weigh, both ways where there are directions. */
+static double
+tie(const TestGraph *graph, guint a, guint b)
+{
+    return test_graph_weight(graph, a, b) + (graph->directed ? test_graph_weight(graph, b, a) : 0);
+}
+
+double *
+test_graph_in_degree(const TestGraph *graph)
+{
+    double *values = g_new0(double, graph->n + 1);
+
+    for (guint a = 0; a < graph->n; a++) {
+        for (guint b = 0; b < graph->n; b++) {
+            values[b] += test_graph_weight(graph, a, b) > 0;
+        }
+    }
+    return values;
+}
+
+double *
+test_graph_out_degree(const TestGraph *graph)
+{
+    double *values = g_new0(double, graph->n + 1);
+
+    for (guint a = 0; a < graph->n; a++) {
+        for (guint b = 0; b < graph->n; b++) {
+            values[a] += test_graph_weight(graph, a, b) > 0;
+        }
+    }
+    return values;
+}
+
+static double
+neighbours_of(const TestGraph *graph, guint a)
+{
+    double n = 0;
+
+    for (guint b = 0; b < graph->n; b++) {
+        n += are_joined(graph, a, b);
+    }
+    return n;
+}
+
+double *
+test_graph_triangles(const TestGraph *graph)
+{
+    double *values = g_new0(double, graph->n + 1);
+
+    for (guint a = 0; a < graph->n; a++) {
+        for (guint b = 0; b < graph->n; b++) {
+            for (guint c = b + 1; c < graph->n; c++) {
+                values[a] +=
+                    are_joined(graph, a, b) && are_joined(graph, a, c) && are_joined(graph, b, c);
+            }
+        }
+    }
+    return values;
+}
+
+double *
+test_graph_clustering(const TestGraph *graph)
+{
+    double *values = test_graph_triangles(graph);
+
+    for (guint a = 0; a < graph->n; a++) {
+        double near = neighbours_of(graph, a);
+
+        values[a] = near > 1 ? values[a] / (near * (near - 1) / 2) : 0;
+    }
+    return values;
+}
+
+double *
+test_graph_lcc(const TestGraph *graph)
+{
+    double *values = g_new0(double, graph->n + 1);
+
+    for (guint a = 0; a < graph->n; a++) {
+        double near = neighbours_of(graph, a);
+
+        for (guint b = 0; b < graph->n; b++) {
+            for (guint c = 0; c < graph->n; c++) {
+                values[a] += are_joined(graph, a, b) && are_joined(graph, a, c) &&
+                             test_graph_weight(graph, b, c) > 0;
+            }
+        }
+        values[a] = near > 1 ? values[a] / (near * (near - 1)) : 0;
+    }
+    return values;
+}
+
+double *
+test_graph_constraint(const TestGraph *graph)
+{
+    guint n = graph->n;
+    double *values = g_new0(double, n + 1);
+    g_autofree double *share = g_new0(double, n *n + 1);
+
+    for (guint a = 0; a < n; a++) {
+        double all = 0;
+
+        for (guint b = 0; b < n; b++) {
+            all += tie(graph, a, b);
+        }
+        for (guint b = 0; b < n; b++) {
+            share[a * n + b] = all > 0 ? tie(graph, a, b) / all : 0;
+        }
+        values[a] = all > 0 ? 0 : (double)NAN;
+    }
+    for (guint a = 0; a < n; a++) {
+        for (guint b = 0; b < n; b++) {
+            double part = share[a * n + b];
+
+            for (guint via = 0; via < n; via++) {
+                part += via != a && via != b ? share[a * n + via] * share[via * n + b] : 0;
+            }
+            values[a] += are_joined(graph, a, b) ? part * part : 0;
+        }
+    }
+    return values;
+}
+
+double *
+test_graph_effective_size(const TestGraph *graph)
+{
+    double *values = g_new0(double, graph->n + 1);
+
+    for (guint a = 0; a < graph->n; a++) {
+        double near = neighbours_of(graph, a);
+        double known = 0;
+
+        for (guint b = 0; b < graph->n; b++) {
+            for (guint c = 0; c < graph->n; c++) {
+                known +=
+                    are_joined(graph, a, b) && are_joined(graph, a, c) && are_joined(graph, b, c);
+            }
+        }
+        values[a] = near > 0 ? near - known / near : 0;
+    }
+    return values;
+}
+
+/* ---- walks ---- */
+
+static void
+scale(double *values, guint n)
+{
+    double most = 0;
+
+    for (guint a = 0; a < n; a++) {
+        most = MAX(most, values[a]);
+    }
+    for (guint a = 0; a < n && most > 0; a++) {
+        values[a] /= most;
+    }
+}
+
+/* Of ties without directions; what a node has itself is added in each round, so that two sides of a
+ * graph do not take turns. */
+double *
+test_graph_eigenvector(const TestGraph *graph)
+{
+    guint n = graph->n;
+    double *values = g_new0(double, n + 1);
+    g_autofree double *next = g_new0(double, n + 1);
+
+    for (guint a = 0; a < n; a++) {
+        values[a] = neighbours_of(graph, a);
+    }
+    for (guint round = 0; round < 20000; round++) {
+        for (guint a = 0; a < n; a++) {
+            next[a] = values[a];
+            for (guint b = 0; b < n; b++) {
+                next[a] += tie(graph, a, b) * values[b];
+            }
+        }
+        scale(next, n);
+        memcpy(values, next, n * sizeof *values);
+    }
+    return values;
+}
+
+static double *
+hits(const TestGraph *graph, gboolean authorities)
+{
+    guint n = graph->n;
+    double *hubs = g_new0(double, n + 1);
+    double *good = g_new0(double, n + 1);
+
+    for (guint a = 0; a < n; a++) {
+        hubs[a] = 1;
+    }
+    for (guint round = 0; round < 5000; round++) {
+        for (guint a = 0; a < n; a++) {
+            good[a] = 0;
+            for (guint b = 0; b < n; b++) {
+                good[a] += test_graph_weight(graph, b, a) * hubs[b];
+            }
+        }
+        scale(good, n);
+        for (guint a = 0; a < n; a++) {
+            hubs[a] = 0;
+            for (guint b = 0; b < n; b++) {
+                hubs[a] += test_graph_weight(graph, a, b) * good[b];
+            }
+        }
+        scale(hubs, n);
+    }
+    g_free(authorities ? hubs : good);
+    return authorities ? good : hubs;
+}
+
+double *
+test_graph_hubs(const TestGraph *graph)
+{
+    return hits(graph, FALSE);
+}
+
+double *
+test_graph_authorities(const TestGraph *graph)
+{
+    return hits(graph, TRUE);
+}
+
+double *
+test_graph_katz(const TestGraph *graph, double alpha)
+{
+    guint n = graph->n;
+    double *values = g_new0(double, n + 1);
+    g_autofree double *next = g_new0(double, n + 1);
+    double bound = 0;
+
+    for (guint b = 0; b < n; b++) {
+        double sum = 0;
+
+        for (guint a = 0; a < n; a++) {
+            sum += test_graph_weight(graph, a, b);
+        }
+        bound = MAX(bound, sum);
+    }
+    for (guint round = 0; round < 2000; round++) {
+        for (guint b = 0; b < n; b++) {
+            next[b] = 1;
+            for (guint a = 0; a < n && bound > 0; a++) {
+                next[b] += alpha / bound * test_graph_weight(graph, a, b) * values[a];
+            }
+        }
+        memcpy(values, next, n * sizeof *values);
+    }
+    return values;
+}
+
+double *
+test_graph_strong(const TestGraph *graph)
+{
+    guint n = graph->n;
+    g_autofree double *far = distances(graph, TRUE);
+    double *values = g_new0(double, n + 1);
+    double groups = 0;
+
+    for (guint a = 0; a < n; a++) {
+        for (guint b = a; b < n && values[a] == 0; b++) {
+            groups += b == a;
+        }
+        for (guint b = a; b < n; b++) {
+            if (values[b] == 0 && isfinite(far[a * n + b]) && isfinite(far[b * n + a])) {
+                values[b] = values[a] != 0 ? values[a] : groups;
+            }
+        }
+    }
+    return values;
+}
+
+double *
+test_graph_cdlp(const TestGraph *graph, guint rounds)
+{
+    guint n = graph->n;
+    double *labels = g_new0(double, n + 1);
+    g_autofree double *next = g_new0(double, n + 1);
+    g_autofree double *numbers = g_new0(double, n + 1);
+    double groups = 0;
+
+    for (guint a = 0; a < n; a++) {
+        labels[a] = a;
+    }
+    for (guint round = 0; round < rounds; round++) {
+        for (guint a = 0; a < n; a++) {
+            guint most = 0;
+
+            next[a] = labels[a];
+            for (guint label = 0; label < n; label++) {
+                guint there = 0;
+
+                for (guint b = 0; b < n; b++) {
+                    if (labels[b] == label) {
+                        there += test_graph_weight(graph, a, b) > 0;
+                        there += graph->directed && test_graph_weight(graph, b, a) > 0;
+                    }
+                }
+                if (there > most) {
+                    most = there;
+                    next[a] = label;
+                }
+            }
+        }
+        memcpy(labels, next, n * sizeof *labels);
+    }
+    for (guint a = 0; a < n; a++) {
+        guint label = (guint)labels[a];
+
+        numbers[label] = numbers[label] == 0 ? ++groups : numbers[label];
+        labels[a] = numbers[label];
+    }
+    return labels;
+}
+
+/* ---- edges ---- */
+
+/* How many shortest paths there are between any two. */
+static double *
+all_paths(const TestGraph *graph, const double *far)
+{
+    guint n = graph->n;
+    double *paths = g_new0(double, n *n + 1);
+
+    for (guint a = 0; a < n; a++) {
+        paths[a * n + a] = 1;
+        for (guint distance = 1; distance < n; distance++) {
+            for (guint b = 0; b < n; b++) {
+                for (guint via = 0; via < n && far[a * n + b] == distance; via++) {
+                    paths[a * n + b] +=
+                        far[a * n + via] == distance - 1 && test_graph_weight(graph, via, b) > 0
+                            ? paths[a * n + via]
+                            : 0;
+                }
+            }
+        }
+    }
+    return paths;
+}
+
+double *
+test_graph_edge_betweenness(const TestGraph *graph)
+{
+    guint n = graph->n;
+    g_autofree double *far = distances(graph, TRUE);
+    g_autofree double *paths = all_paths(graph, far);
+    double *values = g_new0(double, n *n + 1);
+
+    for (guint a = 0; a < n; a++) {
+        for (guint b = 0; b < n; b++) {
+            for (guint s = 0; s < n && test_graph_weight(graph, a, b) > 0; s++) {
+                for (guint t = 0; t < n; t++) {
+                    if (s != t && isfinite(far[s * n + t]) &&
+                        far[s * n + a] + 1 + far[b * n + t] == far[s * n + t]) {
+                        values[a * n + b] += paths[s * n + a] * paths[b * n + t] / paths[s * n + t];
+                    }
+                }
+            }
+        }
+    }
+    return values;
+}
+
+double *
+test_graph_truss(const TestGraph *graph)
+{
+    guint n = graph->n;
+    double *values = g_new0(double, n *n + 1);
+    g_autofree gboolean *there = g_new0(gboolean, n * n + 1);
+
+    for (guint a = 0; a < n; a++) {
+        for (guint b = 0; b < n; b++) {
+            there[a * n + b] = are_joined(graph, a, b);
+        }
+    }
+    for (guint k = 2; k <= n; k++) {
+        gboolean changed = TRUE;
+
+        for (guint i = 0; i < n * n; i++) {
+            values[i] = there[i] ? k : values[i];
+        }
+        while (changed) {
+            changed = FALSE;
+            for (guint a = 0; a < n; a++) {
+                for (guint b = 0; b < n; b++) {
+                    guint triangles = 0;
+
+                    for (guint c = 0; c < n && there[a * n + b]; c++) {
+                        triangles += there[a * n + c] && there[b * n + c];
+                    }
+                    if (there[a * n + b] && triangles < k - 1) {
+                        there[a * n + b] = there[b * n + a] = FALSE;
+                        changed = TRUE;
+                    }
+                }
+            }
+        }
+    }
+    return values;
+}

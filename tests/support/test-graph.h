@@ -44,6 +44,29 @@ double *test_graph_articulation(const TestGraph *graph);
 double *test_graph_betweenness(const TestGraph *graph);
 double *test_graph_pagerank(const TestGraph *graph, double damping);
 
+double *test_graph_in_degree(const TestGraph *graph);
+double *test_graph_out_degree(const TestGraph *graph);
+double *test_graph_closeness(const TestGraph *graph); /* NAN where nobody is reached */
+double *test_graph_harmonic(const TestGraph *graph);
+double *test_graph_eccentricity(const TestGraph *graph);
+double *test_graph_bfs(const TestGraph *graph);  /* from node 0; NAN for out of reach */
+double *test_graph_sssp(const TestGraph *graph); /* the same by weight */
+double *test_graph_triangles(const TestGraph *graph);
+double *test_graph_clustering(const TestGraph *graph);
+double *test_graph_lcc(const TestGraph *graph);
+double *test_graph_eigenvector(const TestGraph *graph);
+double *test_graph_hubs(const TestGraph *graph);
+double *test_graph_authorities(const TestGraph *graph);
+double *test_graph_katz(const TestGraph *graph, double alpha);
+double *test_graph_constraint(const TestGraph *graph);
+double *test_graph_effective_size(const TestGraph *graph);
+double *test_graph_strong(const TestGraph *graph); /* numbered by their first node from 1 */
+double *test_graph_cdlp(const TestGraph *graph, guint rounds);
+
+/* What edges have, by an edge's ends: n × n, to be freed with g_free(). */
+double *test_graph_edge_betweenness(const TestGraph *graph);
+double *test_graph_truss(const TestGraph *graph);
+
 /* The share of a walk that starts again at the seeds. */
 double *test_graph_walk(const TestGraph *graph, const guint *seeds, guint n_seeds, double damping);
 

@@ -15,7 +15,7 @@ static const GOptionEntry options[] = {
      G_OPTION_ARG_STRING_ARRAY,
      &settings,
      "an option of a pass (kith passes lists them); can be given again",
-     "NAME=NUMBER"},
+     "NAME=NUMBER|ID"},
     {"no-store",
      0,
      0,
