@@ -39,6 +39,7 @@ typedef struct {
  * @has_communities: whether a pass made communities, which the next two are of (the last such)
  * @modularity: of the communities, at resolution 1, with the view's weights
  * @communities: how many there are
+ * @notes: (nullable): what passes say besides: `pass`, `measure`, `value`; free with kith_table_free()
  *
  * What kith_analyse() did.
  */
@@ -51,6 +52,7 @@ typedef struct {
     gboolean has_communities;
     double modularity;
     guint64 communities;
+    KithTable *notes;
 } KithAnalyseStats;
 
 /**

@@ -205,9 +205,8 @@ kith_pass_run(KithPassRun *run,
     double started = kith_clock_seconds();
     gboolean fine;
 
-    if (run->pass->kind == KITH_PASS_GRAPH) {
-        run->out.measures = g_array_new(FALSE, FALSE, sizeof(KithMeasure));
-    } else {
+    run->out.measures = g_array_new(FALSE, FALSE, sizeof(KithMeasure));
+    if (run->pass->kind != KITH_PASS_GRAPH) {
         run->out.values = g_new0(double, n + 1);
     }
     fine = run->pass->run(&input, &run->out, error);

@@ -194,6 +194,22 @@ rank_keys(KithStore *store, const KithView *view, GError **error)
     return ranks;
 }
 
+static void
+add_notes(const KithPassRun *run, KithAnalyseStats *stats)
+{
+    for (guint i = 0; run->pass->kind != KITH_PASS_GRAPH && i < run->out.measures->len; i++) {
+        const KithMeasure *measure = &g_array_index(run->out.measures, KithMeasure, i);
+
+        if (stats->notes == NULL) {
+            stats->notes = kith_table_new_like("pass:text measure:text value:real");
+        }
+        kith_table_add_row(stats->notes);
+        kith_table_set_text(stats->notes, 0, run->pass->name);
+        kith_table_set_text(stats->notes, 1, measure->name);
+        kith_table_set_real(stats->notes, 2, measure->value);
+    }
+}
+
 static gboolean
 run_all(KithStore *store,
         const KithView *view,
@@ -221,6 +237,7 @@ run_all(KithStore *store,
             return FALSE;
         }
         stats->seconds += run->seconds;
+        add_notes(run, stats);
         if (run->pass->community) {
             judge_communities(view, run, stats);
         }
@@ -263,10 +280,13 @@ kith_analyse(KithStore *store,
     stats.edges = kith_view_n_edges(view);
     stats.skipped = kith_view_n_skipped(view);
     if (!run_all(store, view, runs, options, &stats, error)) {
+        g_clear_pointer(&stats.notes, kith_table_free);
         return NULL;
     }
     if (out_stats != NULL) {
         *out_stats = stats;
+    } else {
+        g_clear_pointer(&stats.notes, kith_table_free);
     }
     return kith_pass_table(store,
                            view,

@@ -6,7 +6,6 @@
 
 #include "analyse-groups.h"
 #include "base-sort.h"
-#include "graph-igraph.h"
 #include "graph-project.h"
 #include "networks-exposure.h"
 
@@ -14,6 +13,8 @@ static const double sweep[] = {0.1, 0.15, 0.25, 0.4, 0.6};
 
 #define STABLE_FIRST 1 /* the sweep's part over which pairs must stay together */
 #define STABLE_SEEDS 3
+
+#define ROUNDS 100
 
 void
 kith_groups_init(KithGroups *groups)
@@ -63,18 +64,12 @@ kith_groups_common(const KithGroups *groups, guint a, guint b)
 
 typedef struct {
     KithGraph graph;
-    guint32 *people;                /* owned: of each node */
-    KithIgraph *igraph;             /* owned */
-    igraph_vector_t ones;           /* owned: what nodes weigh */
-    igraph_vector_int_t membership; /* owned */
+    guint32 *people; /* owned: of each node */
 } Named;
 
 static void
 named_clear(Named *named)
 {
-    igraph_vector_destroy(&named->ones);
-    igraph_vector_int_destroy(&named->membership);
-    g_clear_pointer(&named->igraph, kith_igraph_free);
     kith_graph_clear(&named->graph);
     g_free(named->people);
 }
@@ -108,41 +103,20 @@ make_graph(KithWords *rows, guint32 n_people, Named *out)
     kith_graph_build(n, &edges, FALSE, &out->graph);
 }
 
-static gboolean
-prepare(Named *named, const KithProgress *progress, GError **error)
-{
-    named->igraph = kith_igraph_new(&named->graph, 0, progress, error);
-    if (named->igraph == NULL ||
-        !kith_igraph_check(igraph_vector_init(&named->ones, named->graph.n), error, "groups") ||
-        !kith_igraph_check(igraph_vector_int_init(&named->membership, named->graph.n),
-                           error,
-                           "groups")) {
-        return FALSE;
-    }
-    igraph_vector_fill(&named->ones, 1);
-    return TRUE;
-}
-
 /* Groups of each node at a resolution, numbered from 1. */
 static gboolean
-part(Named *named,
+part(const Named *named,
      double resolution,
      guint64 seed,
+     const KithProgress *progress,
      guint32 *out_groups,
      guint32 *out_n,
      GError **error)
 {
-    kith_igraph_seed(seed);
-    if (!kith_leiden(named->igraph,
-                     &named->ones,
-                     resolution,
-                     "groups",
-                     &named->membership,
-                     error)) {
+    const KithLeiden how = {.resolution = resolution, .rounds = ROUNDS, .seed = seed};
+
+    if (!kith_leiden(&named->graph, &how, progress, out_groups, error)) {
         return FALSE;
-    }
-    for (guint32 node = 0; node < named->graph.n; node++) {
-        out_groups[node] = (guint32)VECTOR(named->membership)[node];
     }
     *out_n = kith_groups_number(out_groups, named->graph.n);
     return TRUE;
@@ -218,13 +192,10 @@ kith_groups_find(KithWords *rows,
     if (named.graph.n == 0) {
         return TRUE;
     }
-    if (!prepare(&named, progress, error)) {
-        return FALSE;
-    }
     for (guint i = 0; i < G_N_ELEMENTS(sweep); i++) {
         guint32 n_parts;
 
-        if (!part(&named, sweep[i], seed, parts, &n_parts, error)) {
+        if (!part(&named, sweep[i], seed, progress, parts, &n_parts, error)) {
             return FALSE;
         }
         add_parts(&named, parts, n_parts, out_groups);
@@ -256,14 +227,11 @@ kith_groups_find_stable(KithWords *rows,
     for (guint32 node = 0; node < named.graph.n; node++) {
         common[node] = 1;
     }
-    if (!prepare(&named, progress, error)) {
-        return FALSE;
-    }
     for (guint i = STABLE_FIRST; i < G_N_ELEMENTS(sweep); i++) {
         for (guint start = 0; start < STABLE_SEEDS; start++) {
             guint32 n_parts;
 
-            if (!part(&named, sweep[i], seed + start, parts, &n_parts, error)) {
+            if (!part(&named, sweep[i], seed + start, progress, parts, &n_parts, error)) {
                 return FALSE;
             }
             n_common = kith_groups_meet(common, parts, named.graph.n);

@@ -7,11 +7,16 @@
 /* Leiden by modularity (Traag, Waltman and van Eck 2019, doi:10.1038/s41598-019-41695-z): from
  * several starts, each until no move betters it, and the best of them is kept. */
 
-enum { RESOLUTION, STARTS };
+enum { RESOLUTION, STARTS, CPM };
 
 static const KithPassOption options[] = {
     {"resolution", "above 1 smaller communities, below 1 larger ones", 1, 0, 1e9},
     {"starts", "how many runs the best is taken of; 0 for more the smaller the graph", 0, 0, 1000},
+    {"cpm",
+     "1 for the constant Potts model, resolution a density, in the place of modularity",
+     0,
+     0,
+     1},
     {NULL}};
 
 #define MOST_STARTS 10
@@ -26,97 +31,36 @@ n_starts(const KithPassInput *input)
     return (guint)CLAMP(EDGES_WORTH_A_START / (input->graph->n_edges + 1), 1, MOST_STARTS);
 }
 
-typedef struct {
-    const KithPassInput *input;
-    const KithGraph *graph; /* undirected */
-    KithIgraph *igraph;
-    igraph_vector_t strengths;      /* owned */
-    igraph_vector_int_t membership; /* owned */
-    double all;                     /* what all arcs weigh */
-    guint32 *groups;                /* owned: of the run */
-    guint32 *best;                  /* owned */
-    double best_quality;
-} Leiden;
-
-static void
-leiden_clear(Leiden *leiden)
-{
-    igraph_vector_destroy(&leiden->strengths);
-    igraph_vector_int_destroy(&leiden->membership);
-    g_free(leiden->groups);
-    g_free(leiden->best);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Leiden, leiden_clear)
-
-static gboolean
-prepare(Leiden *leiden, GError **error)
-{
-    guint32 n = leiden->graph->n;
-
-    if (!kith_igraph_check(igraph_vector_init(&leiden->strengths, n), error, "leiden") ||
-        !kith_igraph_check(igraph_vector_int_init(&leiden->membership, n), error, "leiden")) {
-        return FALSE;
-    }
-    for (guint32 node = 0; node < n; node++) {
-        VECTOR(leiden->strengths)[node] = kith_node_strength(&leiden->graph->out, node);
-        leiden->all += VECTOR(leiden->strengths)[node];
-    }
-    leiden->groups = g_new(guint32, (gsize)n + 1);
-    leiden->best = g_new(guint32, (gsize)n + 1);
-    for (guint32 node = 0; node < n; node++) {
-        leiden->best[node] = node; /* without edges everyone is alone */
-    }
-    kith_groups_number(leiden->best, n);
-    leiden->best_quality = -1;
-    return TRUE;
-}
-
-static gboolean
-run_once(Leiden *leiden, guint start, GError **error)
-{
-    double resolution = leiden->input->options[RESOLUTION];
-    double modularity;
-
-    kith_igraph_seed(leiden->input->seed + start);
-    if (!kith_leiden(leiden->igraph,
-                     &leiden->strengths,
-                     resolution / leiden->all,
-                     "leiden",
-                     &leiden->membership,
-                     error)) {
-        return FALSE;
-    }
-    for (guint32 node = 0; node < leiden->graph->n; node++) {
-        leiden->groups[node] = (guint32)VECTOR(leiden->membership)[node];
-    }
-    kith_groups_number(leiden->groups, leiden->graph->n);
-    modularity = kith_groups_modularity(leiden->graph, leiden->groups, resolution);
-    if (modularity > leiden->best_quality) {
-        guint32 *swap = leiden->best;
-
-        leiden->best = leiden->groups;
-        leiden->groups = swap;
-        leiden->best_quality = modularity;
-    }
-    return TRUE;
-}
-
 static gboolean
 find_groups(const KithPassInput *input, const KithGraph *graph, KithPassOutput *out, GError **error)
 {
-    g_autoptr(KithIgraph) igraph = kith_igraph_new(graph, input->seed, input->progress, error);
-    g_auto(Leiden) leiden = {.input = input, .graph = graph, .igraph = igraph};
+    g_autofree double *strengths = g_new(double, (gsize)graph->n + 1);
+    g_autofree guint32 *groups = g_new(guint32, (gsize)graph->n + 1);
+    KithLeiden how = {.node_weights = strengths, .rounds = kith_leiden_rounds(graph)};
+    double best = -G_MAXDOUBLE;
+    double all = 0;
 
-    if (igraph == NULL || !prepare(&leiden, error)) {
-        return FALSE;
+    for (guint32 node = 0; node < graph->n; node++) {
+        strengths[node] = kith_node_strength(&graph->out, node);
+        all += strengths[node];
     }
-    for (guint i = 0; leiden.all > 0 && i < n_starts(input); i++) {
-        if (!run_once(&leiden, i, error)) {
+    how.resolution = all > 0 ? input->options[RESOLUTION] / all : 0;
+    if (input->options[CPM] != 0) {
+        how.node_weights = NULL;
+        how.resolution = input->options[RESOLUTION];
+    }
+    for (guint start = 0; start < n_starts(input); start++) {
+        double quality;
+
+        how.seed = input->seed + start;
+        if (!kith_leiden(graph, &how, input->progress, groups, error)) {
             return FALSE;
         }
-    }
-    for (guint32 node = 0; node < graph->n; node++) {
-        out->values[node] = leiden.best[node];
+        quality = kith_leiden_quality(graph, &how, groups);
+        for (guint32 node = 0; quality > best && node < graph->n; node++) {
+            out->values[node] = groups[node];
+        }
+        best = MAX(best, quality);
     }
     return TRUE;
 }
@@ -135,7 +79,8 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
 
 const KithPass kith_pass_leiden = {
     .name = "leiden",
-    .summary = "communities of high modularity, the best of several runs; directions passed over",
+    .summary = "communities of high modularity, or by the constant Potts model, the best of "
+               "several runs; directions passed over",
     .complexity = "O(m) a pass over the edges, of which there are a few dozen",
     .column = "community",
     .kind = KITH_PASS_NODE,

@@ -330,6 +330,70 @@ test_modularity(gconstpointer data)
     g_assert_cmpfloat(test_graph_modularity(karate, run.out.values), >, 0.39);
 }
 
+/* Five rings of six who all know each other, one edge from each to the next: more groups than
+ * modularity would find were they many, and the scale of nothing else. */
+static void
+test_communities(void)
+{
+    g_autoptr(TestGraph) matrix = test_graph_new(30, FALSE);
+    g_auto(KithGraph) graph = {0};
+    g_auto(KithPassRun) run = {0};
+
+    for (guint a = 0; a < 30; a++) {
+        for (guint b = a + 1; b < 30; b++) {
+            if (a / 6 == b / 6) {
+                test_graph_join(matrix, a, b, 1);
+            }
+        }
+    }
+    for (guint ring = 0; ring < 5; ring++) {
+        test_graph_join(matrix, 6 * ring, (6 * ring + 7) % 30, 1);
+    }
+    build(matrix, FALSE, &graph);
+    run_pass(&run, kith_pass_find("communities"), &graph, 0, 1);
+    for (guint node = 0; node < 30; node++) {
+        g_assert_cmpfloat(run.out.values[node], ==, node / 6 + 1);
+    }
+    g_assert_cmpuint(run.out.measures->len, ==, 2);
+    g_assert_cmpstr(g_array_index(run.out.measures, KithMeasure, 0).name, ==, "stability");
+    g_assert_cmpfloat(g_array_index(run.out.measures, KithMeasure, 0).value, >, 0.99);
+}
+
+/* No move of one node betters what the constant Potts model is asked for. */
+static void
+test_leiden_cpm(void)
+{
+    const char *settings[] = {"cpm=1", "resolution=0.2", NULL};
+    KithAnalyseOptions how = KITH_ANALYSE_OPTIONS_INIT;
+    g_autoptr(GError) error = NULL;
+
+    for (guint seed = 0; seed < 6; seed++) {
+        g_autoptr(TestGraph) matrix = test_graph_random(24, 60, FALSE, seed);
+        g_auto(KithGraph) graph = {0};
+        g_auto(KithPassRun) run = {0};
+
+        build(matrix, TRUE, &graph);
+        g_assert_true(kith_pass_run_init(&run, kith_pass_find("leiden"), settings, &error));
+        g_assert_true(kith_pass_run(&run, &graph, NULL, &how, &error));
+        for (guint node = 0; node < 24; node++) {
+            double worth[26] = {0};
+            double own;
+
+            for (guint other = 0; other < 24; other++) {
+                if (other != node) {
+                    worth[(guint)run.out.values[other]] +=
+                        test_graph_weight(matrix, node, other) - 0.2;
+                }
+            }
+            own = worth[(guint)run.out.values[node]];
+            g_assert_cmpfloat(own, >=, -1e-9);
+            for (guint group = 1; group <= 24; group++) {
+                g_assert_cmpfloat(own, >=, worth[group] - 1e-9);
+            }
+        }
+    }
+}
+
 static void
 test_assortativity(void)
 {
@@ -541,11 +605,13 @@ main(int argc, char **argv)
     }
     g_test_add_func("/analyse/passes/oracle/assortativity", test_assortativity);
     g_test_add_func("/analyse/passes/oracle/bridges", test_bridges);
+    g_test_add_func("/analyse/passes/oracle/communities", test_communities);
     g_test_add_func("/analyse/passes/oracle/eigenvector", test_eigenvector);
     g_test_add_data_func("/analyse/passes/oracle/infomap", "infomap", test_modularity);
     g_test_add_func("/analyse/passes/oracle/labelprop", test_labelprop);
     g_test_add_data_func("/analyse/passes/oracle/louvain", "louvain", test_modularity);
     g_test_add_func("/analyse/passes/oracle/leiden", test_leiden);
+    g_test_add_func("/analyse/passes/oracle/leiden-cpm", test_leiden_cpm);
     g_test_add_func("/analyse/passes/oracle/summary", test_summary);
     g_test_add_func("/analyse/passes/oracle/walk", test_walk);
     g_test_add_func("/analyse/passes/options-are-checked-and-used", test_options);

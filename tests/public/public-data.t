@@ -7,6 +7,8 @@ folder for each set; sets that are not there are skipped."""
 
 import csv
 import itertools
+import json
+import math
 import os
 import subprocess
 import sys
@@ -304,6 +306,36 @@ def case_of_graphalytics(kind):
 for one in ("directed", "undirected"):
     case(f"passes are those of the Graphalytics validation graphs, {one}")(
         lambda kind=one: case_of_graphalytics(kind))
+
+
+def agreement(a, b):
+    """Normalised mutual information of two lists of groups."""
+    def entropy(groups):
+        counts = Counter(groups).values()
+        return -sum(n / len(a) * math.log(n / len(a)) for n in counts)
+    return 2 * (entropy(a) + entropy(b) - entropy(list(zip(a, b)))) / (entropy(a) + entropy(b))
+
+
+@case("communities are those that were planted, as far as any resolution finds them")
+def _():
+    # The best of 25 resolutions, by the truth, less .01.
+    for mixing, least in ((1, .99), (2, .99), (3, .98), (4, .911), (5, .637)):
+        base = path("lfr_generated", f"lfr_n1000_mu0{mixing}_s10")
+        planted = {row["node"]: row["community"] for row in rows(f"{base}.communities.csv")}
+        kith("init", "lfr.kith")
+        kith("load", "lfr.kith", f"{base}.edges.csv", "-f", "edges", "--quiet")
+        found = kith("analyse", "lfr.kith", "communities", "--format", "csv").csv()
+        got = agreement([planted[row["key"]] for row in found], [row["community"] for row in found])
+        assert got >= least, (mixing, got)
+        os.rename("lfr.kith", f"{mixing}.kith")
+
+
+@case("Leiden comes to the modularity that igraph's does")
+def _():
+    kith("init", "mail.kith")
+    kith("load", "mail.kith", path("graph_reference_outputs", "email_eu_core.edges.csv"), "--quiet")
+    out = kith("analyse", "mail.kith", "leiden", "--stats", "--format", "csv").out
+    assert json.loads(out.splitlines()[-1])["modularity"] >= .4166, out.splitlines()[-1]
 
 
 main()

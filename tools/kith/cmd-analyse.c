@@ -42,6 +42,12 @@ print_stats(const CliContext *context, const KithAnalyseStats *stats)
                                kith_number_format(stats->modularity, number),
                                stats->communities);
     }
+    for (gsize row = 0; stats->notes != NULL && row < kith_table_n_rows(stats->notes); row++) {
+        g_string_append_printf(more,
+                               ",\"%s\":%s",
+                               kith_table_text(stats->notes, row, 1),
+                               kith_number_format(kith_table_real(stats->notes, row, 2), number));
+    }
     cli_stage("view", stats->view_seconds);
     cli_stage("passes", stats->seconds);
     cli_print_stats(context, stats->seconds, more->str);
@@ -80,7 +86,15 @@ run(CliContext *context, char **arguments, GError **error)
                 cli_count(stats.skipped));
     }
     cli_print_table(context, table);
+    for (gsize row = 0; stats.notes != NULL && row < kith_table_n_rows(stats.notes); row++) {
+        cli_say(context,
+                "%s %s: %.4g\n",
+                kith_table_text(stats.notes, row, 0),
+                kith_table_text(stats.notes, row, 1),
+                kith_table_real(stats.notes, row, 2));
+    }
     print_stats(context, &stats);
+    g_clear_pointer(&stats.notes, kith_table_free);
     return CLI_DONE;
 }
 
