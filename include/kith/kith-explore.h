@@ -322,6 +322,128 @@ KITH_API gboolean kith_path(KithStore *store,
                             KithPathReport *out_report,
                             GError **error);
 
+/**
+ * KithCommonReport:
+ * @table: `entity_id`, `node_type`, `label`, `source`, `key` (of the record that links lead to),
+ *   `linked` (links that it has in all), `links` (the types and directions of the links of each
+ *   that was named, " | " between them)
+ * @total: rows in all, those not in @table included
+ *
+ * What kith_common() found. Free it with kith_common_report_clear().
+ */
+typedef struct {
+    KithTable *table;
+    guint64 total;
+} KithCommonReport;
+
+/**
+ * kith_common_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_common_report_clear(KithCommonReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithCommonReport, kith_common_report_clear)
+
+/**
+ * kith_common:
+ * @store: the store, in a reading operation
+ * @ids: (array zero-terminated=1): whose neighbours, two or more
+ * @options: (nullable): limits, %NULL for the defaults
+ * @out_report: (out): what was found
+ * @error: return location for a #GError
+ *
+ * What all that are named are linked with, whatever the link. What has few links comes first:
+ * to share a headquarters says little, to share a telephone much.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (no such thing or link type), %KITH_ERROR_INVALID (no identifier,
+ *   or one entity named twice), %KITH_ERROR_CORRUPT
+ * Complexity: O(links of those that are named and of what they share)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_common(KithStore *store,
+                              const char *const *ids,
+                              const KithExpandOptions *options,
+                              KithCommonReport *out_report,
+                              GError **error);
+
+/**
+ * KithTimelineOptions:
+ * @links: (nullable) (array zero-terminated=1): only links of these types
+ * @from: (nullable): nothing before this date (2024, 2024-03 or 2024-03-31)
+ * @to: (nullable): nothing after it
+ * @limit: rows at most, 0 for all
+ * @offset: pass over the first so many
+ *
+ * What kith_timeline() shows. Start from %KITH_TIMELINE_OPTIONS_INIT.
+ */
+typedef struct {
+    const char *const *links;
+    const char *from;
+    const char *to;
+    guint64 limit;
+    guint64 offset;
+} KithTimelineOptions;
+
+#define KITH_TIMELINE_OPTIONS_INIT ((KithTimelineOptions){0})
+
+/**
+ * KithTimelineReport:
+ * @entity_id: the entity
+ * @label: what it is known by
+ * @table: as KithExpandReport has it, by date
+ * @total: rows in all, those not in @table included
+ * @undated: links without a date, which are in no row
+ *
+ * What kith_timeline() found. Free it with kith_timeline_report_clear().
+ */
+typedef struct {
+    char *entity_id;
+    char *label;
+    KithTable *table;
+    guint64 total;
+    guint64 undated;
+} KithTimelineReport;
+
+/**
+ * kith_timeline_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_timeline_report_clear(KithTimelineReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithTimelineReport, kith_timeline_report_clear)
+
+/**
+ * kith_timeline:
+ * @store: the store, in a reading operation
+ * @id: whose
+ * @options: (nullable): limits, %NULL for the defaults
+ * @out_report: (out): what was found
+ * @error: return location for a #GError
+ *
+ * The links of an entity by date: the link's own, or where it has none that of the event that it
+ * leads to. A month or a year is within bounds when any of its days may be.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (no such thing or link type), %KITH_ERROR_INVALID (@id is no
+ *   identifier, or a bound no date), %KITH_ERROR_CORRUPT
+ * Complexity: O(n log n) for n links of the entity
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_timeline(KithStore *store,
+                                const char *id,
+                                const KithTimelineOptions *options,
+                                KithTimelineReport *out_report,
+                                GError **error);
+
 G_END_DECLS
 
 #endif
