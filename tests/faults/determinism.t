@@ -40,10 +40,13 @@ def everything(threads):
     found["resolve"] = kith("resolve", store, "--save-model", "model.yaml", "--format", "json",
                             *words).out
     found["model"] = content("model.yaml")
+    person = kith("analyse", store, "degree", "--project", "--format", "json").json()[0]["entity_id"]
     for row in kith("passes", "--format", "json").json():
-        found[row["pass"]] = kith("analyse", store, row["pass"], "--format", "json", *words).out
-        found["project " + row["pass"]] = kith("analyse", store, row["pass"], "--project",
-                                               "--format", "json", *words).out
+        nodes = [word for name in row["options"].split() if name.endswith("=ID")
+                 for word in ("--set", name.removesuffix("ID") + person)]
+        how = (row["pass"], "--format", "json", *nodes, *words)
+        found[row["pass"]] = kith("analyse", store, *how).out
+        found["project " + row["pass"]] = kith("analyse", store, *how, "--project").out
     found["networks"] = kith("networks", store, "--show", "evidence", "--format", "json").out
     for name in ("csv", "graphml"):
         kith("export", store, "-f", name, "-o", f"out-{name}", "--quiet")
