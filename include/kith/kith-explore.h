@@ -444,6 +444,76 @@ KITH_API gboolean kith_timeline(KithStore *store,
                                 KithTimelineReport *out_report,
                                 GError **error);
 
+/**
+ * KithBetweenOptions:
+ * @links: (nullable) (array zero-terminated=1): only over links of these types
+ * @max_length: how many links paths have at most; 0 for 3
+ * @through: what has more links than this is not gone through; 0 for 1000
+ * @progress: (nullable): progress and cancellation
+ *
+ * How kith_between() works. Start from %KITH_BETWEEN_OPTIONS_INIT.
+ */
+typedef struct {
+    const char *const *links;
+    guint max_length;
+    guint64 through;
+    const KithProgress *progress;
+} KithBetweenOptions;
+
+#define KITH_BETWEEN_OPTIONS_INIT ((KithBetweenOptions){0})
+
+/**
+ * KithBetweenReport:
+ * @table: `link_id`, `type`, `from_entity`, `from_label`, `to_entity`, `to_label`, `date`, `source`
+ *   (that told of the link): a row for each link, in the order of their numbers
+ * @links: how many there are
+ * @entities: how many entities they join, those that were named among them
+ * @not_through: entities that were met and not gone through, for their many links
+ *
+ * What kith_between() found. Free it with kith_between_report_clear().
+ */
+typedef struct {
+    KithTable *table;
+    guint64 links;
+    guint64 entities;
+    guint64 not_through;
+} KithBetweenReport;
+
+/**
+ * kith_between_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_between_report_clear(KithBetweenReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithBetweenReport, kith_between_report_clear)
+
+/**
+ * kith_between:
+ * @store: the store, in a reading operation
+ * @ids: (array zero-terminated=1): what to join, two or more
+ * @options: (nullable): limits, %NULL for the defaults
+ * @out_report: (out): what was found
+ * @error: return location for a #GError
+ *
+ * The part of the graph that joins several entities: every link on a walk of at most so many links
+ * from one of them to another.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (no such thing or link type), %KITH_ERROR_INVALID (no identifier,
+ *   or one entity named twice), %KITH_ERROR_CANCELLED, %KITH_ERROR_CORRUPT
+ * Complexity: O(links of what is in reach)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_between(KithStore *store,
+                               const char *const *ids,
+                               const KithBetweenOptions *options,
+                               KithBetweenReport *out_report,
+                               GError **error);
+
 G_END_DECLS
 
 #endif
