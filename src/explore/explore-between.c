@@ -3,7 +3,6 @@
 #include "base-error.h"
 #include "base-progress.h"
 #include "explore-steps.h"
-#include "store-ids.h"
 
 #include <kith/kith-explore.h>
 
@@ -66,44 +65,6 @@ steps_of(Asking *asking, KithEntityId entity, GError **error)
     return steps;
 }
 
-static gboolean
-is_named(const Asking *asking, KithEntityId entity)
-{
-    for (guint i = 0; i < asking->named->len; i++) {
-        if (g_array_index(asking->named, KithEntityId, i) == entity) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-static gboolean
-read_named(Asking *asking, const char *const *ids, GError **error)
-{
-    for (guint i = 0; ids[i] != NULL; i++) {
-        KithRecordId record;
-        KithEntityId entity;
-
-        if (!kith_ids_parse(asking->reader.store,
-                            asking->reader.txn,
-                            ids[i],
-                            &record,
-                            &entity,
-                            error)) {
-            return FALSE;
-        }
-        if (is_named(asking, entity)) {
-            return kith_error_set(error,
-                                  KITH_ERROR_INVALID,
-                                  "between: %s is an entity that was named already, e:%u",
-                                  ids[i],
-                                  entity);
-        }
-        g_array_append_val(asking->named, entity);
-    }
-    return TRUE;
-}
-
 /* ---- how far ---- */
 
 /* Notes those around an entity that are not reached yet. What very many are linked with is not gone
@@ -122,7 +83,7 @@ step_on(Asking *asking,
         return FALSE;
     }
     if (distance > 0 && steps->len > asking->through) {
-        if (!is_named(asking, entity)) {
+        if (!kith_reader_is_among(asking->named, entity)) {
             g_hash_table_add(asking->hubs, GUINT_TO_POINTER(entity));
         }
         return TRUE;
@@ -236,19 +197,6 @@ collect(Asking *asking, GError **error)
 /* ---- in words ---- */
 
 static gboolean
-set_entity(KithReader *reader, KithTable *table, guint column, KithEntityId entity, GError **error)
-{
-    const KithFace *face = kith_reader_face(reader, entity, error);
-
-    if (face == NULL) {
-        return FALSE;
-    }
-    kith_table_set_printf(table, column, "e:%u", entity);
-    kith_table_set_bytes(table, column + 1, kith_bytes(face->label->str, face->label->len));
-    return TRUE;
-}
-
-static gboolean
 add_row(Asking *asking, const Joined *joined, KithTable *table, GError **error)
 {
     KithReader *reader = &asking->reader;
@@ -279,8 +227,8 @@ add_row(Asking *asking, const Joined *joined, KithTable *table, GError **error)
         kith_table_set_text(table, COL_DATE, date->str);
     }
     kith_table_set_text(table, COL_SOURCE, source);
-    return set_entity(reader, table, COL_FROM, from, error) &&
-           set_entity(reader, table, COL_TO, to, error);
+    return kith_reader_set_entity(reader, table, COL_FROM, from, error) &&
+           kith_reader_set_entity(reader, table, COL_TO, to, error);
 }
 
 static void
@@ -322,7 +270,7 @@ kith_between(KithStore *store,
     asking.links = g_array_new(FALSE, FALSE, sizeof(Joined));
     if (!kith_reader_open(store, &asking.reader, error) ||
         !kith_step_filter_open(&asking.reader, how->links, NULL, &asking.filter, error) ||
-        !read_named(&asking, ids, error)) {
+        !kith_reader_find_entities(&asking.reader, ids, asking.named, error)) {
         return FALSE;
     }
     for (guint i = 0; i < asking.named->len; i++) {

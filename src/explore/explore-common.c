@@ -1,8 +1,6 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base-error.h"
 #include "explore-steps.h"
-#include "store-ids.h"
 
 #include <kith/kith-explore.h>
 
@@ -54,32 +52,13 @@ compare_ends(gconstpointer a, gconstpointer b)
 
 /* What each that is named is linked with. */
 static gboolean
-read_steps(Asking *asking, const char *const *ids, GError **error)
+read_steps(Asking *asking, GError **error)
 {
-    for (guint i = 0; ids[i] != NULL; i++) {
+    for (guint i = 0; i < asking->entities->len; i++) {
+        KithEntityId entity = g_array_index(asking->entities, KithEntityId, i);
         GArray *steps = g_array_new(FALSE, FALSE, sizeof(KithStep));
-        KithRecordId record;
-        KithEntityId entity;
 
         g_ptr_array_add(asking->steps, steps);
-        if (!kith_ids_parse(asking->reader.store,
-                            asking->reader.txn,
-                            ids[i],
-                            &record,
-                            &entity,
-                            error)) {
-            return FALSE;
-        }
-        for (guint k = 0; k < asking->entities->len; k++) {
-            if (g_array_index(asking->entities, KithEntityId, k) == entity) {
-                return kith_error_set(error,
-                                      KITH_ERROR_INVALID,
-                                      "common: %s is an entity that was named already, e:%u",
-                                      ids[i],
-                                      entity);
-            }
-        }
-        g_array_append_val(asking->entities, entity);
         if (!kith_steps_read(&asking->reader, entity, &asking->filter, steps, error)) {
             return FALSE;
         }
@@ -106,17 +85,6 @@ find_steps(const GArray *steps, KithEntityId entity)
     }
     return low < steps->len && g_array_index(steps, KithStep, low).entity == entity ? low
                                                                                     : steps->len;
-}
-
-static gboolean
-is_named(const Asking *asking, KithEntityId entity)
-{
-    for (guint i = 0; i < asking->entities->len; i++) {
-        if (g_array_index(asking->entities, KithEntityId, i) == entity) {
-            return TRUE;
-        }
-    }
-    return FALSE;
 }
 
 /* How many links the records of an entity have. */
@@ -154,8 +122,8 @@ find_shared(Asking *asking, GError **error)
     for (guint s = 0; s < first->len; s++) {
         const KithStep *step = &g_array_index(first, KithStep, s);
         Shared shared = {step->entity, step->other, 0};
-        gboolean all =
-            !is_named(asking, step->entity) && (s == 0 || step[-1].entity != step->entity);
+        gboolean all = !kith_reader_is_among(asking->entities, step->entity) &&
+                       (s == 0 || step[-1].entity != step->entity);
 
         for (guint i = 1; all && i < asking->steps->len; i++) {
             const GArray *steps = g_ptr_array_index(asking->steps, i);
@@ -256,7 +224,8 @@ kith_common(KithStore *store,
     options = options != NULL ? options : &KITH_EXPAND_OPTIONS_INIT;
     if (!kith_reader_open(store, &asking.reader, error) ||
         !kith_step_filter_open(&asking.reader, options->links, NULL, &asking.filter, error) ||
-        !read_steps(&asking, ids, error) || !find_shared(&asking, error)) {
+        !kith_reader_find_entities(&asking.reader, ids, asking.entities, error) ||
+        !read_steps(&asking, error) || !find_shared(&asking, error)) {
         return FALSE;
     }
     g_array_sort(asking.shared, compare_shared);

@@ -144,19 +144,6 @@ enum {
 };
 
 static gboolean
-set_entity(KithReader *reader, KithTable *table, guint column, KithEntityId entity, GError **error)
-{
-    const KithFace *face = kith_reader_face(reader, entity, error);
-
-    if (face == NULL) {
-        return FALSE;
-    }
-    kith_table_set_printf(table, column, "e:%u", entity);
-    kith_table_set_bytes(table, column + 1, kith_bytes(face->label->str, face->label->len));
-    return TRUE;
-}
-
-static gboolean
 set_record(KithReader *reader, KithTable *table, guint column, KithRecordId id, GError **error)
 {
     KithRecord record;
@@ -203,8 +190,8 @@ add_row(KithReader *reader,
     kith_table_set_integer(table, COL_HOP, hop);
     kith_table_set_text(table, COL_TYPE, kith_reader_name(reader, KITH_NAME_LINK_TYPE, step->type));
     kith_table_set_text(table, COL_DIRECTION, kith_step_way_name(step->way));
-    return set_entity(reader, table, COL_FROM, from, error) &&
-           set_entity(reader, table, COL_TO, step->entity, error) &&
+    return kith_reader_set_entity(reader, table, COL_FROM, from, error) &&
+           kith_reader_set_entity(reader, table, COL_TO, step->entity, error) &&
            set_link(reader, table, step->link, error) &&
            set_record(reader, table, COL_FROM_SOURCE, step->record, error) &&
            set_record(reader, table, COL_TO_SOURCE, step->other, error);

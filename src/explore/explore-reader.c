@@ -4,6 +4,7 @@
 
 #include "base-error.h"
 #include "model-yaml.h"
+#include "store-ids.h"
 
 static void
 free_face(gpointer data)
@@ -163,5 +164,55 @@ kith_reader_set_origin(KithReader *reader,
     }
     kith_table_set_text(table, column, source);
     kith_table_set_bytes(table, column + 1, record->key);
+    return TRUE;
+}
+
+gboolean
+kith_reader_set_entity(KithReader *reader,
+                       KithTable *table,
+                       guint column,
+                       KithEntityId entity,
+                       GError **error)
+{
+    const KithFace *face = kith_reader_face(reader, entity, error);
+
+    if (face == NULL) {
+        return FALSE;
+    }
+    kith_table_set_printf(table, column, "e:%u", entity);
+    kith_table_set_bytes(table, column + 1, kith_bytes(face->label->str, face->label->len));
+    return TRUE;
+}
+
+gboolean
+kith_reader_is_among(const GArray *entities, KithEntityId entity)
+{
+    for (guint i = 0; i < entities->len; i++) {
+        if (g_array_index(entities, KithEntityId, i) == entity) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+gboolean
+kith_reader_find_entities(KithReader *reader, const char *const *ids, GArray *out, GError **error)
+{
+    for (guint i = 0; ids[i] != NULL; i++) {
+        KithRecordId record;
+        KithEntityId entity;
+
+        if (!kith_ids_parse(reader->store, reader->txn, ids[i], &record, &entity, error)) {
+            return FALSE;
+        }
+        if (kith_reader_is_among(out, entity)) {
+            return kith_error_set(error,
+                                  KITH_ERROR_INVALID,
+                                  "%s is an entity that was named already, e:%u",
+                                  ids[i],
+                                  entity);
+        }
+        g_array_append_val(out, entity);
+    }
     return TRUE;
 }

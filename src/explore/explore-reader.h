@@ -52,6 +52,20 @@ gboolean kith_reader_set_origin(KithReader *reader,
                                 const KithRecord *record,
                                 GError **error);
 
+/* Sets two neighbouring cells to an entity and what it is known by. */
+gboolean kith_reader_set_entity(KithReader *reader,
+                                KithTable *table,
+                                guint column,
+                                KithEntityId entity,
+                                GError **error);
+
+/* Appends to @out (KithEntityId) the entities that identifiers name; the same twice is
+ * %KITH_ERROR_INVALID. */
+gboolean
+kith_reader_find_entities(KithReader *reader, const char *const *ids, GArray *out, GError **error);
+
+gboolean kith_reader_is_among(const GArray *entities, KithEntityId entity);
+
 /* What parts of long lists are shown. */
 static inline gboolean
 kith_reader_on_page(guint64 number, guint64 offset, guint64 limit)
