@@ -10,7 +10,7 @@
 #define LEAST_GAIN 1e-12
 
 /* Edges that all rounds of a run look at together, about, and how many rounds there are. */
-#define EDGES_A_RUN 10000000
+#define EDGES_A_RUN 3000000
 #define ROUNDS_LEAST 2
 #define ROUNDS_MOST 100
 
