@@ -21,6 +21,15 @@ kith_groups_number(guint32 *groups, guint32 n)
     return n_groups;
 }
 
+void
+kith_groups_put(guint32 *groups, guint32 n, double *out_values)
+{
+    kith_groups_number(groups, n);
+    for (guint32 node = 0; node < n; node++) {
+        out_values[node] = groups[node];
+    }
+}
+
 guint32
 kith_groups_meet(guint32 *groups, const guint32 *others, guint32 n)
 {

@@ -11,6 +11,9 @@
  * @n. Returns how many groups there are. */
 guint32 kith_groups_number(guint32 *groups, guint32 n);
 
+/* Numbers them, and makes them a pass's values. */
+void kith_groups_put(guint32 *groups, guint32 n, double *out_values);
+
 /* Makes @groups the groups of those who are together both there and in @others, both numbered from
  * 1. Returns how many groups there are then. */
 guint32 kith_groups_meet(guint32 *groups, const guint32 *others, guint32 n);

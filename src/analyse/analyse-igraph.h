@@ -20,16 +20,18 @@ gboolean kith_ask_igraph(const KithPassInput *input,
                          KithPassOutput *out,
                          GError **error);
 
+/* Groups of nodes, into a vector of any length. */
+typedef igraph_error_t (*KithIgraphAskGroups)(const KithIgraph *igraph,
+                                              const KithPassInput *input,
+                                              igraph_vector_int_t *out);
+
 /* The same of groups, which are numbered from 1 by their first node; without edges everyone is
  * alone. */
 gboolean kith_ask_igraph_groups(const KithPassInput *input,
                                 gboolean undirected,
                                 const char *what,
-                                KithIgraphAsk ask,
+                                KithIgraphAskGroups ask,
                                 KithPassOutput *out,
                                 GError **error);
-
-/* Groups as the numbers that KithIgraphAsk gives. */
-igraph_error_t kith_igraph_groups(const igraph_vector_int_t *groups, igraph_vector_t *out);
 
 #endif

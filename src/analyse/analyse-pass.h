@@ -45,9 +45,10 @@ typedef struct {
 
 /* Where a pass puts its numbers. */
 typedef struct {
-    double *values;   /* of nodes in order, or of edges in the order of kith_edge_walk_next();
-                         NAN: it has none */
-    GArray *measures; /* KithMeasure: of the graph; of nodes or edges, what there is to say besides */
+    double *values; /* of nodes in order, or of edges in the order of kith_edge_walk_next();
+                       NAN: it has none */
+    GArray
+        *measures; /* KithMeasure: of the graph; of nodes or edges, what there is to say besides */
 } KithPassOutput;
 
 /**

@@ -132,9 +132,14 @@ find_node(KithStore *store, const KithView *view, const char *text, double *out,
     if (txn == NULL) {
         return FALSE;
     }
-    if (!kith_ids_parse(store, txn, text, &record, &entity, &wrong) &&
-        !find_key(store, txn, text, &entity, error)) {
-        return FALSE;
+    if (!kith_ids_parse(store, txn, text, &record, &entity, &wrong)) {
+        if (strchr(text, '/') != NULL || !g_error_matches(wrong, KITH_ERROR, KITH_ERROR_INVALID)) {
+            g_propagate_error(error, g_steal_pointer(&wrong));
+            return FALSE;
+        }
+        if (!find_key(store, txn, text, &entity, error)) {
+            return FALSE;
+        }
     }
     node = kith_view_find(view, entity);
     *out = (double)node;

@@ -127,13 +127,9 @@ static void
 judge_communities(const KithView *view, const KithPassRun *run, KithAnalyseStats *stats)
 {
     g_auto(KithGraph) undirected = {0};
-    const KithGraph *graph = &view->graph;
+    const KithGraph *graph = kith_graph_plain(&view->graph, TRUE, &undirected);
     g_autofree guint32 *groups = g_new(guint32, (gsize)graph->n + 1);
 
-    if (graph->directed) {
-        kith_graph_undirected(graph, TRUE, &undirected);
-        graph = &undirected;
-    }
     for (guint32 node = 0; node < graph->n; node++) {
         groups[node] = (guint32)run->out.values[node] - 1;
     }

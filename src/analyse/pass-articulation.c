@@ -8,12 +8,8 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
 {
     g_auto(KithGraph) plain = {0};
     g_auto(KithCuts) cuts = {0};
-    const KithGraph *graph = input->graph;
+    const KithGraph *graph = kith_graph_plain(input->graph, FALSE, &plain);
 
-    if (graph->directed) {
-        kith_graph_undirected(graph, FALSE, &plain);
-        graph = &plain;
-    }
     kith_cuts_find(graph, &cuts);
     for (guint32 node = 0; node < graph->n; node++) {
         out->values[node] = cuts.nodes[node];

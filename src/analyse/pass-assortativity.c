@@ -11,17 +11,13 @@ static gboolean
 run(const KithPassInput *input, KithPassOutput *out, GError **error)
 {
     g_auto(KithGraph) plain = {0};
-    const KithGraph *graph = input->graph;
+    const KithGraph *graph = kith_graph_plain(input->graph, FALSE, &plain);
     double products = 0;
     double sums = 0;
     double squares = 0;
     KithMeasure measure = {"degree_assortativity", 0};
     double m;
 
-    if (graph->directed) {
-        kith_graph_undirected(graph, FALSE, &plain);
-        graph = &plain;
-    }
     for (guint32 node = 0; node < graph->n; node++) {
         double degree = (double)kith_graph_out_degree(graph, node);
 

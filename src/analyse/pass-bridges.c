@@ -8,14 +8,10 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
 {
     g_auto(KithGraph) plain = {0};
     g_auto(KithCuts) cuts = {0};
-    const KithGraph *graph = input->graph;
+    const KithGraph *graph = kith_graph_plain(input->graph, FALSE, &plain);
     KithEdgeWalk walk = kith_edge_walk(input->graph);
     guint64 edge = 0;
 
-    if (graph->directed) {
-        kith_graph_undirected(graph, FALSE, &plain);
-        graph = &plain;
-    }
     kith_cuts_find(graph, &cuts);
     while (kith_edge_walk_next(&walk)) {
         guint64 arc = kith_arcs_find(&graph->out, walk.from, walk.to);

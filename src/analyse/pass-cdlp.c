@@ -103,10 +103,7 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
                       NULL);
         memcpy(labels, next, n * sizeof *labels);
     }
-    kith_groups_number(labels, n);
-    for (guint32 node = 0; node < n; node++) {
-        out->values[node] = labels[node];
-    }
+    kith_groups_put(labels, n, out->values);
     for (guint w = 0; w < input->threads; w++) {
         g_array_unref(passing.lists[w]);
     }

@@ -155,6 +155,9 @@ mean_agreement(const Sweeping *sweeping, const guint32 *a, const guint32 *b)
 static gboolean
 part(const Sweeping *sweeping, guint32 *parts, Scale *scale, GError **error)
 {
+    /* A run tells nothing of itself, and is stopped. */
+    const KithProgress quiet = {.cancellable =
+                                    kith_progress_cancellable(sweeping->input->progress)};
     gsize n = sweeping->graph->n;
     double most = -G_MAXDOUBLE;
 
@@ -165,7 +168,7 @@ part(const Sweeping *sweeping, guint32 *parts, Scale *scale, GError **error)
         guint32 *groups = parts + start * n;
         double quality;
 
-        if (!kith_leiden(sweeping->graph, &how, NULL, groups, error)) {
+        if (!kith_leiden(sweeping->graph, &how, &quiet, groups, error)) {
             return FALSE;
         }
         quality = kith_leiden_quality(sweeping->graph, &how, groups);
@@ -265,7 +268,6 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
 {
     g_auto(KithGraph) plain = {0};
     g_auto(Sweeping) sweeping = {.input = input,
-                                 .graph = input->graph,
                                  .starts = (guint)input->options[STARTS],
                                  .steps = (guint)input->options[STEPS]};
     const Scale *chosen;
@@ -276,10 +278,7 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
     if (input->graph->n_edges == 0) {
         return TRUE;
     }
-    if (input->graph->directed) {
-        kith_graph_undirected(input->graph, TRUE, &plain);
-        sweeping.graph = &plain;
-    }
+    sweeping.graph = kith_graph_plain(input->graph, TRUE, &plain);
     prepare(&sweeping);
     if (!sweep(&sweeping, error)) {
         return FALSE;

@@ -99,10 +99,7 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
     for (guint32 node = 0; node < graph->n; node++) {
         parents[node] = root_of(parents, node);
     }
-    kith_groups_number(parents, graph->n);
-    for (guint32 node = 0; node < graph->n; node++) {
-        out->values[node] = parents[node];
-    }
+    kith_groups_put(parents, graph->n, out->values);
     return TRUE;
 }
 

@@ -73,12 +73,8 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
 {
     g_auto(KithGraph) plain = {0};
     g_auto(Buckets) buckets = {0};
-    const KithGraph *graph = input->graph;
+    const KithGraph *graph = kith_graph_plain(input->graph, FALSE, &plain);
 
-    if (graph->directed) {
-        kith_graph_undirected(graph, FALSE, &plain);
-        graph = &plain;
-    }
     fill(&buckets, graph);
     for (guint32 i = 0; i < graph->n; i++) {
         guint32 node = buckets.order[i];

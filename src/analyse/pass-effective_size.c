@@ -10,13 +10,9 @@ static gboolean
 run(const KithPassInput *input, KithPassOutput *out, GError **error)
 {
     g_auto(KithGraph) plain = {0};
-    const KithGraph *graph = input->graph;
+    const KithGraph *graph = kith_graph_plain(input->graph, FALSE, &plain);
     g_autofree guint64 *counts = g_new(guint64, (gsize)graph->n + 1);
 
-    if (graph->directed) {
-        kith_graph_undirected(graph, FALSE, &plain);
-        graph = &plain;
-    }
     kith_triangles_count(graph, input->threads, counts);
     for (guint32 node = 0; node < graph->n; node++) {
         double degree = (double)kith_graph_out_degree(graph, node);

@@ -11,21 +11,16 @@ static const KithPassOption options[] = {
     {NULL}};
 
 static igraph_error_t
-ask(const KithIgraph *igraph, const KithPassInput *input, igraph_vector_t *out)
+ask(const KithIgraph *igraph, const KithPassInput *input, igraph_vector_int_t *out)
 {
-    g_auto(igraph_vector_int_t) groups = {0};
     igraph_real_t length;
-    igraph_error_t code = igraph_vector_int_init(&groups, 0);
 
-    if (code == IGRAPH_SUCCESS) {
-        code = igraph_community_infomap(&igraph->graph,
-                                        kith_igraph_weights(igraph),
-                                        NULL,
-                                        (igraph_integer_t)input->options[TRIALS],
-                                        &groups,
-                                        &length);
-    }
-    return code == IGRAPH_SUCCESS ? kith_igraph_groups(&groups, out) : code;
+    return igraph_community_infomap(&igraph->graph,
+                                    kith_igraph_weights(igraph),
+                                    NULL,
+                                    (igraph_integer_t)input->options[TRIALS],
+                                    out,
+                                    &length);
 }
 
 static gboolean

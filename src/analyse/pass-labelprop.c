@@ -123,13 +123,9 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
 {
     g_auto(KithGraph) plain = {0};
     g_auto(Passing) passing;
-    const KithGraph *graph = input->graph;
+    const KithGraph *graph = kith_graph_plain(input->graph, TRUE, &plain);
     guint32 changed = 1;
 
-    if (graph->directed) {
-        kith_graph_undirected(graph, TRUE, &plain);
-        graph = &plain;
-    }
     passing_init(&passing, graph, input->seed);
     for (guint round = 0; changed > 0 && round < (guint)input->options[ROUNDS]; round++) {
         changed = pass_on(&passing);
@@ -137,10 +133,7 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
             return FALSE;
         }
     }
-    kith_groups_number(passing.labels, graph->n);
-    for (guint32 node = 0; node < graph->n; node++) {
-        out->values[node] = passing.labels[node];
-    }
+    kith_groups_put(passing.labels, graph->n, out->values);
     return TRUE;
 }
 

@@ -46,12 +46,9 @@ static gboolean
 run(const KithPassInput *input, KithPassOutput *out, GError **error)
 {
     g_auto(KithGraph) plain = {0};
-    Counting counting = {input->graph, input->graph, NULL, out->values};
+    Counting counting = {.graph = input->graph, .values = out->values};
 
-    if (input->graph->directed) {
-        kith_graph_undirected(input->graph, FALSE, &plain);
-        counting.plain = &plain;
-    }
+    counting.plain = kith_graph_plain(input->graph, FALSE, &plain);
     counting.marks = g_new(guint32 *, input->threads);
     for (guint w = 0; w < input->threads; w++) {
         counting.marks[w] = g_new0(guint32, (gsize)input->graph->n + 1);

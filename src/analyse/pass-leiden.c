@@ -70,11 +70,7 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
 {
     g_auto(KithGraph) undirected = {0};
 
-    if (!input->graph->directed) {
-        return find_groups(input, input->graph, out, error);
-    }
-    kith_graph_undirected(input->graph, TRUE, &undirected);
-    return find_groups(input, &undirected, out, error);
+    return find_groups(input, kith_graph_plain(input->graph, TRUE, &undirected), out, error);
 }
 
 const KithPass kith_pass_leiden = {

@@ -11,20 +11,14 @@ static const KithPassOption options[] = {
     {NULL}};
 
 static igraph_error_t
-ask(const KithIgraph *igraph, const KithPassInput *input, igraph_vector_t *out)
+ask(const KithIgraph *igraph, const KithPassInput *input, igraph_vector_int_t *out)
 {
-    g_auto(igraph_vector_int_t) groups = {0};
-    igraph_error_t code = igraph_vector_int_init(&groups, 0);
-
-    if (code == IGRAPH_SUCCESS) {
-        code = igraph_community_multilevel(&igraph->graph,
-                                           kith_igraph_weights(igraph),
-                                           input->options[RESOLUTION],
-                                           &groups,
-                                           NULL,
-                                           NULL);
-    }
-    return code == IGRAPH_SUCCESS ? kith_igraph_groups(&groups, out) : code;
+    return igraph_community_multilevel(&igraph->graph,
+                                       kith_igraph_weights(igraph),
+                                       input->options[RESOLUTION],
+                                       out,
+                                       NULL,
+                                       NULL);
 }
 
 static gboolean

@@ -111,10 +111,7 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
             search_from(&search, node);
         }
     }
-    kith_groups_number(search.groups, input->graph->n);
-    for (guint32 node = 0; node < input->graph->n; node++) {
-        out->values[node] = search.groups[node];
-    }
+    kith_groups_put(search.groups, input->graph->n, out->values);
     return TRUE;
 }
 

@@ -133,13 +133,9 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
 {
     g_auto(KithGraph) plain = {0};
     g_auto(Peeling) peeling = {0};
-    const KithGraph *graph = input->graph;
+    const KithGraph *graph = kith_graph_plain(input->graph, FALSE, &plain);
     KithEdgeWalk walk = kith_edge_walk(input->graph);
 
-    if (graph->directed) {
-        kith_graph_undirected(graph, FALSE, &plain);
-        graph = &plain;
-    }
     peeling_init(&peeling, graph);
     peel(&peeling);
     for (guint64 edge = 0; kith_edge_walk_next(&walk); edge++) {

@@ -164,8 +164,8 @@ compare_links(gconstpointer a, gconstpointer b)
 
 /* Links between entities that were reached; each is met from both sides and told from where it
  * comes. Those of what was not gone through are on no path. */
-static gboolean
-collect(Asking *asking, GError **error)
+static void
+collect(Asking *asking)
 {
     GHashTableIter iter;
     gpointer key;
@@ -191,7 +191,6 @@ collect(Asking *asking, GError **error)
         }
     }
     g_array_sort(asking->links, compare_links);
-    return TRUE;
 }
 
 /* ---- in words ---- */
@@ -278,9 +277,7 @@ kith_between(KithStore *store,
             return FALSE;
         }
     }
-    if (!collect(&asking, error)) {
-        return FALSE;
-    }
+    collect(&asking);
     report.table = kith_table_new_like("link_id:text type:text from_entity:text from_label:text "
                                        "to_entity:text to_label:text date:text source:text");
     for (guint i = 0; i < asking.links->len; i++) {

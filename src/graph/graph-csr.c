@@ -205,3 +205,13 @@ kith_graph_undirected(const KithGraph *graph, gboolean weighted, KithGraph *out_
     }
     kith_graph_build(graph->n, &edges, FALSE, out_graph);
 }
+
+const KithGraph *
+kith_graph_plain(const KithGraph *graph, gboolean weighted, KithGraph *room)
+{
+    if (!graph->directed) {
+        return graph;
+    }
+    kith_graph_undirected(graph, weighted, room);
+    return room;
+}

@@ -96,4 +96,7 @@ guint64 kith_arcs_find(const KithArcs *arcs, guint32 node, guint32 target);
  * edge. With @weighted their weights are added, else every edge weighs 1. */
 void kith_graph_undirected(const KithGraph *graph, gboolean weighted, KithGraph *out_graph);
 
+/* The graph itself where it has no directions, else the same without, made in @room. */
+const KithGraph *kith_graph_plain(const KithGraph *graph, gboolean weighted, KithGraph *room);
+
 #endif

@@ -63,8 +63,7 @@ read_decided(KithQuestions *questions, GError **error)
     g_autoptr(GPtrArray) proposed = NULL;
 
     questions->decided = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    if (!kith_decisions_standing(questions->txn, &questions->decisions, error) ||
-        !kith_decisions_proposed(questions->txn, &proposed, error)) {
+    if (!kith_decisions_all(questions->txn, &questions->decisions, &proposed, error)) {
         return FALSE;
     }
     g_ptr_array_extend_and_steal(questions->decisions, g_steal_pointer(&proposed));

@@ -102,7 +102,7 @@ report_answers(const KithResolved *resolved, KithTable *table)
     const KithMatchModel *model = &resolved->result.model->model;
     const KithLesson *lesson = &model->lesson;
 
-    if (lesson->decisions == 0) {
+    if (lesson->decisions == 0 || resolved->result.choices.matches <= 0.0) {
         return;
     }
     kith_table_add_row(table);

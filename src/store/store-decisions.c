@@ -79,10 +79,12 @@ kith_decisions_put(KithTxn *txn, guint32 number, const KithDecision *decision, G
                         kith_tuples_remove(txn, KITH_TABLE_DECIDED, back, error);
 }
 
-static gboolean
-list(KithTxn *txn, gboolean proposed, GPtrArray **out_decisions, GError **error)
+gboolean
+kith_decisions_all(KithTxn *txn, GPtrArray **out_standing, GPtrArray **out_proposed, GError **error)
 {
-    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)kith_decision_free);
+    GDestroyNotify destroy = (GDestroyNotify)kith_decision_free;
+    g_autoptr(GPtrArray) standing = g_ptr_array_new_with_free_func(destroy);
+    g_autoptr(GPtrArray) proposed = g_ptr_array_new_with_free_func(destroy);
     guint64 n;
 
     if (!kith_store_counter(txn, KITH_COUNTER_DECISIONS, &n, error)) {
@@ -94,24 +96,22 @@ list(KithTxn *txn, gboolean proposed, GPtrArray **out_decisions, GError **error)
         if (!kith_decisions_get(txn, i, &decision, error)) {
             return FALSE;
         }
-        if (decision->withdrawn == 0 && decision->proposed == proposed) {
-            g_ptr_array_add(all, g_steal_pointer(&decision));
+        if (decision->withdrawn == 0) {
+            g_ptr_array_add(decision->proposed ? proposed : standing, decision);
+            decision = NULL;
         }
     }
-    *out_decisions = g_steal_pointer(&all);
+    *out_standing = g_steal_pointer(&standing);
+    *out_proposed = g_steal_pointer(&proposed);
     return TRUE;
 }
 
 gboolean
 kith_decisions_standing(KithTxn *txn, GPtrArray **out_decisions, GError **error)
 {
-    return list(txn, FALSE, out_decisions, error);
-}
+    g_autoptr(GPtrArray) proposed = NULL;
 
-gboolean
-kith_decisions_proposed(KithTxn *txn, GPtrArray **out_decisions, GError **error)
-{
-    return list(txn, TRUE, out_decisions, error);
+    return kith_decisions_all(txn, out_decisions, &proposed, error);
 }
 
 /* The number of the decision on two records that stands, 0 for none. */

@@ -13,8 +13,11 @@ kith_decisions_get(KithTxn *txn, guint32 number, KithDecision **out_decision, GE
 /* All decisions that stand, as KithDecision, by number. Free with g_ptr_array_unref(). */
 gboolean kith_decisions_standing(KithTxn *txn, GPtrArray **out_decisions, GError **error);
 
-/* The same of those that await a second person, and are not obeyed until then. */
-gboolean kith_decisions_proposed(KithTxn *txn, GPtrArray **out_decisions, GError **error);
+/* The same, and those that await a second person, which are not obeyed until then. */
+gboolean kith_decisions_all(KithTxn *txn,
+                            GPtrArray **out_standing,
+                            GPtrArray **out_proposed,
+                            GError **error);
 
 /* The decision on two records that stands or awaits a second person, NULL when there is none. */
 gboolean kith_decisions_on(KithTxn *txn,

@@ -101,8 +101,7 @@ kith_store_info(KithStore *store, KithStoreInfo *out_info, KithTable **out_table
         !kith_store_counter(txn, KITH_COUNTER_LIVE_LINKS, &out_info->links, error) ||
         !count_pending(txn, &out_info->pending, error) || !count_entities(txn, out_info, error) ||
         !count_events(store, txn, out_info, error) ||
-        !kith_decisions_standing(txn, &decisions, error) ||
-        !kith_decisions_proposed(txn, &proposed, error)) {
+        !kith_decisions_all(txn, &decisions, &proposed, error)) {
         return FALSE;
     }
     out_info->decisions = decisions->len;

@@ -123,6 +123,8 @@ def _():
     out = kith("resolve", "answers.kith", "--learnt").out
     has(out, "Person: 100 decisions, ")
     has(out, "now that the others have taught it")
+    has(out, " by answers\n")
+    assert "decisions, " not in kith("resolve", "answers.kith", "--model", "taught.yaml").out
     levels, taught = learnt("answers.kith")
     equal((taught["decisions"], taught["taught"]), (100, "yes"))
     assert taught["right_taught"] > taught["right"], taught
@@ -139,6 +141,7 @@ def _():
         assert abs(total - terms[-1]["total"]) < 1e-9, terms
         assert abs(total - float(pair["weight"])) < 1e-9, (total, pair)
         assert terms[0]["answers"] != 0, terms[0]
+    has(kith("why", "answers.kith", a, b).out, " by answers)\n")
 
 
 @case("answers that were foreseen teach nothing")

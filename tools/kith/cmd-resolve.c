@@ -111,11 +111,15 @@ print_learnt(const KithTable *table)
             printf("\n%s %s\n", kith_table_text(table, r, 0), cli_bold(own));
             property = own;
         }
-        printf("  %-44s  %8.4f %% of matches  %8.4f %% of strangers  %+6.1f bits\n",
+        printf("  %-44s  %8.4f %% of matches  %8.4f %% of strangers  %+6.1f bits",
                kith_table_text(table, r, 2),
                100.0 * kith_table_real(table, r, 3),
                100.0 * kith_table_real(table, r, 4),
                kith_table_real(table, r, 5));
+        if (!kith_table_is_missing(table, r, 6)) {
+            printf("  %+6.1f by answers", kith_table_real(table, r, 6));
+        }
+        printf("\n");
     }
 }
 

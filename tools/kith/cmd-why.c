@@ -62,10 +62,14 @@ print_values(const KithTable *table, gsize row)
     g_autofree char *level = cli_cell(table, row, "level");
     g_autofree char *a = cli_cell(table, row, "value_a");
     g_autofree char *b = cli_cell(table, row, "value_b");
+    guint answers = (guint)kith_table_find_column(table, "answers");
 
     printf("%s", level);
     if (*a != '\0' || *b != '\0') {
         printf("  %s | %s", a, b);
+    }
+    if (!kith_table_is_missing(table, row, answers)) {
+        printf("  (%+.2f by answers)", kith_table_real(table, row, answers));
     }
     printf("\n");
 }
