@@ -19,13 +19,23 @@ typedef struct _KithView KithView;
  * KithViewOptions:
  * @nodes: (nullable) (array zero-terminated=1): the node types that stay, %NULL for all; with
  *   @project the types that are joined, %NULL for persons
- * @links: (nullable) (array zero-terminated=1): the link types that become edges, %NULL for all
+ * @links: (nullable) (array zero-terminated=1): the link types that become edges, %NULL for all;
+ *   "TYPE=NUMBER" is what a link of the type weighs, 1 otherwise
  * @weight: (nullable): the property of links that an edge weighs, summed over parallel links, 1
  *   where a link has none; "none" or %NULL for edges that all weigh alike
  * @directed: edges go from where the link goes from; else they have no direction
  * @project: join nodes by the events, places, objects and organisations they have in common
  * @from: (nullable): a day; links dated before it are left out
  * @to: (nullable): a day; links dated after it are left out
+ * @through: (nullable) (array zero-terminated=1): with @project the node types that join others,
+ *   %NULL for all that are not joined
+ * @exclude: (nullable) (array zero-terminated=1): entities ("e:12", "r:12" or "source/key") that
+ *   are left out as if they were not there: they are no nodes and join none
+ * @confidence: from 0 to 1: links whose property "confidence" is less are left out; one above 1 is
+ *   in hundredths, and a link without one is sure
+ * @possible: from 0 to 1: join entities that may be one, as the last resolve left them, with a
+ *   probability of so much or more, which the edge weighs; 0 for none
+ * @view: (nullable): a view that is kept; nothing else can be asked for then
  *
  * What a view shows. Start from %KITH_VIEW_OPTIONS_INIT: every link as stored, undirected, simple
  * (parallel links one edge, loops left out) and unweighted.
@@ -34,8 +44,9 @@ typedef struct _KithView KithView;
  * never left out, nor is one whose date is too vague to tell.
  *
  * With @project, something that k nodes have in common gives each pair of them 1 / (k - 1), and
- * edges weigh what comes together, unless @weight is "none". What more than 1000 nodes share
- * joins none of them: kith_view_n_skipped() counts such things.
+ * edges weigh what comes together, unless @weight is "none". What the links of both weigh is
+ * multiplied with it. What more than 1000 nodes share joins none of them: kith_view_n_skipped()
+ * counts such things.
  */
 typedef struct {
     const char *const *nodes;
@@ -45,6 +56,11 @@ typedef struct {
     gboolean project;
     const char *from;
     const char *to;
+    const char *const *through;
+    const char *const *exclude;
+    double confidence;
+    double possible;
+    const char *view;
 } KithViewOptions;
 
 #define KITH_VIEW_OPTIONS_INIT ((KithViewOptions){0})
@@ -60,9 +76,13 @@ typedef struct {
  * records that stand, in the order of their numbers; a record not yet resolved is an entity of
  * its own. Edges come of links that stand between records that stand.
  *
+ * A view that is kept is used as it is while the store is as it was; else it is made again and
+ * kept again.
+ *
  * Returns: (transfer full): the view, or %NULL
- * Errors: %KITH_ERROR_NOT_FOUND (no such type or property), %KITH_ERROR_INVALID (a day that is
- *   none, a negative weight, options that do not go together), %KITH_ERROR_CANCELLED
+ * Errors: %KITH_ERROR_NOT_FOUND (no such type, property, entity or kept view),
+ *   %KITH_ERROR_INVALID (a day that is none, a negative weight, options that do not go together,
+ *   @possible before a resolve), %KITH_ERROR_CORRUPT (the kept view), %KITH_ERROR_CANCELLED
  * Complexity: O(records + links), with @project times what the things shared join
  * Threads: any one     Since: 0.1
  */
@@ -70,6 +90,59 @@ KITH_API KithView *kith_view_new(KithStore *store,
                                  const KithViewOptions *options,
                                  const KithProgress *progress,
                                  GError **error);
+
+/**
+ * kith_view_keep:
+ * @store: the store, in an operation
+ * @name: what to call the view: letters, digits, "-" and "_", at most 64
+ * @options: (nullable): what to show, %NULL for the default
+ * @progress: (nullable): progress and cancellation
+ * @error: return location for a #GError
+ *
+ * Makes a view and keeps it in the folder views of the store, in place of an earlier one of that
+ * name. What is kept are numbers of entities and what joins them, no value of any record, and it
+ * is no part of a dump.
+ *
+ * Returns: (transfer full): the view, or %NULL
+ * Errors: those of kith_view_new(), %KITH_ERROR_INVALID (@name), %KITH_ERROR_IO
+ * Complexity: as kith_view_new(), and O(nodes + edges) to write
+ * Threads: any one     Since: 0.1
+ */
+KITH_API KithView *kith_view_keep(KithStore *store,
+                                  const char *name,
+                                  const KithViewOptions *options,
+                                  const KithProgress *progress,
+                                  GError **error);
+
+/**
+ * kith_views:
+ * @store: the store
+ * @error: return location for a #GError
+ *
+ * Lists the views that are kept, by name: `view`, `nodes`, `edges`, `state` ("as the store is",
+ * "older than the store", "damaged"), `generation`, `shows` (what it was made with).
+ *
+ * Returns: (transfer full): the table, or %NULL
+ * Errors: %KITH_ERROR_IO
+ * Complexity: O(nodes + edges) of all views, which are checked
+ * Threads: any one     Since: 0.1
+ */
+KITH_API KithTable *kith_views(KithStore *store, GError **error);
+
+/**
+ * kith_view_drop:
+ * @store: the store
+ * @name: a view that is kept
+ * @error: return location for a #GError
+ *
+ * Keeps a view no longer.
+ *
+ * Returns: %FALSE on errors
+ * Errors: %KITH_ERROR_NOT_FOUND, %KITH_ERROR_INVALID (@name), %KITH_ERROR_IO
+ * Complexity: O(1)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_view_drop(KithStore *store, const char *name, GError **error);
 
 /**
  * kith_view_free:

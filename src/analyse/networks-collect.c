@@ -5,6 +5,8 @@
 #include "base-error.h"
 #include "base-progress.h"
 
+#include <math.h>
+
 #define STEP 65536
 
 void
@@ -265,21 +267,22 @@ static gboolean
 apply_links(KithCollection *collection, KithStore *store, const char *const *asked, GError **error)
 {
     KithRoles *roles = &collection->roles;
-    g_autofree gboolean *kept =
-        kith_filter_names(store, KITH_NAME_LINK_TYPE, asked, "link type", error);
+    g_auto(KithLinkTypes) types = {0};
 
-    if (kept == NULL) {
+    if (!kith_filter_links(store, asked, &types, error)) {
         return FALSE;
     }
     for (guint32 i = 1; asked != NULL && i <= roles->n_links; i++) {
-        if (kept[i] && roles->links[i] == KITH_ROLE_PROTECTED) {
+        gboolean kept = !isnan(types.weights[i]);
+
+        if (kept && roles->links[i] == KITH_ROLE_PROTECTED) {
             return kith_error_set(error,
                                   KITH_ERROR_INVALID,
                                   "links of type \"%s\" lead to victims, complainants or "
                                   "witnesses, who are never scored",
                                   kith_store_name(store, KITH_NAME_LINK_TYPE, i)->name);
         }
-        roles->links[i] = kept[i]                                ? KITH_ROLE_SUBJECT
+        roles->links[i] = kept                                   ? KITH_ROLE_SUBJECT
                           : roles->links[i] == KITH_ROLE_SUBJECT ? KITH_ROLE_ASIDE
                                                                  : roles->links[i];
     }
@@ -328,7 +331,10 @@ kith_collection_read(KithCollection *collection,
                      const KithProgress *progress,
                      GError **error)
 {
-    const KithViewOptions all = {.from = view->from, .to = view->to};
+    const KithViewOptions all = {.from = view->from,
+                                 .to = view->to,
+                                 .exclude = view->exclude,
+                                 .confidence = view->confidence};
 
     if (!kith_roles_init(&collection->roles, store, roles, error) ||
         !apply_links(collection, store, view->links, error) ||

@@ -84,7 +84,7 @@ make_graph(KithWords *rows, guint32 n_people, Named *out)
     guint32 n = 0;
 
     kith_edge_list_init(&edges, TRUE);
-    kith_project(rows, &edges);
+    kith_project(rows, NULL, &edges);
     memset(nodes, 0xff, ((gsize)n_people + 1) * sizeof *nodes);
     out->people = g_new(guint32, (gsize)n_people + 1);
     for (gsize i = 0; i < edges.rows.n; i += 3) {

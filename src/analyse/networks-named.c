@@ -27,6 +27,6 @@ kith_named_graph(const KithNetworkData *data, KithGraph *out_graph)
 
     kith_edge_list_init(&edges, TRUE);
     kith_named_rows(data, &rows);
-    kith_project(&rows, &edges);
+    kith_project(&rows, NULL, &edges);
     kith_graph_build(data->n_people, &edges, FALSE, out_graph);
 }

@@ -9,6 +9,7 @@
 #include "base-error.h"
 #include "base-sort.h"
 #include "base-table.h"
+#include "graph-keep.h"
 #include "graph-project.h"
 #include "graph-view.h"
 #include "networks-named.h"
@@ -121,16 +122,19 @@ make_graph(Ranking *ranking,
            KithNetworkRanking *out,
            GError **error)
 {
-    static const KithViewOptions standard = {0};
-    const KithViewOptions *view = options->view != NULL ? options->view : &standard;
+    g_auto(KithKeptOptions) kept = {0};
+    KithViewOptions view;
     g_autoptr(KithTxn) txn = NULL;
 
-    if (!view->project && view->weight == NULL) {
+    if (!kith_view_options_of(store, options->view, &kept, &view, error)) {
+        return FALSE;
+    }
+    if (!view.project && view.weight == NULL) {
         txn = kith_store_read(store, error);
         if (txn == NULL || !kith_network_data_read(&ranking->data,
                                                    store,
                                                    txn,
-                                                   view,
+                                                   &view,
                                                    options->roles,
                                                    options->progress,
                                                    error)) {
@@ -146,7 +150,7 @@ make_graph(Ranking *ranking,
     }
     kith_network_data_clear(&ranking->data);
     out->basis = "links as they are";
-    return view_edges(ranking, store, options, view, error);
+    return view_edges(ranking, store, options, &view, error);
 }
 
 /* ---- seeds ---- */

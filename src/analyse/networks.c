@@ -3,6 +3,7 @@
 #include "base-clock.h"
 #include "base-error.h"
 #include "base-table.h"
+#include "graph-keep.h"
 #include "networks-named.h"
 #include "networks-report.h"
 #include "store-results.h"
@@ -52,17 +53,19 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Finding, finding_clear)
 static gboolean
 read_data(Finding *finding, GError **error)
 {
-    static const KithViewOptions everything = {0};
     const KithNetworkOptions *options = finding->options;
+    g_auto(KithKeptOptions) kept = {0};
+    KithViewOptions view;
     g_autoptr(KithTxn) txn = kith_store_read(finding->store, error);
 
-    if (txn == NULL || !kith_network_data_read(&finding->data,
-                                               finding->store,
-                                               txn,
-                                               options->view != NULL ? options->view : &everything,
-                                               options->roles,
-                                               options->progress,
-                                               error)) {
+    if (txn == NULL || !kith_view_options_of(finding->store, options->view, &kept, &view, error) ||
+        !kith_network_data_read(&finding->data,
+                                finding->store,
+                                txn,
+                                &view,
+                                options->roles,
+                                options->progress,
+                                error)) {
         return FALSE;
     }
     return finding->data.has_events ||

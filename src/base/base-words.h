@@ -4,6 +4,7 @@
 #define BASE_WORDS_H
 
 #include <glib.h>
+#include <string.h>
 
 /* A growing list of 32-bit words: rows of tuples by the million, pushed without a call. */
 typedef struct {
@@ -25,6 +26,14 @@ kith_words_push(KithWords *words, gsize n)
     at = words->data + words->n;
     words->n += n;
     return at;
+}
+
+static inline void
+kith_words_append(KithWords *words, const KithWords *more)
+{
+    if (more->n > 0) {
+        memcpy(kith_words_push(words, more->n), more->data, more->n * sizeof *more->data);
+    }
 }
 
 static inline void

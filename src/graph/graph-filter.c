@@ -65,6 +65,67 @@ kith_filter_names(KithStore *store,
     return g_steal_pointer(&kept);
 }
 
+/* Parts "NAME=WEIGHT". A type may be called so itself: then that is what is meant. */
+static gboolean
+part_weight(KithStore *store,
+            const char *asked,
+            char **out_name,
+            double *out_weight,
+            GError **error)
+{
+    const char *mark = strrchr(asked, '=');
+    char *end;
+
+    *out_weight = 1.0;
+    *out_name = g_strdup(asked);
+    if (mark == NULL || kith_store_find_name(store, KITH_NAME_LINK_TYPE, asked) != 0) {
+        return TRUE;
+    }
+    *out_weight = g_ascii_strtod(mark + 1, &end);
+    (*out_name)[mark - asked] = '\0';
+    return (end != mark + 1 && *end == '\0' && *out_weight > 0 && isfinite(*out_weight)) ||
+           kith_error_set(error,
+                          KITH_ERROR_INVALID,
+                          "links \"%s\": what a link of a type weighs is a number above 0",
+                          asked);
+}
+
+void
+kith_link_types_clear(KithLinkTypes *types)
+{
+    g_clear_pointer(&types->weights, g_free);
+}
+
+gboolean
+kith_filter_links(KithStore *store,
+                  const char *const *asked,
+                  KithLinkTypes *out_types,
+                  GError **error)
+{
+    guint32 n = kith_store_n_names(store, KITH_NAME_LINK_TYPE);
+
+    *out_types = (KithLinkTypes){g_new(double, (gsize)n + 1), FALSE};
+    for (guint32 i = 0; i <= n; i++) {
+        out_types->weights[i] = asked == NULL ? 1.0 : (double)NAN;
+    }
+    for (guint i = 0; asked != NULL && asked[i] != NULL; i++) {
+        g_autofree char *name = NULL;
+        double weight;
+        guint32 number;
+
+        if (!part_weight(store, asked[i], &name, &weight, error)) {
+            return FALSE;
+        }
+        number = kith_store_find_name(store, KITH_NAME_LINK_TYPE, name);
+        if (number == 0) {
+            return unknown_name(store, KITH_NAME_LINK_TYPE, name, "link type", error);
+        }
+        out_types->weights[number] = weight;
+        out_types->weighted = out_types->weighted || weight != 1.0;
+    }
+    return TRUE;
+}
+
 /* ---- days ---- */
 
 static KithDays

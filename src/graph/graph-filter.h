@@ -32,6 +32,21 @@ gboolean *kith_filter_names(KithStore *store,
                             const char *what,
                             GError **error);
 
+/* What a link of each type weighs as an edge. */
+typedef struct {
+    double *weights;   /* owned: of number i; NAN for types that do not count */
+    gboolean weighted; /* whether a weight was asked for */
+} KithLinkTypes;
+
+void kith_link_types_clear(KithLinkTypes *types);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithLinkTypes, kith_link_types_clear)
+
+/* @asked has names or NAME=WEIGHT, a number above 0; a name alone weighs 1. */
+gboolean kith_filter_links(KithStore *store,
+                           const char *const *asked,
+                           KithLinkTypes *out_types,
+                           GError **error);
+
 /* What values of a property come to: read once for each property and not for each link. */
 typedef struct {
     guint32 n;

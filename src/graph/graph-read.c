@@ -5,6 +5,7 @@
 #include "base-error.h"
 #include "base-progress.h"
 #include "store-entities.h"
+#include "store-ids.h"
 
 #include <math.h>
 
@@ -23,7 +24,7 @@ kith_reading_clear(KithReading *reading)
 {
     g_free(reading->entities);
     g_free(reading->types);
-    g_free(reading->links);
+    kith_link_types_clear(&reading->links);
     g_free(reading->event_days);
     kith_value_tables_clear(&reading->values);
 }
@@ -69,33 +70,88 @@ read_weight(KithReading *reading, const KithViewOptions *options, GError **error
     return TRUE;
 }
 
+/* Links that say nothing of how sure they are are sure. A store in which none does has none to be
+ * left out. */
+static gboolean
+read_confidence(KithReading *reading, const KithViewOptions *options, GError **error)
+{
+    reading->least = options->confidence;
+    if (!(options->confidence >= 0 && options->confidence <= 1)) {
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "a confidence of %g: a number from 0 to 1 is wanted",
+                              options->confidence);
+    }
+    if (options->confidence > 0) {
+        reading->confidence =
+            kith_store_find_name(reading->store, KITH_NAME_PROPERTY, "confidence");
+    }
+    return TRUE;
+}
+
+/* What is excluded is for this reading as if it did not stand. */
+static gboolean
+exclude(KithReading *reading, const char *const *ids, GError **error)
+{
+    g_autoptr(GHashTable) gone = g_hash_table_new(NULL, NULL);
+
+    for (guint i = 0; ids != NULL && ids[i] != NULL; i++) {
+        KithRecordId record;
+        KithEntityId entity;
+
+        if (!kith_ids_parse(reading->store, reading->txn, ids[i], &record, &entity, error)) {
+            g_prefix_error(error, "exclude: ");
+            return FALSE;
+        }
+        g_hash_table_add(gone, GUINT_TO_POINTER(entity));
+    }
+    for (KithRecordId i = 0; g_hash_table_size(gone) > 0 && i < reading->n_records; i++) {
+        if (g_hash_table_contains(gone, GUINT_TO_POINTER(reading->entities[i]))) {
+            reading->entities[i] = 0;
+        }
+    }
+    return TRUE;
+}
+
 /* What a record's type is, and of an event when it was. */
 static gboolean
-read_record(KithReading *reading, const KithRecordIter *iter, GError **error)
+read_record(KithReading *reading,
+            KithRecordId id,
+            KithBytes item,
+            KithFieldBuffer *buffer,
+            GError **error)
 {
-    const KithRecord *record = &iter->record;
+    KithRecord record;
 
-    if (iter->id > reading->n_records) {
+    if (item.data == NULL || id > reading->n_records) {
         return TRUE;
     }
-    reading->types[iter->id - 1] = record->type;
-    if (!reading->dated || !kith_type_is(reading->store, record->type, "event")) {
+    if (!kith_record_decode_head(item, &record)) {
+        return kith_store_damaged(error, "record %u cannot be read", id);
+    }
+    reading->types[id - 1] = record.type;
+    if (!reading->dated || !kith_type_is(reading->store, record.type, "event")) {
         return TRUE;
+    }
+    if (!kith_record_decode(item, buffer, &record)) {
+        return kith_store_damaged(error, "record %u cannot be read", id);
     }
     return kith_value_tables_days(&reading->values,
                                   reading->txn,
-                                  record->fields,
-                                  record->n_fields,
-                                  &reading->event_days[iter->id - 1],
+                                  record.fields,
+                                  record.n_fields,
+                                  &reading->event_days[id - 1],
                                   error);
 }
 
 static gboolean
 read_records(KithReading *reading, GError **error)
 {
-    g_auto(KithRecordIter) iter = {0};
+    g_auto(KithArrayIter) iter = {0};
+    g_auto(KithFieldBuffer) buffer = {0};
 
-    if (!kith_records_open(reading->txn, 1, &iter, error)) {
+    if (!kith_array_open(reading->txn, KITH_TABLE_RECORDS, &iter, error) ||
+        !kith_array_seek(&iter, 0, 1, error)) {
         return FALSE;
     }
     reading->types = g_new0(guint32, (gsize)reading->n_records + 1);
@@ -103,17 +159,17 @@ read_records(KithReading *reading, GError **error)
     for (KithRecordId i = 0; reading->dated && i < reading->n_records; i++) {
         reading->event_days[i] = KITH_DAYS_ANY;
     }
-    while (kith_records_next(&iter, error)) {
-        if ((iter.id % STEP == 0 && !kith_progress_step(reading->progress,
-                                                        "reading records",
-                                                        iter.id,
-                                                        reading->n_records,
-                                                        error)) ||
-            !read_record(reading, &iter, error)) {
+    while (kith_array_next(&iter, error)) {
+        if ((iter.number % STEP == 0 && !kith_progress_step(reading->progress,
+                                                            "reading records",
+                                                            iter.number,
+                                                            reading->n_records,
+                                                            error)) ||
+            !read_record(reading, iter.number, iter.item, &buffer, error)) {
             return FALSE;
         }
     }
-    return kith_records_fine(&iter);
+    return iter.done;
 }
 
 gboolean
@@ -126,12 +182,11 @@ kith_reading_init(KithReading *reading,
 {
     *reading = (KithReading){.store = store, .txn = txn, .progress = progress};
     kith_value_tables_init(&reading->values, store);
-    reading->links =
-        kith_filter_names(store, KITH_NAME_LINK_TYPE, options->links, "link type", error);
-    return reading->links != NULL && read_days(reading, options, error) &&
-           read_weight(reading, options, error) &&
+    return kith_filter_links(store, options->links, &reading->links, error) &&
+           read_days(reading, options, error) && read_weight(reading, options, error) &&
+           read_confidence(reading, options, error) &&
            kith_entities_all(txn, &reading->entities, &reading->n_records, error) &&
-           read_records(reading, error);
+           exclude(reading, options->exclude, error) && read_records(reading, error);
 }
 
 /* ---- links ---- */
@@ -163,10 +218,35 @@ in_time(KithReading *reading, const KithLink *link, gboolean *out_in, GError **e
     return TRUE;
 }
 
+/* A confidence above 1 is in hundredths. */
+static gboolean
+is_sure(KithReading *reading, const KithLink *link, gboolean *out_sure, GError **error)
+{
+    double confidence;
+
+    *out_sure = TRUE;
+    if (reading->confidence == 0) {
+        return TRUE;
+    }
+    if (!kith_value_tables_weight(&reading->values,
+                                  reading->txn,
+                                  reading->confidence,
+                                  link->fields,
+                                  link->n_fields,
+                                  &confidence,
+                                  error)) {
+        return FALSE;
+    }
+    *out_sure = (confidence > 1 ? confidence / 100 : confidence) >= reading->least;
+    return TRUE;
+}
+
 static gboolean
 weigh(KithReading *reading, const KithLinkIter *iter, double *out_weight, GError **error)
 {
-    *out_weight = 1.0;
+    double property;
+
+    *out_weight = reading->links.weights[iter->link.type];
     if (reading->weight == 0) {
         return TRUE;
     }
@@ -175,10 +255,11 @@ weigh(KithReading *reading, const KithLinkIter *iter, double *out_weight, GError
                                   reading->weight,
                                   iter->link.fields,
                                   iter->link.n_fields,
-                                  out_weight,
+                                  &property,
                                   error)) {
         return FALSE;
     }
+    *out_weight *= property;
     return (*out_weight >= 0 && isfinite(*out_weight)) ||
            kith_error_set(error,
                           KITH_ERROR_INVALID,
@@ -198,7 +279,7 @@ read_link(KithReading *reading,
     const KithLink *link = &iter->link;
 
     *out_counts = FALSE;
-    if (link->retired != 0 || !reading->links[link->type]) {
+    if (link->retired != 0 || isnan(reading->links.weights[link->type])) {
         return TRUE;
     }
     if (link->from - 1 >= reading->n_records || link->to - 1 >= reading->n_records) {
@@ -212,6 +293,7 @@ read_link(KithReading *reading,
         return TRUE;
     }
     return in_time(reading, link, out_counts, error) &&
+           (!*out_counts || is_sure(reading, link, out_counts, error)) &&
            (!*out_counts || weigh(reading, iter, &out->weight, error));
 }
 

@@ -13,8 +13,10 @@ typedef struct {
     KithRecordId n_records;
     KithEntityId *entities; /* owned: of record i + 1, 0 for one that does not stand */
     guint32 *types;         /* owned: node type of record i + 1 */
-    gboolean *links;        /* owned: the link types that count, by number */
-    guint32 weight;         /* the property that weighs, 0 for none */
+    KithLinkTypes links;
+    guint32 weight;     /* the property that weighs, 0 for none */
+    guint32 confidence; /* the property that says how sure a link is, 0 when nothing is asked */
+    double least;       /* of @confidence */
     gboolean dated;         /* whether @days tells what is left out */
     KithDays days;
     KithDays *event_days; /* owned: of record i + 1, NULL unless @dated */

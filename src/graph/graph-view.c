@@ -4,6 +4,8 @@
 
 #include "base-error.h"
 #include "base-progress.h"
+#include "graph-adjacent.h"
+#include "graph-possible.h"
 #include "graph-project.h"
 #include "graph-read.h"
 
@@ -12,9 +14,12 @@
 void
 kith_view_free(KithView *view)
 {
-    kith_graph_clear(&view->graph);
-    g_free(view->entities);
-    g_free(view->records);
+    if (view->file == NULL) {
+        kith_graph_clear(&view->graph);
+        g_free(view->entities);
+        g_free(view->records);
+    }
+    g_clear_pointer(&view->file, g_variant_unref);
     g_free(view->identity);
     g_free(view);
 }
@@ -110,6 +115,16 @@ append_names(GString *out, const char *what, const char *const *names)
     }
 }
 
+static void
+append_share(GString *out, const char *what, double share)
+{
+    char number[32];
+
+    if (share > 0) {
+        g_string_append_printf(out, " %s=%s", what, kith_number_format(share, number));
+    }
+}
+
 static char *
 make_identity(const KithViewOptions *options)
 {
@@ -119,6 +134,8 @@ make_identity(const KithViewOptions *options)
     g_string_append(out, options->directed ? " directed" : "");
     append_names(out, "nodes", options->nodes);
     append_names(out, "links", options->links);
+    append_names(out, "through", options->through);
+    append_names(out, "exclude", options->exclude);
     if (weighs || (options->project && options->weight != NULL)) {
         g_string_append_printf(out, " weight=%s", options->weight);
     }
@@ -128,6 +145,8 @@ make_identity(const KithViewOptions *options)
     if (options->to != NULL) {
         g_string_append_printf(out, " to=%s", options->to);
     }
+    append_share(out, "confidence", options->confidence);
+    append_share(out, "possible", options->possible);
     return g_string_free(out, FALSE);
 }
 
@@ -198,8 +217,11 @@ number_nodes(KithView *view, const KithReading *reading, const gboolean *kept)
 
 typedef struct {
     const guint32 *nodes; /* of entity i + 1 */
+    const gboolean
+        *through;   /* of entity i + 1, whether it joins others; NULL: each that is no node */
+    gboolean typed; /* whether it matters of what type links are */
     KithEdgeList edges;
-    KithWords shared; /* of a projection: rows of entity shared, node */
+    KithWords shared; /* of a projection: rows for kith_project() */
 } Collecting;
 
 static void
@@ -230,12 +252,49 @@ collect_shared(const KithReadLink *link, gpointer user_data)
     guint32 from = collecting->nodes[link->from - 1];
     guint32 to = collecting->nodes[link->to - 1];
 
-    if ((from == NO_NODE) != (to == NO_NODE)) {
-        guint32 *row = kith_words_push(&collecting->shared, 2);
+    KithEntityId thing = from == NO_NODE ? link->from : link->to;
+    guint32 node = from == NO_NODE ? to : from;
 
-        row[0] = from == NO_NODE ? link->from : link->to;
-        row[1] = from == NO_NODE ? to : from;
+    if ((from == NO_NODE) == (to == NO_NODE) ||
+        (collecting->through != NULL && !collecting->through[thing - 1])) {
+        return;
     }
+    if (collecting->typed) {
+        kith_words_push3(&collecting->shared, thing, node, link->link->type);
+    } else {
+        kith_words_push2(&collecting->shared, thing, node);
+    }
+}
+
+static void
+collect_possible(KithEntityId a, KithEntityId b, double probability, gpointer user_data)
+{
+    Collecting *collecting = user_data;
+    guint32 from = collecting->nodes[a - 1];
+    guint32 to = collecting->nodes[b - 1];
+
+    if (from != NO_NODE && to != NO_NODE) {
+        kith_edge_list_add(&collecting->edges, from, to, probability);
+    }
+}
+
+/* The entities, by their number - 1, that have a record of a type that joins. */
+static gboolean *
+joining_entities(const KithReading *reading, const KithViewOptions *options, GError **error)
+{
+    g_autofree gboolean *types = kith_filter_names(reading->store,
+                                                   KITH_NAME_NODE_TYPE,
+                                                   options->through,
+                                                   "node type",
+                                                   error);
+    gboolean *joining = types != NULL ? g_new0(gboolean, (gsize)reading->n_records + 1) : NULL;
+
+    for (KithRecordId i = 0; joining != NULL && i < reading->n_records; i++) {
+        if (reading->entities[i] != 0 && types[reading->types[i]]) {
+            joining[reading->entities[i] - 1] = TRUE;
+        }
+    }
+    return joining;
 }
 
 static gboolean
@@ -245,9 +304,28 @@ collect(KithView *view,
         const guint32 *nodes,
         GError **error)
 {
-    g_auto(Collecting) collecting = {.nodes = nodes};
-    gboolean weighted = options->project ? options->weight == NULL : reading->weight != 0;
+    gboolean plain = options->weight != NULL && g_str_equal(options->weight, "none");
+    gboolean weighted = !plain && (options->project || reading->weight != 0 ||
+                                   reading->links.weighted || options->possible > 0);
+    g_autofree gboolean *through = NULL;
+    g_auto(Collecting) collecting = {.nodes = nodes, .typed = reading->links.weighted};
 
+    if (!options->project && !weighted && options->possible == 0 &&
+        kith_adjacent_will_do(reading)) {
+        return kith_adjacent_build(reading,
+                                   nodes,
+                                   view->graph.n,
+                                   options->directed,
+                                   &view->graph,
+                                   error);
+    }
+    if (options->through != NULL) {
+        through = joining_entities(reading, options, error);
+        if (through == NULL) {
+            return FALSE;
+        }
+        collecting.through = through;
+    }
     kith_edge_list_init(&collecting.edges, weighted);
     if (!kith_reading_links(reading,
                             options->project ? collect_shared : collect_edge,
@@ -256,7 +334,13 @@ collect(KithView *view,
         return FALSE;
     }
     if (options->project) {
-        view->n_skipped = kith_project(&collecting.shared, &collecting.edges);
+        view->n_skipped = kith_project(&collecting.shared,
+                                       collecting.typed ? reading->links.weights : NULL,
+                                       &collecting.edges);
+    }
+    if (options->possible > 0 &&
+        !kith_reading_possible(reading, options->possible, collect_possible, &collecting, error)) {
+        return FALSE;
     }
     if (weighted && kith_edge_list_length(&collecting.edges) >= G_MAXUINT32) {
         return kith_error_set(error, KITH_ERROR_LIMIT, "the view has too many weighted edges");
@@ -268,8 +352,23 @@ collect(KithView *view,
 static gboolean
 check_options(const KithViewOptions *options, GError **error)
 {
+    if (!(options->possible >= 0 && options->possible <= 1)) {
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "a probability of %g: a number from 0 to 1 is wanted",
+                              options->possible);
+    }
+    if (options->possible > 0 && options->directed) {
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "that two may be one has no direction: --possible does not go with "
+                              "--directed");
+    }
     if (!options->project) {
-        return TRUE;
+        return options->through == NULL ||
+               kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "what nodes are joined through goes with a projection");
     }
     if (options->directed) {
         return kith_error_set(error,
@@ -286,19 +385,17 @@ check_options(const KithViewOptions *options, GError **error)
 }
 
 KithView *
-kith_view_new(KithStore *store,
-              const KithViewOptions *options,
-              const KithProgress *progress,
-              GError **error)
+kith_view_make(KithStore *store,
+               const KithViewOptions *options,
+               const KithProgress *progress,
+               GError **error)
 {
-    static const KithViewOptions standard = {0};
     g_autoptr(KithTxn) txn = kith_store_read(store, error);
     g_autoptr(KithView) view = g_new0(KithView, 1);
     g_auto(KithReading) reading = {0};
     g_autofree gboolean *kept = NULL;
     g_autofree guint32 *nodes = NULL;
 
-    options = options != NULL ? options : &standard;
     if (txn == NULL || !check_options(options, error) ||
         !kith_entity_generation(txn, &view->generation, error) ||
         !kith_store_counter(txn, KITH_COUNTER_VERSION, &view->version, error) ||

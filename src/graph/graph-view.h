@@ -12,11 +12,18 @@ struct _KithView {
     KithGraph graph;
     KithEntityId *entities; /* owned, ascending */
     KithRecordId *records;  /* owned: the entity's oldest record that stands */
+    GVariant *file;         /* owned: where all the arrays are instead, of a view that was kept */
     char *identity;         /* owned */
     guint64 n_skipped;
     guint32 generation;
     guint64 version;
 };
+
+/* Makes a view of what the store is now, whether one is kept or not. */
+KithView *kith_view_make(KithStore *store,
+                         const KithViewOptions *options,
+                         const KithProgress *progress,
+                         GError **error);
 
 /* The node of an entity, -1 when it has none. */
 gint64 kith_view_find(const KithView *view, KithEntityId entity);

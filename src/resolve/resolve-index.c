@@ -165,6 +165,17 @@ take_items(KithIndex *index, guint number, const GArray *families, const KithAto
     }
 }
 
+/* Both ways round. */
+static void
+add_edge(const KithRecordId *ids, const KithEdge *edge, KithWords *rows)
+{
+    guint32 weight;
+
+    memcpy(&weight, &edge->weight, sizeof weight);
+    kith_words_push3(rows, ids[edge->i], ids[edge->j], weight);
+    kith_words_push3(rows, ids[edge->j], ids[edge->i], weight);
+}
+
 void
 kith_index_take(KithIndex *index,
                 guint number,
@@ -182,12 +193,20 @@ kith_index_take(KithIndex *index,
     }
     take_items(index, number, families, atoms);
     for (gsize e = 0; e < edges->n; e++) {
-        const KithEdge *edge = &edges->edges[e];
-        guint32 weight;
+        add_edge(ids, &edges->edges[e], &index->edges);
+    }
+}
 
-        memcpy(&weight, &edge->weight, sizeof weight);
-        kith_words_push3(&index->edges, ids[edge->i], ids[edge->j], weight);
-        kith_words_push3(&index->edges, ids[edge->j], ids[edge->i], weight);
+void
+kith_index_add_possible(const KithFrame *frame,
+                        const KithEdges *edges,
+                        const guint32 *cluster,
+                        KithWords *rows)
+{
+    for (gsize e = 0; e < edges->n; e++) {
+        if (cluster[edges->edges[e].i] != cluster[edges->edges[e].j]) {
+            add_edge(frame->ids, &edges->edges[e], rows);
+        }
     }
 }
 
@@ -213,16 +232,27 @@ write_rows(KithTxn *txn, KithStoreTable table, const KithWords *rows, GError **e
 }
 
 gboolean
+kith_index_write_possible(KithTxn *txn, gpointer data, GError **error)
+{
+    KithWords *rows = data;
+    guint64 generation;
+
+    kith_sort_rows_by(rows->data, rows->n / 3, 3, 2);
+    return kith_store_counter(txn, KITH_COUNTER_GENERATION, &generation, error) &&
+           write_rows(txn, KITH_TABLE_BLOCK_EDGES, rows, error) &&
+           kith_store_set_counter(txn, KITH_COUNTER_POSSIBLE, generation, error);
+}
+
+gboolean
 kith_index_write(KithTxn *txn, gpointer data, GError **error)
 {
     KithIndex *index = data;
     guint64 generation;
 
     kith_sort_rows_by(index->keys.data, index->keys.n / 3, 3, 1);
-    kith_sort_rows_by(index->edges.data, index->edges.n / 3, 3, 2);
     return kith_store_counter(txn, KITH_COUNTER_GENERATION, &generation, error) &&
            write_rows(txn, KITH_TABLE_BLOCK_KEYS, &index->keys, error) &&
-           write_rows(txn, KITH_TABLE_BLOCK_EDGES, &index->edges, error) &&
+           kith_index_write_possible(txn, &index->edges, error) &&
            kith_txn_clear(txn, KITH_TABLE_BLOCK_KEYED, error) &&
            kith_array_append(txn,
                              KITH_TABLE_BLOCK_KEYED,

@@ -16,7 +16,8 @@
  * block_keyed: the number of its kind in the model + 1, 0 when it is of none, and its keys.
  *
  * They belong to one generation (KITH_COUNTER_INDEXED): a run that resolves everything leaves them
- * behind, and the first one thereafter that takes what is new makes them again.
+ * behind, but for the pairs that it did not join, and the first one thereafter that takes what is new
+ * makes them again.
  */
 
 /* A family of a kind's model, as tuples have it. */
@@ -76,5 +77,16 @@ void kith_index_take(KithIndex *index,
 
 /* Writes the tables anew, as those of the generation that is current then. A KithWriteFunc. */
 gboolean kith_index_write(KithTxn *txn, gpointer index, GError **error);
+
+/* Adds to rows of block_edges the pairs that were not joined: what may be one, and was left apart.
+ * @cluster has of each record of the frame the lowest one of its cluster. */
+void kith_index_add_possible(const KithFrame *frame,
+                             const KithEdges *edges,
+                             const guint32 *cluster,
+                             KithWords *rows);
+
+/* Writes those rows alone, KithWords, for views that show them (KITH_COUNTER_POSSIBLE): a run that
+ * resolves everything leaves no other tables behind. A KithWriteFunc. */
+gboolean kith_index_write_possible(KithTxn *txn, gpointer rows, GError **error);
 
 #endif

@@ -14,6 +14,7 @@ kith_kind_result_clear(KithKindResult *result)
 {
     g_clear_pointer(&result->cluster, g_free);
     g_clear_pointer(&result->ambiguous, g_array_unref);
+    kith_words_clear(&result->possible);
     if (result->model != NULL) {
         kith_kind_model_free(result->model);
         result->model = NULL;
@@ -260,6 +261,7 @@ compare_and_cluster(KithAtoms *atoms,
                       error)) {
         return FALSE;
     }
+    kith_index_add_possible(atoms->frame, &edges, out->cluster, &out->possible);
     out->cluster_seconds = kith_clock_seconds() - compared;
     return TRUE;
 }

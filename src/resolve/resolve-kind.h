@@ -34,6 +34,7 @@ typedef struct {
     double expected;                      /* matches */
     guint32 *cluster; /* owned: of each record the lowest one of its cluster; NULL of an estimate */
     GArray *ambiguous; /* owned: KithAmbiguity; NULL of an estimate */
+    KithWords possible; /* rows of kith_index_add_possible() */
     double learn_seconds;
     double compare_seconds;
     double cluster_seconds;

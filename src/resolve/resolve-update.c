@@ -564,5 +564,6 @@ kith_update_write(KithTxn *txn, gpointer data, GError **error)
                  update->threads,
                  error) &&
            write_items(txn, update, error) &&
-           kith_store_set_counter(txn, KITH_COUNTER_INDEXED, generation, error);
+           kith_store_set_counter(txn, KITH_COUNTER_INDEXED, generation, error) &&
+           kith_store_set_counter(txn, KITH_COUNTER_POSSIBLE, generation, error);
 }

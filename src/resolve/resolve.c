@@ -281,11 +281,13 @@ keep(KithResolving *resolving, GError **error)
                                .candidate_pairs = resolving->report->pairs};
     KithGeneration generation = {0};
     g_auto(KithWords) ambiguous = {0};
+    g_auto(KithWords) possible = {0};
 
     for (guint k = 0; k < resolving->resolved->len; k++) {
-        kith_report_add_ambiguous(
-            g_array_index(resolving->resolved, KithResolved, k).result.ambiguous,
-            &ambiguous);
+        const KithKindResult *result = &g_array_index(resolving->resolved, KithResolved, k).result;
+
+        kith_report_add_ambiguous(result->ambiguous, &ambiguous);
+        kith_words_append(&possible, &result->possible);
     }
     partition.ambiguous = ambiguous.data;
     partition.n_ambiguous = ambiguous.n / 3;
@@ -300,6 +302,8 @@ keep(KithResolving *resolving, GError **error)
         partition.frequencies = model->frequencies.data;
         partition.n_frequencies = model->frequencies.n / KITH_FREQUENCY_WORDS;
     }
+    partition.also = kith_index_write_possible;
+    partition.also_data = &possible;
     if (resolving->index != NULL && !has_links(model)) {
         partition.also = kith_index_write;
         partition.also_data = resolving->index;
@@ -322,11 +326,7 @@ add_kind(KithModelFile *model, KithResolved *resolved)
     KithWords *rows = &resolved->frequencies;
 
     g_ptr_array_add(model->kinds, g_steal_pointer(&resolved->result.model));
-    if (rows->n > 0) {
-        memcpy(kith_words_push(&model->frequencies, rows->n),
-               rows->data,
-               rows->n * sizeof *rows->data);
-    }
+    kith_words_append(&model->frequencies, rows);
     kith_words_clear(rows);
 }
 

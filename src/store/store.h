@@ -50,6 +50,7 @@ typedef enum {
     KITH_COUNTER_LIVE_LINKS,
     KITH_COUNTER_INDEXED, /* the generation that the tables of blocking keys are of, 0 for none */
     KITH_COUNTER_VERSION, /* rises with every change of records, links or decisions */
+    KITH_COUNTER_POSSIBLE, /* the generation of which the pairs that may be one are kept, 0: none */
     KITH_N_COUNTERS,
 } KithCounter;
 

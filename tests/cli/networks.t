@@ -213,6 +213,13 @@ def _():
     rows = kith("networks", "f.kith", "--seed-file", "seeds", "--format", "csv").csv()
     equal({row["key"] for row in rows[:2]}, set(crew[2:]))
     assert all(row["indicators"] for row in rows)
+    # A view that is kept, and somebody left out.
+    kith("view", "f.kith", "less", "--exclude", f"hr/{crew[2]}", "--quiet")
+    less = kith("networks", "f.kith", "--seed-file", "seeds", "--view", "less", "--format",
+                "csv").csv()
+    assert crew[2] not in {row["key"] for row in less}
+    equal(less, kith("networks", "f.kith", "--seed-file", "seeds", "--exclude", f"hr/{crew[2]}",
+                     "--format", "csv").csv())
 
 
 @case("findings are kept and logged, unless they are only printed")

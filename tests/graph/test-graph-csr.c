@@ -163,7 +163,7 @@ test_project(void)
     share(&rows, 4, 1);
     share(&rows, 5, 3); /* one: nobody */
     kith_edge_list_init(&edges, TRUE);
-    g_assert_cmpuint(kith_project(&rows, &edges), ==, 0);
+    g_assert_cmpuint(kith_project(&rows, NULL, &edges), ==, 0);
     kith_graph_build(4, &edges, FALSE, &graph);
     assert_arcs(&graph.out, 4, "0>1:1.5 0>2:0.5 1>0:1.5 1>2:0.5 2>0:0.5 2>1:0.5");
 }
@@ -181,7 +181,7 @@ test_project_crowd(void)
         }
     }
     kith_edge_list_init(&edges, FALSE);
-    g_assert_cmpuint(kith_project(&rows, &edges), ==, 1);
+    g_assert_cmpuint(kith_project(&rows, NULL, &edges), ==, 1);
     g_assert_cmpuint(kith_edge_list_length(&edges),
                      ==,
                      KITH_PROJECT_MOST * (KITH_PROJECT_MOST - 1) / 2);

@@ -153,6 +153,88 @@ test_project(Fixture *fixture, gconstpointer data)
     assert_view(fixture->test.store, &options, "4 5: 4-5:2");
 }
 
+/* What a link weighs goes into what is shared with it; of two links to one thing the heavier. */
+static void
+test_link_weights(Fixture *fixture, gconstpointer data)
+{
+    const char *links[] = {"NAMED=2", "OWNS", "KNOWS=0.5", NULL};
+    const char *direct[] = {"KNOWS=3", "LIKES=0.25", NULL};
+    const char *through[] = {"Event", NULL};
+    KithViewOptions options = {.project = TRUE, .links = links};
+    KithStore *store = fixture->test.store;
+
+    assert_view(store, &options, "1 2 3: 1-2:6 1-3:3 2-3:2");
+    test_ingest_fine(store, "again", "OWNS|hr/1>hr/x\n");
+    assert_view(store, &options, "1 2 3: 1-2:6 1-3:3 2-3:2");
+    options.through = through;
+    assert_view(store, &options, "1 2 3: 1-2:6 1-3:2 2-3:2");
+    options = (KithViewOptions){.links = direct, .weight = "weight"};
+    assert_view(store, &options, "1 2 3 4 5 6: 1-2:7.5 2-3:0.25");
+}
+
+/* A view of which only the ends of links matter is read from another table than one that looks at
+ * the links themselves: both say the same, of merged entities and what was taken back too. */
+static void
+test_two_ways(Fixture *fixture, gconstpointer data)
+{
+    g_auto(TestStore) other = {0};
+    g_autoptr(GString) rows = g_string_new(NULL);
+    g_autofree KithRecordId *cluster = g_new0(KithRecordId, 401);
+    g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+    const KithPartition partition = {401, cluster, NULL, 0.9, 0};
+    g_autoptr(GError) error = NULL;
+    KithGeneration generation;
+    KithRetireReport report;
+
+    test_store_init(&other);
+    for (guint i = 0; i < 400; i++) {
+        g_string_append_printf(rows, "Person|%u\n", i);
+        cluster[i] = i < 300 ? i + 1 : (KithRecordId)g_rand_int_range(rand, 1, 301);
+    }
+    for (guint i = 0; i < 1500; i++) {
+        int hub = g_rand_int_range(rand, 0, 4);
+
+        g_string_append_printf(rows,
+                               "%s|%d>%d\n",
+                               i % 3 == 0 ? "KNOWS" : "LIKES",
+                               hub == 0 ? 7 : g_rand_int_range(rand, 0, 400),
+                               g_rand_int_range(rand, 0, 400));
+    }
+    test_ingest_fine(other.store, "hr", rows->str);
+    test_ingest_fine(other.store, "gone", "Person|a\nKNOWS|a>hr/1\n");
+    g_assert_true(kith_store_retire(other.store, "gone", NULL, &report, &error));
+    g_assert_true(kith_entities_write(other.store, &partition, &generation, &error));
+    for (guint way = 0; way < 2; way++) {
+        const char *links[] = {"KNOWS", NULL};
+        KithViewOptions ends = {.directed = way == 1, .links = way == 1 ? links : NULL};
+        KithViewOptions whole = ends;
+        g_autoptr(KithView) a = kith_view_new(other.store, &ends, NULL, &error);
+        g_autoptr(KithView) b = NULL;
+        g_autofree char *one = text_of(a);
+        g_autofree char *two = NULL;
+
+        whole.from = "1000-01-01";
+        b = kith_view_new(other.store, &whole, NULL, &error);
+        g_assert_no_error(error);
+        two = text_of(b);
+        g_assert_cmpuint(kith_view_n_nodes(a), ==, 300);
+        g_assert_cmpuint(kith_view_n_edges(a), >, 300);
+        g_assert_cmpstr(one, ==, two);
+        g_assert_cmpuint(kith_view_n_edges(a), ==, kith_view_n_edges(b));
+    }
+}
+
+static void
+test_exclude(Fixture *fixture, gconstpointer data)
+{
+    const char *exclude[] = {"hr/x", "e:3", NULL};
+    KithViewOptions options = {.exclude = exclude};
+
+    assert_view(fixture->test.store, &options, "1 2 5 6: 1-2 1-5 1-6 2-5");
+    options.project = TRUE;
+    assert_view(fixture->test.store, &options, "1 2: 1-2:1");
+}
+
 /* The members of one entity are one node, under its number; its oldest record speaks for it. */
 static void
 test_entities(Fixture *fixture, gconstpointer data)
@@ -225,6 +307,8 @@ test_refusals(Fixture *fixture, gconstpointer data)
 {
     const char *wrong[] = {"Persn", NULL};
     const char *link[] = {"KNOW", NULL};
+    const char *zero[] = {"KNOWS=0", NULL};
+    const char *no_number[] = {"KNOWS=x", NULL};
     const KithViewOptions cases[] = {
         {.nodes = wrong},
         {.links = link},
@@ -233,6 +317,15 @@ test_refusals(Fixture *fixture, gconstpointer data)
         {.from = "2024", .to = "2020"},
         {.project = TRUE, .directed = TRUE},
         {.project = TRUE, .weight = "weight"},
+        {.links = zero},
+        {.links = no_number},
+        {.through = wrong},
+        {.exclude = link},
+        {.confidence = 2},
+        {.possible = -1},
+        {.possible = 0.5},
+        {.view = "none"},
+        {.view = "none", .directed = TRUE},
     };
     static const struct {
         int code;
@@ -245,6 +338,15 @@ test_refusals(Fixture *fixture, gconstpointer data)
         {KITH_ERROR_INVALID, "from \"2024\" is after to \"2020\""},
         {KITH_ERROR_INVALID, "no directions"},
         {KITH_ERROR_INVALID, "not by \"weight\""},
+        {KITH_ERROR_INVALID, "links \"KNOWS=0\": what a link of a type weighs"},
+        {KITH_ERROR_INVALID, "links \"KNOWS=x\": what a link of a type weighs"},
+        {KITH_ERROR_INVALID, "goes with a projection"},
+        {KITH_ERROR_INVALID, "exclude: "},
+        {KITH_ERROR_INVALID, "a confidence of 2"},
+        {KITH_ERROR_INVALID, "a probability of -1"},
+        {KITH_ERROR_INVALID, "run kith resolve first"},
+        {KITH_ERROR_NOT_FOUND, "no view \"none\" is kept"},
+        {KITH_ERROR_INVALID, "no other goes with it"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -291,6 +393,9 @@ main(int argc, char **argv)
     CASE("weights-of-parallel-links-are-summed", test_weight);
     CASE("links-outside-the-dates-are-left-out", test_dates);
     CASE("two-modes-become-one", test_project);
+    CASE("links-weigh-by-their-type", test_link_weights);
+    CASE("both-ways-of-reading-say-the-same", test_two_ways);
+    CASE("what-is-excluded-is-gone", test_exclude);
     CASE("entities-are-nodes", test_entities);
     CASE("what-was-taken-back-is-gone", test_retired);
     CASE("an-empty-store-has-an-empty-view", test_empty_store);

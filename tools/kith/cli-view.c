@@ -10,6 +10,11 @@ static gboolean directed;
 static gboolean project;
 static char *from;
 static char *to;
+static char *through;
+static char **exclude;
+static double confidence;
+static double possible;
+static char *view;
 
 const GOptionEntry cli_view_entries[] = {
     {"nodes",
@@ -24,8 +29,8 @@ const GOptionEntry cli_view_entries[] = {
      0,
      G_OPTION_ARG_STRING,
      &links,
-     "only these types of links (default: all)",
-     "TYPE,.."},
+     "only these types of links (default: all), and what one weighs",
+     "TYPE[=WEIGHT],.."},
     {"weight",
      0,
      0,
@@ -43,6 +48,35 @@ const GOptionEntry cli_view_entries[] = {
      NULL},
     {"from", 0, 0, G_OPTION_ARG_STRING, &from, "leave out links dated before", "DATE"},
     {"to", 0, 0, G_OPTION_ARG_STRING, &to, "leave out links dated after", "DATE"},
+    {"through",
+     0,
+     0,
+     G_OPTION_ARG_STRING,
+     &through,
+     "with --project: join only by things of these types",
+     "TYPE,.."},
+    {"exclude",
+     0,
+     0,
+     G_OPTION_ARG_STRING_ARRAY,
+     &exclude,
+     "leave out an entity and what it joins; can be given again",
+     "ID"},
+    {"confidence",
+     0,
+     0,
+     G_OPTION_ARG_DOUBLE,
+     &confidence,
+     "leave out links of which the property confidence is less",
+     "P"},
+    {"possible",
+     0,
+     0,
+     G_OPTION_ARG_DOUBLE,
+     &possible,
+     "join entities that are one with a probability of at least P, which weighs",
+     "P"},
+    {"view", 0, 0, G_OPTION_ARG_STRING, &view, "a view that is kept (kith view)", "NAME"},
     {NULL},
 };
 
@@ -78,5 +112,10 @@ cli_view_options(void)
     options.project = project;
     options.from = from;
     options.to = to;
+    options.through = words_of(through);
+    options.exclude = (const char *const *)exclude;
+    options.confidence = confidence;
+    options.possible = possible;
+    options.view = view;
     return &options;
 }
