@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * KithAnalyseOptions:
  * @seed: what whatever is drawn at random is drawn from
  * @threads: 0 for one for each processor; numbers do not depend on it
- * @settings: (nullable) (array zero-terminated=1): "NAME=NUMBER", or "NAME=ID" of a node, for options of passes
- *   (kith_passes() lists them)
+ * @settings: (nullable) (array zero-terminated=1): "NAME=NUMBER", or "NAME=ID" of a node, for
+ *   options of passes (kith_passes() lists them)
  * @keep: whether to store the results; the operation must then be a changing one
  * @progress: (nullable): progress and cancellation
  *
@@ -83,6 +83,64 @@ KITH_API KithTable *kith_analyse(KithStore *store,
                                  const KithViewOptions *view,
                                  const KithAnalyseOptions *options,
                                  KithAnalyseStats *out_stats,
+                                 GError **error);
+
+/**
+ * KithCommunityReport:
+ * @members: `entity_id`, `edges` (with other members): who has most first
+ * @links: `from_entity`, `to_entity`, `weight`: the edges between those in @members
+ * @total: members in all, those not in the tables included
+ * @notes: `measure`, `value`: what the pass says of all communities, how stable they are among it
+ * @view: what the view was made with (kith_view_identity())
+ *
+ * What kith_community() found. Free it with kith_community_report_clear().
+ */
+typedef struct {
+    KithTable *members;
+    KithTable *links;
+    guint64 total;
+    KithTable *notes;
+    char *view;
+} KithCommunityReport;
+
+/**
+ * kith_community_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_community_report_clear(KithCommunityReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithCommunityReport, kith_community_report_clear)
+
+/**
+ * kith_community:
+ * @store: the store, in a reading operation
+ * @id: an entity, as in #KithAroundOptions
+ * @pass: (nullable): a pass that makes communities, %NULL for "communities"
+ * @view: (nullable): what to look at, %NULL for the default
+ * @options: (nullable): as for kith_analyse(); nothing is kept
+ * @limit: members in the tables at most, 0 for all
+ * @out_report: (out): the community
+ * @error: return location for a #GError
+ *
+ * The community that an entity is in, and what joins its members.
+ *
+ * Returns: %FALSE on errors
+ * Errors: %KITH_ERROR_NOT_FOUND (@id is not there or not in the view), %KITH_ERROR_INVALID (@pass
+ *   makes no communities), and those of kith_analyse()
+ * Complexity: that of the pass
+ * Threads: any one; may work on several     Since: 0.1
+ */
+KITH_API gboolean kith_community(KithStore *store,
+                                 const char *id,
+                                 const char *pass,
+                                 const KithViewOptions *view,
+                                 const KithAnalyseOptions *options,
+                                 guint64 limit,
+                                 KithCommunityReport *out_report,
                                  GError **error);
 
 /**

@@ -90,6 +90,74 @@ KITH_API gboolean kith_draw_waterfall(const KithTable *terms,
                                       GError **error);
 
 /**
+ * KithPictureOptions:
+ * @title: what is shown
+ * @marked: (nullable) (array zero-terminated=1): identifiers of entities that get a heavy border
+ * @note: (nullable): where it comes from, below
+ *
+ * What kith_draw_graph() draws beside nodes and links.
+ */
+typedef struct {
+    const char *title;
+    const char *const *marked;
+    const char *note;
+} KithPictureOptions;
+
+/* Nodes of a picture at most. */
+#define KITH_PICTURE_MOST 400
+
+/**
+ * kith_draw_graph:
+ * @nodes: of KithAroundReport, or any table with `entity_id` and, as far as there are any, `label`,
+ *   `node_type`, `class` and `more`
+ * @links: of KithAroundReport, KithPathReport or KithBetweenReport, or any table with
+ *   `from_entity` and `to_entity`; without types they are drawn without arrows
+ * @options: what else
+ * @path: file to write: SVG, PNG or PDF by how its name ends
+ * @error: return location for a #GError
+ *
+ * Draws nodes and what joins them. Two nodes are the farther apart the more links lie between them;
+ * labels never lie over each other. The shape of a node says what it is in the POLE vocabulary, its
+ * colour (of those the colour-blind tell apart) its type, and the legend says both. All links of two
+ * nodes are one line with arrows the ways they were told, named where not too many are. The file
+ * appears whole or not at all; the same tables make the same bytes wherever the same versions of
+ * cairo, igraph and of fonts are.
+ *
+ * Returns: %FALSE on errors
+ * Errors: %KITH_ERROR_INVALID (a column is missing), %KITH_ERROR_LIMIT (more than
+ *   %KITH_PICTURE_MOST nodes), %KITH_ERROR_UNSUPPORTED (another ending), %KITH_ERROR_IO
+ * Complexity: O(n³ + n × links) for n nodes
+ * Threads: any     Since: 0.1
+ */
+KITH_API gboolean kith_draw_graph(const KithTable *nodes,
+                                  const KithTable *links,
+                                  const KithPictureOptions *options,
+                                  const char *path,
+                                  GError **error);
+
+/**
+ * kith_draw_timeline:
+ * @table: of KithTimelineReport, or any table with `date` in normal form and, as far as there are
+ *   any, `type`, `direction`, `label` and `node_type`; rows without a date are passed over
+ * @options: what else; none is marked
+ * @path: file to write: SVG, PNG or PDF by how its name ends
+ * @error: return location for a #GError
+ *
+ * Draws rows beside an axis of time, each with a line to when it was. What is known by month or
+ * year alone is a bar as long as that. The file appears whole or not at all.
+ *
+ * Returns: %FALSE on errors
+ * Errors: %KITH_ERROR_INVALID (no `date`), %KITH_ERROR_LIMIT (more than %KITH_PICTURE_MOST rows),
+ *   %KITH_ERROR_UNSUPPORTED (another ending), %KITH_ERROR_IO
+ * Complexity: O(rows)
+ * Threads: any     Since: 0.1
+ */
+KITH_API gboolean kith_draw_timeline(const KithTable *table,
+                                     const KithPictureOptions *options,
+                                     const char *path,
+                                     GError **error);
+
+/**
  * kith_draw_is_picture:
  * @path: name of a file
  *

@@ -231,6 +231,88 @@ KITH_API gboolean kith_expand(KithStore *store,
                               GError **error);
 
 /**
+ * KithAroundOptions:
+ * @links: (nullable) (array zero-terminated=1): only over links of these types
+ * @hops: how many links away at most; 0 for those alone that are named
+ * @limit: at most this many entities in the tables, 0 for all
+ * @offset: entities passed over before the first
+ * @through: go through nothing that has more links than this, 0 for 1000; where it starts is
+ *   always gone through
+ * @with_links: tell the links between the entities in the tables too
+ * @progress: (nullable): progress and cancellation
+ *
+ * How kith_around() works. Start from %KITH_AROUND_OPTIONS_INIT, which has one hop.
+ */
+typedef struct {
+    const char *const *links;
+    guint hops;
+    guint64 limit;
+    guint64 offset;
+    guint64 through;
+    gboolean with_links;
+    const KithProgress *progress;
+} KithAroundOptions;
+
+#define KITH_AROUND_OPTIONS_INIT ((KithAroundOptions){.hops = 1})
+
+/**
+ * KithAroundReport:
+ * @summary: `distance`, `node_type`, `entities`: how many were reached, all of them counted
+ * @nodes: `entity_id`, `label`, `node_type`, `class`, `distance`, `links` (with those a link
+ *   nearer), `via` (one of those), `more` (neighbours that are not in the table, with
+ *   @with_links): the nearest first, of those who has most links
+ * @links: `link_id`, `type`, `from_entity`, `from_label`, `to_entity`, `to_label`, `date`,
+ *   `source`: between entities of @nodes, with @with_links
+ * @total: entities in all, those not in the tables included
+ * @not_through: how many had too many links to be gone through
+ *
+ * What kith_around() found. Free it with kith_around_report_clear().
+ */
+typedef struct {
+    KithTable *summary;
+    KithTable *nodes;
+    KithTable *links;
+    guint64 total;
+    guint64 not_through;
+} KithAroundReport;
+
+/**
+ * kith_around_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_around_report_clear(KithAroundReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithAroundReport, kith_around_report_clear)
+
+/**
+ * kith_around:
+ * @store: the store, in a reading operation
+ * @ids: (array zero-terminated=1): where to start
+ * @options: (nullable): how far, %NULL for the defaults
+ * @out_report: (out): what was found
+ * @error: return location for a #GError
+ *
+ * Everything within some links of entities: their ego network. What is reached is read from the
+ * store as it is come to. A thing that very many are linked with, a headquarters, is in the answer
+ * and what lies behind it is not.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (no such thing or link type), %KITH_ERROR_INVALID (no identifier,
+ *   or one entity named twice), %KITH_ERROR_CANCELLED, %KITH_ERROR_CORRUPT
+ * Complexity: O(n log n) for n links of the entities that are gone through
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_around(KithStore *store,
+                              const char *const *ids,
+                              const KithAroundOptions *options,
+                              KithAroundReport *out_report,
+                              GError **error);
+
+/**
  * KithPathOptions:
  * @max_length: at most this many links, 0 for any number (with @need for
  *   %KITH_PATH_NEED_LENGTH)

@@ -31,6 +31,10 @@ gboolean kith_pass_run_init(KithPassRun *run,
 gboolean
 kith_pass_run_find_nodes(KithPassRun *run, KithStore *store, const KithView *view, GError **error);
 
+/* The ranks of nodes by the keys of their records, the same for any order of loading: for passes
+ * that are by_key. Free with g_free(). */
+guint32 *kith_pass_ranks(KithStore *store, const KithView *view, GError **error);
+
 /* Runs it on a graph; @ranks as KithPassInput has them, nullable. */
 gboolean kith_pass_run(KithPassRun *run,
                        const KithGraph *graph,

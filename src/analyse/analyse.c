@@ -6,7 +6,6 @@
 #include "base-error.h"
 #include "base-table.h"
 #include "model-yaml.h"
-#include "store-records.h"
 
 #include <string.h>
 
@@ -138,58 +137,6 @@ judge_communities(const KithView *view, const KithPassRun *run, KithAnalyseStats
     stats->modularity = kith_groups_modularity(graph, groups, 1.0);
 }
 
-/* Keys that are whole numbers come first, by their value; the others by their bytes. */
-static int
-compare_keys(gconstpointer a, gconstpointer b, gpointer user_data)
-{
-    char **keys = user_data;
-    const char *x = keys[*(const guint32 *)a];
-    const char *y = keys[*(const guint32 *)b];
-    guint64 p;
-    guint64 q;
-    gboolean x_is = g_ascii_string_to_unsigned(x, 10, 0, G_MAXUINT64, &p, NULL);
-    gboolean y_is = g_ascii_string_to_unsigned(y, 10, 0, G_MAXUINT64, &q, NULL);
-
-    if (x_is != y_is) {
-        return x_is ? -1 : 1;
-    }
-    return x_is && p != q ? (p < q ? -1 : 1) : strcmp(x, y);
-}
-
-/* The ranks of nodes by the keys of their records: the same for any order of loading. */
-static guint32 *
-rank_keys(KithStore *store, const KithView *view, GError **error)
-{
-    guint32 n = view->graph.n;
-    g_autoptr(KithTxn) txn = kith_store_read(store, error);
-    g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
-    g_autofree guint32 *order = g_new(guint32, (gsize)n + 1);
-    g_auto(KithFieldBuffer) buffer = {0};
-    guint32 *ranks;
-
-    if (txn == NULL) {
-        return NULL;
-    }
-    for (guint32 node = 0; node < n; node++) {
-        KithRecord record;
-        gboolean found;
-
-        if (!kith_records_get(txn, view->records[node], &buffer, &record, &found, error)) {
-            return NULL;
-        }
-        g_ptr_array_add(keys,
-                        found ? g_strndup((const char *)record.key.data, record.key.len)
-                              : g_strdup(""));
-        order[node] = node;
-    }
-    g_qsort_with_data(order, (gint)n, sizeof *order, compare_keys, keys->pdata);
-    ranks = g_new(guint32, (gsize)n + 1);
-    for (guint32 i = 0; i < n; i++) {
-        ranks[order[i]] = i;
-    }
-    return ranks;
-}
-
 static void
 add_notes(const KithPassRun *run, KithAnalyseStats *stats)
 {
@@ -223,7 +170,7 @@ run_all(KithStore *store,
             return FALSE;
         }
         if (run->pass->by_key && ranks == NULL) {
-            ranks = rank_keys(store, view, error);
+            ranks = kith_pass_ranks(store, view, error);
             if (ranks == NULL) {
                 return FALSE;
             }

@@ -10,6 +10,7 @@
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <pango/pangocairo.h>
+#include <string.h>
 
 /* Pixels of a PNG to a point. */
 #define PIXELS 2.0
@@ -20,6 +21,7 @@ struct _KithCanvas {
     cairo_surface_t *surface; /* owned */
     cairo_t *cairo;           /* owned */
     gboolean is_png;
+    gboolean is_svg;
 };
 
 typedef cairo_surface_t *(*MakeSurface)(KithCanvas *canvas, double width, double height);
@@ -34,6 +36,7 @@ append(void *closure, const unsigned char *data, unsigned int length)
 static cairo_surface_t *
 make_svg(KithCanvas *canvas, double width, double height)
 {
+    canvas->is_svg = TRUE;
     return cairo_svg_surface_create_for_stream(append, canvas, width, height);
 }
 
@@ -122,6 +125,43 @@ kith_canvas_cairo(KithCanvas *canvas)
     return canvas->cairo;
 }
 
+/* ---- the same file every time ---- */
+
+static gboolean
+name_again(const GMatchInfo *match, GString *out, gpointer user_data)
+{
+    GHashTable *numbers = user_data;
+    char *found = g_match_info_fetch(match, 0);
+    gpointer known = g_hash_table_lookup(numbers, found);
+
+    if (known == NULL) {
+        known = GUINT_TO_POINTER(g_hash_table_size(numbers) + 1);
+    }
+    g_string_append_printf(out, "surface%u", GPOINTER_TO_UINT(known));
+    g_hash_table_insert(numbers, found, known);
+    return FALSE;
+}
+
+/* cairo numbers what it draws on for as long as the process runs; here numbers begin again. Text is
+ * drawn as shapes, so that nothing else is called so. */
+static void
+number_again(KithCanvas *canvas)
+{
+    g_autoptr(GHashTable) numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GRegex) names = g_regex_new("surface[0-9]+", G_REGEX_RAW, 0, NULL);
+    g_autofree char *text = g_regex_replace_eval(names,
+                                                 (const char *)canvas->bytes->data,
+                                                 (gssize)canvas->bytes->len,
+                                                 0,
+                                                 0,
+                                                 name_again,
+                                                 numbers,
+                                                 NULL);
+
+    g_byte_array_set_size(canvas->bytes, 0);
+    g_byte_array_append(canvas->bytes, (const guint8 *)text, (guint)strlen(text));
+}
+
 gboolean
 kith_canvas_finish(KithCanvas *canvas, GError **error)
 {
@@ -140,6 +180,9 @@ kith_canvas_finish(KithCanvas *canvas, GError **error)
                               "%s: cannot be drawn: %s",
                               canvas->path,
                               cairo_status_to_string(status));
+    }
+    if (canvas->is_svg) {
+        number_again(canvas);
     }
     writer = kith_file_writer_new(canvas->path, error);
     if (writer == NULL) {

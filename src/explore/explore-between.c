@@ -2,11 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base-error.h"
 #include "base-progress.h"
-#include "explore-steps.h"
+#include "explore-joins.h"
+#include "explore-simple.h"
 
 #include <kith/kith-explore.h>
-
-enum { COL_LINK, COL_TYPE, COL_FROM, COL_FROM_LABEL, COL_TO, COL_TO_LABEL, COL_DATE, COL_SOURCE };
 
 #define LENGTH_USUAL 3
 #define THROUGH_USUAL 1000
@@ -193,41 +192,30 @@ collect(Asking *asking)
     g_array_sort(asking->links, compare_links);
 }
 
-/* ---- in words ---- */
-
-static gboolean
-add_row(Asking *asking, const Joined *joined, KithTable *table, GError **error)
+/* A link that only hangs on a way is on none that comes through no entity twice. */
+static void
+leave_simple(Asking *asking)
 {
-    KithReader *reader = &asking->reader;
-    gboolean out = joined->step.way == KITH_STEP_OUT;
-    KithEntityId from = out ? joined->from : joined->step.entity;
-    KithEntityId to = out ? joined->step.entity : joined->from;
-    g_autoptr(GString) date = g_string_new(NULL);
-    const char *source;
-    KithLink link;
-    gboolean found;
+    g_autoptr(GArray) ties = g_array_new(FALSE, FALSE, sizeof(KithTie));
+    g_autoptr(GHashTable) stay = NULL;
+    guint n = 0;
 
-    if (!kith_links_get(reader->txn, joined->step.link, &reader->buffer, &link, &found, error)) {
-        return FALSE;
+    for (guint i = 0; i < asking->links->len; i++) {
+        const Joined *joined = &g_array_index(asking->links, Joined, i);
+        const KithTie tie = {joined->from, joined->step.entity};
+
+        g_array_append_val(ties, tie);
     }
-    if (!found) {
-        return kith_store_damaged(error, "link %u is missing", joined->step.link);
+    stay = kith_simple_ways(asking->named, ties);
+    for (guint i = 0; i < asking->links->len; i++) {
+        const Joined joined = g_array_index(asking->links, Joined, i);
+
+        if (g_hash_table_contains(stay, GUINT_TO_POINTER(joined.from)) &&
+            g_hash_table_contains(stay, GUINT_TO_POINTER(joined.step.entity))) {
+            g_array_index(asking->links, Joined, n++) = joined;
+        }
     }
-    source = kith_reader_source(reader, link.source, error);
-    if (source == NULL || !kith_faces_link_date(reader->store, reader->txn, &link, date, error)) {
-        return FALSE;
-    }
-    kith_table_add_row(table);
-    kith_table_set_printf(table, COL_LINK, "l:%u", joined->step.link);
-    kith_table_set_text(table,
-                        COL_TYPE,
-                        kith_reader_name(reader, KITH_NAME_LINK_TYPE, joined->step.type));
-    if (date->len > 0) {
-        kith_table_set_text(table, COL_DATE, date->str);
-    }
-    kith_table_set_text(table, COL_SOURCE, source);
-    return kith_reader_set_entity(reader, table, COL_FROM, from, error) &&
-           kith_reader_set_entity(reader, table, COL_TO, to, error);
+    g_array_set_size(asking->links, n);
 }
 
 static void
@@ -278,10 +266,12 @@ kith_between(KithStore *store,
         }
     }
     collect(&asking);
-    report.table = kith_table_new_like("link_id:text type:text from_entity:text from_label:text "
-                                       "to_entity:text to_label:text date:text source:text");
+    leave_simple(&asking);
+    report.table = kith_joins_table();
     for (guint i = 0; i < asking.links->len; i++) {
-        if (!add_row(&asking, &g_array_index(asking.links, Joined, i), report.table, error)) {
+        const Joined *joined = &g_array_index(asking.links, Joined, i);
+
+        if (!kith_joins_add_row(&asking.reader, report.table, joined->from, &joined->step, error)) {
             return FALSE;
         }
     }

@@ -35,6 +35,25 @@ def _():
           "0 links join 0 entities\n")
 
 
+def on_ways(edges, a, b):
+    """The edges on ways from a to b over edges that come through nothing twice."""
+    near, found = {}, set()
+    for x, y in edges:
+        near.setdefault(x, set()).add(y)
+        near.setdefault(y, set()).add(x)
+
+    def go(way):
+        if way[-1] == b:
+            found.update(tuple(sorted(pair)) for pair in zip(way, way[1:]))
+            return
+        for n in near[way[-1]] - set(way):
+            go(way + [n])
+
+    if edges:
+        go([a])
+    return found
+
+
 @case("the same as all ways one by one")
 def _():
     rng = random.Random(4)
@@ -50,7 +69,7 @@ def _():
             for walk in walks:
                 if walk[-1] == b:
                     expected |= {tuple(sorted(pair)) for pair in zip(walk, walk[1:])}
-        equal(joined(f"s/{a}", f"s/{b}"), sorted(expected), (a, b))
+        equal(joined(f"s/{a}", f"s/{b}"), sorted(on_ways(expected, a, b)), (a, b))
 
 
 @case("not through what very many are linked with")

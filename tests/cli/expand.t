@@ -43,6 +43,25 @@ def _():
     fails("expand", "force.kith", "e:2", "--offset", -1, code=2, text="--limit and --offset")
 
 
+@case("further than the neighbours")
+def _():
+    out = kith("expand", "force.kith", "hr/1", "--hops", 2).out
+    has(out, "       1  Unit              1\n")
+    has(out, "\n2 links away\n  O'Brien, Siobhán  Person e:3  2 links, via e:2\n")
+    rows = kith("expand", "force.kith", "hr/1", "--hops", 2, "--format", "csv").csv()
+    equal([(r["entity_id"], r["distance"], r["links"]) for r in rows],
+          [("e:1", "0", "0"), ("e:2", "1", "2"), ("e:5", "1", "1"), ("e:3", "2", "2")])
+    rows = kith("expand", "force.kith", "hr/1", "--hops", 2, "--summary", "--format", "csv").csv()
+    equal([tuple(r.values()) for r in rows],
+          [("0", "Person", "1"), ("1", "Person", "1"), ("1", "Unit", "1"), ("2", "Person", "1")])
+    page = kith("expand", "force.kith", "hr/1", "--hops", 2, "--limit", 2, "--format", "json")
+    equal(len(page.json()), 2)
+    equal(page.err, "Shown: 1 to 2 of 4 (--offset 2 for the next, --limit 0 for all)\n")
+    has(kith("expand", "force.kith", "hr/1", "--hops", 3, "--through", 1).out,
+        "with very many links were not gone through")
+    fails("expand", "force.kith", "hr/1", "--hops", 0, code=2, text="--hops is 1 or more")
+
+
 @case("an entity without links")
 def _():
     equal(kith("expand", "force.kith", "crm/A-1").out, "Jane Smyth  e:6: 0 links\n\n")

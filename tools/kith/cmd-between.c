@@ -108,9 +108,9 @@ const CliCommand cli_command_between = {
     .summary = "the links that join several entities",
     .details =
         "  A, B and further ones are entities (e:12), records (r:12) or SOURCE/KEY. Lists every\n"
-        "  link on a way from one of them to another of --max-length links or fewer. Ways do not\n"
-        "  lead through what very many are linked with, a headquarters or a town; how many such\n"
-        "  there were is told.",
+        "  link on a way from one of them to another of --max-length links or fewer; what only\n"
+        "  hangs on such a way is left out. Ways do not lead through what very many are linked\n"
+        "  with, a headquarters or a town; how many such there were is told.",
     .min_arguments = 3,
     .max_arguments = G_MAXUINT,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_PURPOSE | CLI_TAKES_STATS,
