@@ -7,27 +7,23 @@ kith_cuts_clear(KithCuts *cuts)
 {
     g_free(cuts->nodes);
     g_free(cuts->arcs);
+    g_free(cuts->order);
+    g_free(cuts->seen);
+    g_free(cuts->lows);
+    g_free(cuts->parents);
 }
 
-/* A depth-first walk. A node's low is the earliest node it reaches without the arc it was come to
- * by. */
 typedef struct {
     const KithGraph *graph;
     KithCuts *cuts;
-    guint32 *seen;    /* owned: when a node was first come to, from 1 */
-    guint32 *lows;    /* owned */
-    guint32 *parents; /* owned */
-    guint64 *next;    /* owned: the arc to look at next */
-    guint32 *stack;   /* owned */
+    guint64 *next;  /* owned: the arc to look at next */
+    guint32 *stack; /* owned */
     guint32 clock;
 } Walk;
 
 static void
 walk_clear(Walk *walk)
 {
-    g_free(walk->seen);
-    g_free(walk->lows);
-    g_free(walk->parents);
     g_free(walk->next);
     g_free(walk->stack);
 }
@@ -36,25 +32,26 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Walk, walk_clear)
 static void
 enter(Walk *walk, guint32 node, guint32 parent)
 {
-    walk->seen[node] = walk->lows[node] = ++walk->clock;
-    walk->parents[node] = parent;
+    walk->cuts->order[walk->clock++] = node;
+    walk->cuts->seen[node] = walk->cuts->lows[node] = walk->clock;
+    walk->cuts->parents[node] = parent;
 }
 
 /* All below @node was seen: what its parent learns of it. */
 static void
 leave(Walk *walk, guint32 node, guint32 root)
 {
-    guint32 parent = walk->parents[node];
+    guint32 parent = walk->cuts->parents[node];
 
     if (node == root) {
         return;
     }
-    walk->lows[parent] = MIN(walk->lows[parent], walk->lows[node]);
-    if (walk->lows[node] > walk->seen[parent]) {
+    walk->cuts->lows[parent] = MIN(walk->cuts->lows[parent], walk->cuts->lows[node]);
+    if (walk->cuts->lows[node] > walk->cuts->seen[parent]) {
         walk->cuts->arcs[kith_arcs_find(&walk->graph->out, parent, node)] = 1;
         walk->cuts->arcs[kith_arcs_find(&walk->graph->out, node, parent)] = 1;
     }
-    if (parent != root && walk->lows[node] >= walk->seen[parent]) {
+    if (parent != root && walk->cuts->lows[node] >= walk->cuts->seen[parent]) {
         walk->cuts->nodes[parent] = 1;
     }
 }
@@ -78,12 +75,12 @@ walk_component(Walk *walk, guint32 root)
             continue;
         }
         target = out->targets[walk->next[node]++];
-        if (walk->seen[target] == 0) {
+        if (walk->cuts->seen[target] == 0) {
             enter(walk, target, node);
             n_children += node == root;
             walk->stack[depth++] = target;
-        } else if (target != walk->parents[node]) {
-            walk->lows[node] = MIN(walk->lows[node], walk->seen[target]);
+        } else if (target != walk->cuts->parents[node]) {
+            walk->cuts->lows[node] = MIN(walk->cuts->lows[node], walk->cuts->seen[target]);
         }
     }
     walk->cuts->nodes[root] = n_children > 1;
@@ -95,16 +92,17 @@ kith_cuts_find(const KithGraph *graph, KithCuts *out_cuts)
     gsize n = (gsize)graph->n + 1;
     g_auto(Walk) walk = {.graph = graph,
                          .cuts = out_cuts,
-                         .seen = g_new0(guint32, n),
-                         .lows = g_new(guint32, n),
-                         .parents = g_new(guint32, n),
                          .next = g_memdup2(graph->out.offsets, n * sizeof(guint64)),
                          .stack = g_new(guint32, n)};
 
     out_cuts->nodes = g_new0(guint8, n);
     out_cuts->arcs = g_new0(guint8, graph->out.offsets[graph->n] + 1);
+    out_cuts->order = g_new(guint32, n);
+    out_cuts->seen = g_new0(guint32, n);
+    out_cuts->lows = g_new(guint32, n);
+    out_cuts->parents = g_new(guint32, n);
     for (guint32 node = 0; node < graph->n; node++) {
-        if (walk.seen[node] == 0) {
+        if (out_cuts->seen[node] == 0) {
             walk_component(&walk, node);
         }
     }

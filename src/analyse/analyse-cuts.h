@@ -9,6 +9,12 @@
 typedef struct {
     guint8 *nodes; /* owned: 1 where taking the node away parts its component */
     guint8 *arcs;  /* owned: 1 for both arcs of an edge whose end parts its component */
+
+    /* The walk into the depth that found them: a tree over each component. */
+    guint32 *order;   /* owned: nodes as they were come to */
+    guint32 *seen;    /* owned: when a node was come to, from 1 */
+    guint32 *lows;    /* owned: the earliest that it reaches, without the arc it was come to by */
+    guint32 *parents; /* owned: where it was come from; itself at the root of a component */
 } KithCuts;
 
 void kith_cuts_clear(KithCuts *cuts);
