@@ -321,6 +321,11 @@ KITH_API gboolean kith_around(KithStore *store,
  * @avoid: (nullable) (array zero-terminated=1): through none of these entities
  * @need: (nullable) (array zero-terminated=1): over at least one link of each of these types, at
  *   most %KITH_PATH_MAX_NEED of them
+ * @paths: how many paths, the shortest first, 0 for one; with more than one none is longer than
+ *   @max_length, or where that is 0 than the shortest and two links more
+ * @weight: (nullable): the cheapest path in place of the shortest: "rarity" for links that cost 1
+ *   and what they come from ln d, of d links that it has, so that what many share is gone around;
+ *   or a property that says what a link costs, 1 where it says nothing
  * @progress: (nullable): progress and cancellation
  *
  * How kith_path() works. Start from %KITH_PATH_OPTIONS_INIT.
@@ -331,6 +336,8 @@ typedef struct {
     const char *const *avoid_links;
     const char *const *avoid;
     const char *const *need;
+    guint paths;
+    const char *weight;
     const KithProgress *progress;
 } KithPathOptions;
 
@@ -342,14 +349,19 @@ typedef struct {
  * KithPathReport:
  * @found: whether there is a path
  * @length: how many hops it has; 0 when both ends are one entity
- * @n_paths: how many shortest paths there are; 0 when they were not counted (with @need)
+ * @n_paths: how many shortest paths there are; 0 when they were not counted (with @need, @paths
+ *   or @weight)
+ * @shown: how many paths are in @table
+ * @more: whether there are more of them than were asked for
+ * @cost: what the path costs, with @weight
  * @from_id: the entity it starts at
  * @from_label: what that is known by
  * @to_id: the entity it ends at
  * @to_label: what that is known by
  * @table: `hop`, `from_entity`, `from_label`, `link_type`, `direction`, `to_entity`, `to_label`,
- *   `link_id`, `source`, `date`, `from_source`, `from_key`, `to_source`, `to_key`: for each hop
- *   every link that makes it, with the source that told of it and the records it joins
+ *   `link_id`, `source`, `date`, `from_source`, `from_key`, `to_source`, `to_key`, `path`: for each
+ *   hop of each path every link that makes it, with the source that told of it and the records it
+ *   joins
  *
  * What kith_path() found. Free it with kith_path_report_clear().
  */
@@ -357,6 +369,9 @@ typedef struct {
     gboolean found;
     guint length;
     guint64 n_paths;
+    guint shown;
+    gboolean more;
+    double cost;
     char *from_id;
     char *from_label;
     char *to_id;
@@ -385,15 +400,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithPathReport, kith_path_report_clear)
  * @out_report: (out): the path
  * @error: return location for a #GError
  *
- * Finds a path of fewest links between two entities, in whatever direction the links are stored,
+ * Finds a path of fewest links between two entities, or several or the cheapest one, in whatever direction the links are stored,
  * through no entity twice. Of several it gives the same one for the same store and question. What
  * it passes is read from the store as the search comes to it: the search goes on from both
  * ends, and from the side that has less to look at.
  *
  * Returns: %TRUE when the search ran, found or not
  * Errors: %KITH_ERROR_NOT_FOUND (no such thing or link type), %KITH_ERROR_INVALID (an identifier
- *   that is none; an end that is to be avoided; too many @need), %KITH_ERROR_LIMIT (with @need:
- *   too many ways to try), %KITH_ERROR_CANCELLED, %KITH_ERROR_CORRUPT
+ *   that is none; an end that is to be avoided; too many @need; options that do not go
+ *   together; a link that costs less than nothing), %KITH_ERROR_LIMIT (with @need or @paths: too
+ *   many ways to try), %KITH_ERROR_CANCELLED, %KITH_ERROR_CORRUPT
  * Complexity: O(links of the entities looked at), at worst of all entities linked with @a or @b
  * Threads: any one     Since: 0.1
  */
@@ -452,6 +468,204 @@ KITH_API gboolean kith_common(KithStore *store,
                               const KithExpandOptions *options,
                               KithCommonReport *out_report,
                               GError **error);
+
+/**
+ * KithSimilarOptions:
+ * @type: (nullable): the node type that is looked for, %NULL for the entity's own
+ * @links: (nullable) (array zero-terminated=1): only over links of these types
+ * @through: what more entities than this are linked with says nothing, 0 for 1000
+ * @limit: rows at most, 0 for all
+ * @offset: pass over the first so many
+ * @progress: (nullable): progress and cancellation
+ *
+ * How kith_similar() works. Start from %KITH_SIMILAR_OPTIONS_INIT.
+ */
+typedef struct {
+    const char *type;
+    const char *const *links;
+    guint64 through;
+    guint64 limit;
+    guint64 offset;
+    const KithProgress *progress;
+} KithSimilarOptions;
+
+#define KITH_SIMILAR_OPTIONS_INIT ((KithSimilarOptions){0})
+
+/**
+ * KithSimilarReport:
+ * @entity_id: the entity
+ * @label: what it is known by
+ * @table: `rank`, `entity_id`, `label`, `node_type`, `score`, `common` (how much both are linked
+ *   with), `linked` (yes or no: with each other), `shared` (what says most of it, with its labels)
+ * @total: rows in all, those not in @table included
+ * @not_through: what was passed over since very many are linked with it
+ *
+ * What kith_similar() found. Free it with kith_similar_report_clear().
+ */
+typedef struct {
+    char *entity_id;
+    char *label;
+    KithTable *table;
+    guint64 total;
+    guint64 not_through;
+} KithSimilarReport;
+
+/**
+ * kith_similar_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_similar_report_clear(KithSimilarReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithSimilarReport, kith_similar_report_clear)
+
+/**
+ * kith_similar:
+ * @store: the store, in a reading operation
+ * @id: an entity
+ * @options: (nullable): limits, %NULL for the defaults
+ * @out_report: (out): what was found
+ * @error: return location for a #GError
+ *
+ * Who is linked with what an entity is linked with. What d entities are linked with adds 1 / ln d:
+ * to share a telephone says much, to share a town little (Adamic and Adar 2003,
+ * doi:10.1016/S0378-8733(03)00009-1).
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (no such thing, node type or link type), %KITH_ERROR_INVALID (@id
+ *   is no identifier), %KITH_ERROR_CANCELLED, %KITH_ERROR_CORRUPT
+ * Complexity: O(n log n) for n links of what it is linked with
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_similar(KithStore *store,
+                               const char *id,
+                               const KithSimilarOptions *options,
+                               KithSimilarReport *out_report,
+                               GError **error);
+
+/**
+ * KithBesideReport:
+ * @id_a: the one entity
+ * @label_a: what it is known by
+ * @id_b: the other
+ * @label_b: what that is known by
+ * @values: `property`, `value` (as it was given first), `of` (a, b or both), `records_a`,
+ *   `records_b`: how many records of each have it
+ * @alike: values that both have
+ * @unlike: values of one where the other has others of the property
+ *
+ * Two entities side by side. Free it with kith_beside_report_clear().
+ */
+typedef struct {
+    char *id_a;
+    char *label_a;
+    char *id_b;
+    char *label_b;
+    KithTable *values;
+    guint64 alike;
+    guint64 unlike;
+} KithBesideReport;
+
+/**
+ * kith_beside_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_beside_report_clear(KithBesideReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithBesideReport, kith_beside_report_clear)
+
+/**
+ * kith_beside:
+ * @store: the store, in a reading operation
+ * @a: an entity
+ * @b: another
+ * @out_report: (out): both
+ * @error: return location for a #GError
+ *
+ * The values of two entities side by side, those of records that stand; values that are compared as
+ * the same are one. What both are linked with kith_common() tells, whether they may be one
+ * kith_why().
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND, %KITH_ERROR_INVALID (no identifier, or both are one entity),
+ *   %KITH_ERROR_CORRUPT
+ * Complexity: O(n²) for n values
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_beside(KithStore *store,
+                              const char *a,
+                              const char *b,
+                              KithBesideReport *out_report,
+                              GError **error);
+
+/**
+ * KithSinceReport:
+ * @entity_id: the entity
+ * @label: what it is known by
+ * @table: `change` (new: linked since alone; gone: before alone; kept: both), `entity_id`, `label`,
+ *   `node_type`, `before`, `after` (links), `first`, `last` (their dates)
+ * @n_new: rows that are new
+ * @n_gone: rows that are gone
+ * @n_kept: rows that are kept
+ * @undated: links without a date, which count nowhere
+ *
+ * What changed around an entity. Free it with kith_since_report_clear().
+ */
+typedef struct {
+    char *entity_id;
+    char *label;
+    KithTable *table;
+    guint64 n_new;
+    guint64 n_gone;
+    guint64 n_kept;
+    guint64 undated;
+} KithSinceReport;
+
+/**
+ * kith_since_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_since_report_clear(KithSinceReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithSinceReport, kith_since_report_clear)
+
+/**
+ * kith_since:
+ * @store: the store, in a reading operation
+ * @id: an entity
+ * @from: a date (2024, 2024-03 or 2024-03-31): links up to its end are before
+ * @to: (nullable): another: later links are passed over
+ * @links: (nullable) (array zero-terminated=1): only links of these types
+ * @out_report: (out): what changed
+ * @error: return location for a #GError
+ *
+ * Who an entity was linked with before a date and since, by the dates of links as kith_timeline()
+ * has them.
+ *
+ * Returns: %TRUE on success
+ * Errors: %KITH_ERROR_NOT_FOUND (no such thing or link type), %KITH_ERROR_INVALID (@id is no
+ *   identifier, or a date none), %KITH_ERROR_CORRUPT
+ * Complexity: O(n log n) for n links of the entity
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_since(KithStore *store,
+                             const char *id,
+                             const char *from,
+                             const char *to,
+                             const char *const *links,
+                             KithSinceReport *out_report,
+                             GError **error);
 
 /**
  * KithTimelineOptions:

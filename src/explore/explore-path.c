@@ -124,6 +124,35 @@ read_end(KithRouting *routing,
                           id);
 }
 
+static gboolean
+check_options(const KithPathOptions *options, GError **error)
+{
+    gboolean needs = options->need != NULL && options->need[0] != NULL;
+
+    if ((options->paths > 1) + (options->weight != NULL) + needs > 1) {
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "path: several paths, a weight and link types that are needed do not "
+                              "go together");
+    }
+    return options->weight == NULL || options->max_length == 0 ||
+           kith_error_set(error,
+                          KITH_ERROR_INVALID,
+                          "path: with a weight paths are as long as they are: a length does not go "
+                          "with it");
+}
+
+static gboolean
+read_cost(KithRouting *routing, const char *weight, KithRouteCost *out_cost, GError **error)
+{
+    out_cost->by_rarity = g_str_equal(weight, "rarity");
+    return out_cost->by_rarity || kith_reader_find_name(routing->reader,
+                                                        KITH_NAME_PROPERTY,
+                                                        weight,
+                                                        &out_cost->property,
+                                                        error);
+}
+
 /* ---- evidence ---- */
 
 enum {
@@ -140,7 +169,8 @@ enum {
     COL_FROM_SOURCE,
     COL_FROM_KEY,
     COL_TO_SOURCE,
-    COL_TO_KEY
+    COL_TO_KEY,
+    COL_PATH
 };
 
 static gboolean
@@ -181,6 +211,7 @@ set_link(KithReader *reader, KithTable *table, KithLinkId id, GError **error)
 static gboolean
 add_row(KithReader *reader,
         KithTable *table,
+        guint path,
         guint hop,
         KithEntityId from,
         const KithStep *step,
@@ -188,6 +219,7 @@ add_row(KithReader *reader,
 {
     kith_table_add_row(table);
     kith_table_set_integer(table, COL_HOP, hop);
+    kith_table_set_integer(table, COL_PATH, path);
     kith_table_set_text(table, COL_TYPE, kith_reader_name(reader, KITH_NAME_LINK_TYPE, step->type));
     kith_table_set_text(table, COL_DIRECTION, kith_step_way_name(step->way));
     return kith_reader_set_entity(reader, table, COL_FROM, from, error) &&
@@ -201,6 +233,7 @@ add_row(KithReader *reader,
 static gboolean
 add_hop(KithRouting *routing,
         KithTable *table,
+        guint path,
         guint hop,
         KithEntityId from,
         KithEntityId to,
@@ -214,7 +247,7 @@ add_hop(KithRouting *routing,
     for (guint i = 0; i < routing->steps->len; i++) {
         const KithStep *step = &g_array_index(routing->steps, KithStep, i);
 
-        if (step->entity == to && !add_row(routing->reader, table, hop, from, step, error)) {
+        if (step->entity == to && !add_row(routing->reader, table, path, hop, from, step, error)) {
             return FALSE;
         }
     }
@@ -223,38 +256,82 @@ add_hop(KithRouting *routing,
 
 /* ---- the path ---- */
 
+/* The paths that are asked for (GArray of KithEntityId), none or several. */
 static gboolean
-find(KithRouting *routing,
-     KithEntityId from,
-     KithEntityId to,
-     KithPathReport *report,
-     GError **error)
+find_routes(KithRouting *routing,
+            KithEntityId from,
+            KithEntityId to,
+            const KithPathOptions *options,
+            GPtrArray *routes,
+            KithPathReport *report,
+            GError **error)
 {
-    g_autoptr(GArray) route = NULL;
+    KithRouteCost cost = {0};
+    GArray *route = NULL;
 
-    report->table = kith_table_new_like(
-        "hop:integer from_entity:text from_label:text link_type:text direction:text "
-        "to_entity:text to_label:text link_id:text source:text date:text from_source:text "
-        "from_key:text to_source:text to_key:text");
-    if (from == to) {
-        report->found = routing->need->len == 0;
-        report->n_paths = report->found;
-        return TRUE;
+    if (options->paths > 1) {
+        return kith_ways_find(routing, from, to, options->paths, routes, &report->more, error);
     }
-    if (routing->need->len > 0
-            ? !kith_need_find(routing, from, to, &route, error)
-            : !kith_route_find(routing, from, to, &route, &report->n_paths, error)) {
+    if (options->weight != NULL) {
+        if (!read_cost(routing, options->weight, &cost, error) ||
+            !kith_cheapest_find(routing, from, to, &cost, &route, &report->cost, error)) {
+            return FALSE;
+        }
+    } else if (routing->need->len > 0
+                   ? !kith_need_find(routing, from, to, &route, error)
+                   : !kith_route_find(routing, from, to, &route, &report->n_paths, error)) {
         return FALSE;
     }
-    report->found = route != NULL;
-    report->length = route != NULL ? route->len - 1 : 0;
-    for (guint i = 0; i < report->length; i++) {
+    if (route != NULL) {
+        g_ptr_array_add(routes, route);
+    }
+    return TRUE;
+}
+
+static gboolean
+add_route(KithRouting *routing, const GArray *route, guint path, KithTable *table, GError **error)
+{
+    for (guint i = 0; i + 1 < route->len; i++) {
         if (!add_hop(routing,
-                     report->table,
+                     table,
+                     path,
                      i + 1,
                      g_array_index(route, KithEntityId, i),
                      g_array_index(route, KithEntityId, i + 1),
                      error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+find(KithRouting *routing,
+     KithEntityId from,
+     KithEntityId to,
+     const KithPathOptions *options,
+     KithPathReport *report,
+     GError **error)
+{
+    g_autoptr(GPtrArray) routes = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+
+    report->table = kith_table_new_like(
+        "hop:integer from_entity:text from_label:text link_type:text direction:text "
+        "to_entity:text to_label:text link_id:text source:text date:text from_source:text "
+        "from_key:text to_source:text to_key:text path:integer");
+    if (from == to) {
+        report->found = routing->need->len == 0;
+        report->n_paths = report->shown = report->found;
+        return TRUE;
+    }
+    if (!find_routes(routing, from, to, options, routes, report, error)) {
+        return FALSE;
+    }
+    report->found = routes->len > 0;
+    report->length = routes->len > 0 ? ((const GArray *)g_ptr_array_index(routes, 0))->len - 1 : 0;
+    report->shown = routes->len;
+    for (guint i = 0; i < routes->len; i++) {
+        if (!add_route(routing, g_ptr_array_index(routes, i), i + 1, report->table, error)) {
             return FALSE;
         }
     }
@@ -278,10 +355,11 @@ kith_path(KithStore *store,
     g_return_val_if_fail(store != NULL && a != NULL && b != NULL && out_report != NULL, FALSE);
     *out_report = report;
     options = options != NULL ? options : &KITH_PATH_OPTIONS_INIT;
-    if (!kith_reader_open(store, &reader, error) || !read_options(&routing, options, error) ||
+    if (!check_options(options, error) || !kith_reader_open(store, &reader, error) ||
+        !read_options(&routing, options, error) ||
         !read_end(&routing, a, &from, &report.from_id, &report.from_label, error) ||
         !read_end(&routing, b, &to, &report.to_id, &report.to_label, error) ||
-        !find(&routing, from, to, &report, error)) {
+        !find(&routing, from, to, options, &report, error)) {
         return FALSE;
     }
     *out_report = report;

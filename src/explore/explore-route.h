@@ -40,6 +40,39 @@ gboolean kith_route_find(KithRouting *routing,
                          guint64 *out_n,
                          GError **error);
 
+/* So many paths are gone through at most. */
+#define KITH_WAYS_MOST 100000
+
+/* Finds the @most shortest paths between two different entities, whatever is needed, that come
+ * through no entity twice: the shorter first, of one length by the numbers of their entities.
+ * Appends to @out_routes arrays of KithEntityId. None is longer than routing->max_length, or than
+ * the shortest and two more where that is 0. *out_more is set when there are more than @most.
+ * %KITH_ERROR_LIMIT: too many ways to try. */
+gboolean kith_ways_find(KithRouting *routing,
+                        KithEntityId from,
+                        KithEntityId to,
+                        guint most,
+                        GPtrArray *out_routes,
+                        gboolean *out_more,
+                        GError **error);
+
+/* What a link costs: 1 and, where it comes from something that d links lead to, ln d; or what a
+ * property of the link says, 1 where it says nothing. */
+typedef struct {
+    gboolean by_rarity;
+    guint32 property;
+} KithRouteCost;
+
+/* Finds the path that costs least, of alike the one whose entities are the lowest. *out_route is
+ * NULL when there is none. O(n log n) for the n links of what costs less to come to. */
+gboolean kith_cheapest_find(KithRouting *routing,
+                            KithEntityId from,
+                            KithEntityId to,
+                            const KithRouteCost *cost,
+                            GArray **out_route,
+                            double *out_cost,
+                            GError **error);
+
 /* Finds a shortest path that comes through no entity twice and has a link of each type needed. */
 gboolean kith_need_find(KithRouting *routing,
                         KithEntityId from,

@@ -1,9 +1,7 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base-error.h"
-#include "explore-steps.h"
+#include "explore-dates.h"
 #include "store-ids.h"
-#include "store-values.h"
 
 #include <kith/kith-explore.h>
 
@@ -44,82 +42,6 @@ asking_clear(Asking *asking)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asking, asking_clear)
 
-/* ---- dates ---- */
-
-static gboolean
-check_date(const char *date, const char *what, GError **error)
-{
-    static const char pattern[] = "dddd-dd-dd";
-    gsize len = date != NULL ? strlen(date) : 4;
-    gboolean fine = len == 4 || len == 7 || len == 10;
-
-    for (gsize i = 0; date != NULL && fine && i < len; i++) {
-        fine = pattern[i] == 'd' ? g_ascii_isdigit(date[i]) : date[i] == '-';
-    }
-    return fine || kith_error_set(error,
-                                  KITH_ERROR_INVALID,
-                                  "timeline: --%s \"%s\": a date as 2024, 2024-03 or 2024-03-31 is "
-                                  "wanted",
-                                  what,
-                                  date);
-}
-
-/* A month or a year is within a day's bounds when any of its days may be. */
-static gboolean
-is_within(const char *date, const char *from, const char *to)
-{
-    return (from == NULL || strncmp(date, from, MIN(strlen(date), strlen(from))) >= 0) &&
-           (to == NULL || strncmp(date, to, MIN(strlen(date), strlen(to))) <= 0);
-}
-
-/* The first date of a record that is an event. */
-static gboolean
-append_event_date(KithReader *reader, KithRecordId id, GString *out, GError **error)
-{
-    KithRecord record;
-    const KithNodeType *type;
-
-    if (!kith_reader_record(reader, id, &record, error)) {
-        return FALSE;
-    }
-    type = kith_store_node_type(reader->store, record.type);
-    if (type == NULL || !g_str_equal(type->class_name, "event")) {
-        return TRUE;
-    }
-    for (guint i = 0; i < record.n_fields && out->len == 0; i++) {
-        const KithField *field = &record.fields[i];
-        const KithPropertyType *property = kith_store_property_type(reader->store, field->property);
-        KithBytes normal;
-
-        if (property == NULL || field->value == 0 || !property->normaliser->dates) {
-            continue;
-        }
-        if (!kith_values_text(reader->txn, field->property, field->value, &normal, error)) {
-            return FALSE;
-        }
-        g_string_append_len(out, (const char *)normal.data, (gssize)normal.len);
-    }
-    return TRUE;
-}
-
-/* When a link was: its own date, or that of the event that it leads to. */
-static gboolean
-date_of(KithReader *reader, const KithStep *step, GString *out, GError **error)
-{
-    KithLink link;
-    gboolean found;
-
-    g_string_truncate(out, 0);
-    if (!kith_links_get(reader->txn, step->link, &reader->buffer, &link, &found, error)) {
-        return FALSE;
-    }
-    if (!found) {
-        return kith_store_damaged(error, "link %u is missing", step->link);
-    }
-    return kith_faces_link_date(reader->store, reader->txn, &link, out, error) &&
-           (out->len > 0 || append_event_date(reader, step->other, out, error));
-}
-
 /* ---- all of it ---- */
 
 static gboolean
@@ -134,12 +56,12 @@ add_moments(Asking *asking, KithEntityId entity, GError **error)
     for (guint i = 0; i < steps->len; i++) {
         Moment moment = {.step = g_array_index(steps, KithStep, i)};
 
-        if (!date_of(&asking->reader, &moment.step, date, error)) {
+        if (!kith_step_date(&asking->reader, &moment.step, date, error)) {
             return FALSE;
         }
         if (date->len == 0) {
             asking->report->undated++;
-        } else if (is_within(date->str, asking->options->from, asking->options->to)) {
+        } else if (kith_date_is_within(date->str, asking->options->from, asking->options->to)) {
             moment.date = g_strdup(date->str);
             g_array_append_val(asking->moments, moment);
         }
@@ -200,8 +122,8 @@ kith_timeline(KithStore *store,
     g_return_val_if_fail(store != NULL && id != NULL && out_report != NULL, FALSE);
     *out_report = report;
     g_array_set_clear_func(asking.moments, moment_clear);
-    if (!check_date(asking.options->from, "from", error) ||
-        !check_date(asking.options->to, "to", error) ||
+    if (!kith_date_check(asking.options->from, "--from", error) ||
+        !kith_date_check(asking.options->to, "--to", error) ||
         !kith_reader_open(store, &asking.reader, error) ||
         !kith_ids_parse(store, asking.reader.txn, id, &record, &entity, error) ||
         !kith_step_filter_open(&asking.reader,

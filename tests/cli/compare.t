@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import datetime
 
-from harness import case, equal, fails, has, kith, main, shows_nothing_unlogged, write
+from harness import case, equal, fails, has, kith, main, reads, shows_nothing_unlogged, write
 
 
 def decide(a, b, verdict, reason="seen papers"):
@@ -62,6 +62,46 @@ def _():
 def _():
     kith("resolve", "force.kith", "--quiet")
     shows_nothing_unlogged("compare", "force.kith", "1")
+
+
+@case("two entities side by side")
+def _():
+    write("two.csv", "record_id,first_name,surname,phone\nA,Jane,Smith,07700 900999\n")
+    kith("load", "force.kith", "two.csv", "--quiet")
+    rows = kith("compare", "force.kith", "hr/1", "two/A", "--format", "csv").csv()
+    equal(list(rows[0]), ["property", "value", "of", "records_a", "records_b"])
+    whose = {(row["property"], row["of"]) for row in rows}
+    assert ("phone", "a") in whose and ("phone", "b") in whose, whose
+    assert ("birth_date", "a") in whose, whose
+    out = kith("compare", "force.kith", "hr/1", "hr/2").out
+    has(out, "Jane Smith  e:1\nJohn Doe  e:2\n1 values alike, ")
+    has(out, "\nBoth\n  postcode           M1 2AB\n")
+    has(out, "\nJane Smith alone\n")
+    has(kith("compare", "force.kith", "hr/1", "hr/3").out,
+        "  John Doe  Person e:2  (KNOWS out; KNOWS in | TRUSTS out)\n")
+    fails("compare", "force.kith", "hr/1", "e:1", text="are one entity, e:1")
+    fails("compare", "force.kith", "hr/1", text="wanted", code=2)
+    fails("compare", "force.kith", "hr/1", "hr/2", "hr/3", text="wanted", code=2)
+
+
+@case("an entity at two dates")
+def _():
+    write("met.csv", ":START_ID,:END_ID,:TYPE,date\n1,2,MET,2019-01-01\n1,2,MET,2022-03-01\n"
+          "1,3,MET,2019-05\n1,4,MET,2022-06-30\n1,4,MET,2024\n")
+    kith("load", "force.kith", "met.csv", "--source", "hr", "--quiet")
+    rows = kith("compare", "force.kith", "hr/1", "2021", "--format", "csv").csv()
+    equal([(r["change"], r["label"], r["before"], r["after"], r["first"], r["last"])
+           for r in rows],
+          [("new", "=Formula", "0", "2", "2022-06-30", "2024"),
+           ("gone", "O'Brien, Siobhán", "1", "0", "2019-05", "2019-05"),
+           ("kept", "John Doe", "2", "1", "2019-01-01", "2022-03-01")])
+    rows = kith("compare", "force.kith", "hr/1", "2021", "2022-04", "--format", "csv").csv()
+    equal([(r["change"], r["label"]) for r in rows],
+          [("gone", "O'Brien, Siobhán"), ("kept", "John Doe")])
+    has(kith("compare", "force.kith", "hr/1", "2021").out,
+        "Jane Smith  e:1: 1 new since 2021, 1 gone, 1 kept; 2 links without a date\n")
+    fails("compare", "force.kith", "hr/1", "soon", text='compare: from "soon": a date')
+    equal([e["operation"] for e in reads()][-1], "compare")
 
 
 main()

@@ -13,6 +13,8 @@ static char *links;
 static char *avoid_links;
 static char *need;
 static char **avoid;
+static char *paths;
+static char *weight;
 
 static const GOptionEntry options[] = {
     {"max-length",
@@ -44,6 +46,20 @@ static const GOptionEntry options[] = {
      &need,
      "over at least one link of each of these types",
      "TYPE,.."},
+    {"paths",
+     0,
+     0,
+     G_OPTION_ARG_STRING,
+     &paths,
+     "the N shortest paths, or all of at most --max-length links",
+     "N|all"},
+    {"weight",
+     0,
+     0,
+     G_OPTION_ARG_STRING,
+     &weight,
+     "the cheapest path: around what many share, or by what links cost",
+     "rarity|PROPERTY"},
     {NULL},
 };
 
@@ -77,7 +93,14 @@ print_outcome(const KithPathReport *report)
         printf("they are one entity\n");
         return;
     }
+    if (report->shown > 1) {
+        printf("%s%u paths\n", report->more ? "the first " : "", report->shown);
+        return;
+    }
     printf("%u %s", report->length, report->length == 1 ? "link" : "links");
+    if (weight != NULL) {
+        printf(" that cost %.4g", report->cost);
+    }
     if (report->n_paths > 1) {
         printf(", one of %s paths as short", cli_count(report->n_paths));
     }
@@ -109,39 +132,81 @@ print_link(const KithTable *table, gsize row)
 }
 
 static void
-print_hops(const KithTable *table)
+print_end(const KithPathReport *report)
 {
+    g_autofree char *to = cli_safe(report->to_label);
+
+    printf("%s  %s\n", cli_bold(to), report->to_id);
+}
+
+static void
+print_hops(const KithPathReport *report)
+{
+    const KithTable *table = report->table;
+    gboolean several = report->shown > 1;
     g_autofree char *last = g_strdup("");
+    g_autofree char *path = g_strdup("1");
 
     for (gsize i = 0; i < kith_table_n_rows(table); i++) {
         g_autofree char *hop = cli_cell(table, i, "hop");
         g_autofree char *label = cli_cell(table, i, "from_label");
         g_autofree char *entity = cli_cell(table, i, "from_entity");
+        g_autofree char *of = cli_cell(table, i, "path");
 
+        if (!g_str_equal(of, path)) {
+            print_end(report);
+            g_free(path);
+            path = g_steal_pointer(&of);
+        }
         if (!g_str_equal(hop, last)) {
-            printf("%s  %s\n", cli_bold(label), entity);
+            printf("%s%s  %s\n",
+                   several && g_str_equal(hop, "1") ? "\n" : "",
+                   cli_bold(label),
+                   entity);
             g_free(last);
             last = g_steal_pointer(&hop);
         }
         print_link(table, i);
     }
+    print_end(report);
 }
 
 static void
 print_report(const CliContext *context, const KithPathReport *report)
 {
-    g_autofree char *to = cli_safe(report->to_label);
-
-    if (context->format != CLI_TEXT) {
+    if (context->format == CLI_TEXT) {
+        print_ends(report);
+        print_outcome(report);
+        if (report->length > 0) {
+            print_hops(report);
+        }
+    } else {
         cli_print_table(context, report->table);
-        return;
     }
-    print_ends(report);
-    print_outcome(report);
-    if (report->length > 0) {
-        print_hops(report->table);
-        printf("%s  %s\n", cli_bold(to), report->to_id);
+    if (report->more) {
+        fprintf(context->format == CLI_TEXT ? stdout : stderr,
+                "%sThere are more (--paths)\n",
+                context->format == CLI_TEXT ? "\n" : "");
     }
+}
+
+static gboolean
+read_paths(guint *out_paths)
+{
+    guint64 number;
+
+    if (paths == NULL) {
+        return TRUE;
+    }
+    if (g_str_equal(paths, "all")) {
+        *out_paths = G_MAXUINT;
+        return max_length > 0;
+    }
+    if (!g_ascii_string_to_unsigned(paths, 10, 1, 100000, &number, NULL)) {
+        return FALSE;
+    }
+    *out_paths = (guint)number;
+    return TRUE;
 }
 
 static int
@@ -155,6 +220,8 @@ run(CliContext *context, char **arguments, GError **error)
                            (const char *const *)without,
                            (const char *const *)avoid,
                            (const char *const *)needed,
+                           0,
+                           weight,
                            &context->progress};
     g_autofree char *subject = g_strdup_printf("%s %s", arguments[1], arguments[2]);
     g_autoptr(KithStore) store = NULL;
@@ -163,6 +230,10 @@ run(CliContext *context, char **arguments, GError **error)
 
     if (max_length < 0) {
         return cli_usage(&cli_command_path, "--max-length: a number of links is wanted");
+    }
+    if (!read_paths(&how.paths)) {
+        return cli_usage(&cli_command_path,
+                         "--paths: a number is wanted, or all with --max-length");
     }
     store = cli_open(context, arguments[0], "path", subject, FALSE, error);
     started = g_get_monotonic_time();
@@ -184,7 +255,10 @@ const CliCommand cli_command_path = {
         "  A and B are entities (e:12), records (r:12) or SOURCE/KEY. The path has the fewest\n"
         "  links, whichever way they were told, and every link that makes a hop is shown with\n"
         "  its date, its source and the two records it joins. A path through something that\n"
-        "  many share says little: --avoid and --avoid-links look for others.",
+        "  many share says little: --avoid and --avoid-links look for others, --weight rarity for\n"
+        "  one around it: a link costs 1, and to pass what has d links ln d more. --paths lists\n"
+        "  several, the shortest first, none longer than --max-length or, if that is not given,\n"
+        "  two links more than the shortest.",
     .min_arguments = 3,
     .max_arguments = 3,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_PURPOSE | CLI_TAKES_STATS,
