@@ -146,7 +146,7 @@ KITH_API gboolean kith_community(KithStore *store,
 /**
  * kith_passes:
  *
- * The passes there are: columns `pass`, `kind` (node, edge or graph), `summary`, `complexity` and
+ * The passes there are: columns `pass`, `kind` (node, edge, pair or graph), `summary`, `complexity` and
  * `options` (NAME=standard value, parted by blanks).
  *
  * Returns: (transfer full): a table

@@ -13,6 +13,7 @@
 typedef enum {
     KITH_PASS_NODE,
     KITH_PASS_EDGE,
+    KITH_PASS_PAIR, /* of nodes that are not joined, as many as it finds */
     KITH_PASS_GRAPH,
 } KithPassKind;
 
@@ -43,8 +44,16 @@ typedef struct {
     double value;
 } KithMeasure;
 
+/* The number of two nodes. */
+typedef struct {
+    guint32 a; /* < b */
+    guint32 b;
+    double value;
+} KithScoredPair;
+
 /* Where a pass puts its numbers. */
 typedef struct {
+    GArray *pairs;  /* KithScoredPair, the best first: of pairs */
     double *values; /* of nodes in order, or of edges in the order of kith_edge_walk_next();
                        NAN: it has none */
     GArray

@@ -19,6 +19,7 @@ kith_pass_run_clear(KithPassRun *run)
     }
     g_free(run->out.values);
     g_clear_pointer(&run->out.measures, g_array_unref);
+    g_clear_pointer(&run->out.pairs, g_array_unref);
     *run = (KithPassRun){0};
 }
 
@@ -212,7 +213,9 @@ kith_pass_run(KithPassRun *run,
     gboolean fine;
 
     run->out.measures = g_array_new(FALSE, FALSE, sizeof(KithMeasure));
-    if (run->pass->kind != KITH_PASS_GRAPH) {
+    if (run->pass->kind == KITH_PASS_PAIR) {
+        run->out.pairs = g_array_new(FALSE, FALSE, sizeof(KithScoredPair));
+    } else if (run->pass->kind != KITH_PASS_GRAPH) {
         run->out.values = g_new0(double, n + 1);
     }
     fine = run->pass->run(&input, &run->out, error);
@@ -333,6 +336,31 @@ keep_measures(KithStore *store,
     return put(store, &rows, view, run, seed, error);
 }
 
+static gboolean
+keep_pairs(KithStore *store,
+           const KithView *view,
+           const KithPassRun *run,
+           guint64 seed,
+           GError **error)
+{
+    const GArray *pairs = run->out.pairs;
+    char *columns[] = {(char *)kith_pass_column(run->pass), NULL};
+    g_autofree guint32 *nodes = g_new(guint32, 2 * (gsize)pairs->len + 1);
+    g_autofree double *cells = g_new(double, (gsize)pairs->len + 1);
+    const KithResultRows rows = {.head = {.columns = columns, .rows = pairs->len},
+                                 .nodes = nodes,
+                                 .cells = cells};
+
+    for (guint i = 0; i < pairs->len; i++) {
+        const KithScoredPair *pair = &g_array_index(pairs, KithScoredPair, i);
+
+        nodes[2 * i] = view->entities[pair->a];
+        nodes[2 * i + 1] = view->entities[pair->b];
+        cells[i] = pair->value;
+    }
+    return put(store, &rows, view, run, seed, error);
+}
+
 gboolean
 kith_pass_run_keep(KithStore *store,
                    const KithView *view,
@@ -346,6 +374,9 @@ kith_pass_run_keep(KithStore *store,
 
     if (run->pass->kind == KITH_PASS_GRAPH) {
         return keep_measures(store, view, run, seed, error);
+    }
+    if (run->pass->kind == KITH_PASS_PAIR) {
+        return keep_pairs(store, view, run, seed, error);
     }
     rows.nodes = nodes = row_nodes(view, run->pass, &rows.head.rows);
     return put(store, &rows, view, run, seed, error);

@@ -79,6 +79,25 @@ edge_table(KithNames *names,
 }
 
 static KithTable *
+pair_table(KithNames *names, const KithView *view, const KithPassRun *run, GError **error)
+{
+    g_autoptr(KithTable) table =
+        new_table("source_a:text key_a:text source_b:text key_b:text", run, 1);
+
+    for (guint i = 0; i < run->out.pairs->len; i++) {
+        const KithScoredPair *pair = &g_array_index(run->out.pairs, KithScoredPair, i);
+
+        kith_table_add_row(table);
+        if (!kith_names_set_key(names, view->records[pair->a], table, 0, error) ||
+            !kith_names_set_key(names, view->records[pair->b], table, 2, error)) {
+            return NULL;
+        }
+        kith_table_set_real(table, 4, pair->value);
+    }
+    return g_steal_pointer(&table);
+}
+
+static KithTable *
 graph_table(const KithPassRun *runs, guint n_runs)
 {
     KithTable *table = kith_table_new_like("measure:text value:real");
@@ -115,6 +134,9 @@ kith_pass_table(KithStore *store,
         return NULL;
     }
     kith_names_init(&names, store, txn);
+    if (runs[0].pass->kind == KITH_PASS_PAIR) {
+        return pair_table(&names, view, runs, error);
+    }
     return runs[0].pass->kind == KITH_PASS_EDGE ? edge_table(&names, view, runs, n_runs, error)
                                                 : node_table(&names, view, runs, n_runs, error);
 }

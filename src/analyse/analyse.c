@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-static const char *const kinds[] = {"node", "edge", "graph"};
+static const char *const kinds[] = {"node", "edge", "pair", "graph"};
 
 KithTable *
 kith_passes(void)
@@ -106,6 +106,14 @@ make_runs(const char *const *passes, const char *const *settings, GError **error
                            kinds[first->kind],
                            pass->name,
                            kinds[pass->kind]);
+            return NULL;
+        }
+        if (pass->kind == KITH_PASS_PAIR && runs->len > 0) {
+            kith_error_set(error,
+                           KITH_ERROR_INVALID,
+                           "passes %s and %s find pairs of their own: run them apart",
+                           first->name,
+                           pass->name);
             return NULL;
         }
         if (!kith_pass_run_init(&run, pass, settings, error)) {

@@ -75,6 +75,13 @@ assert_same(const KithPassRun *a, const KithPassRun *b, gsize n)
         g_assert_true(a->out.values[i] == b->out.values[i] ||
                       (isnan(a->out.values[i]) && isnan(b->out.values[i])));
     }
+    for (guint i = 0; a->out.pairs != NULL && i < a->out.pairs->len; i++) {
+        const KithScoredPair *x = &g_array_index(a->out.pairs, KithScoredPair, i);
+        const KithScoredPair *y = &g_array_index(b->out.pairs, KithScoredPair, i);
+
+        g_assert_cmpuint(a->out.pairs->len, ==, b->out.pairs->len);
+        g_assert_true(x->a == y->a && x->b == y->b && x->value == y->value);
+    }
     for (guint i = 0; a->out.measures != NULL && i < a->out.measures->len; i++) {
         g_assert_cmpfloat(g_array_index(a->out.measures, KithMeasure, i).value,
                           ==,
@@ -482,6 +489,12 @@ append_run(GString *out, const KithPassRun *run, const KithGraph *graph)
         }
         g_ascii_formatd(number, sizeof number, "%.9g", run->out.values[i]);
         g_string_append_printf(out, "%s\n", number);
+    }
+    for (guint i = 0; run->out.pairs != NULL && i < run->out.pairs->len; i++) {
+        const KithScoredPair *pair = &g_array_index(run->out.pairs, KithScoredPair, i);
+
+        g_ascii_formatd(number, sizeof number, "%.9g", pair->value);
+        g_string_append_printf(out, "%u-%u %s\n", pair->a, pair->b, number);
     }
     for (guint i = 0; run->out.measures != NULL && i < run->out.measures->len; i++) {
         const KithMeasure *measure = &g_array_index(run->out.measures, KithMeasure, i);

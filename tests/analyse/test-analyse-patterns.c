@@ -169,6 +169,75 @@ test_motifs(void)
     }
 }
 
+static guint
+degree_of(const TestGraph *graph, guint node)
+{
+    guint degree = 0;
+
+    for (guint other = 0; other < graph->n; other++) {
+        degree += test_patterns_joined(graph, node, other);
+    }
+    return degree;
+}
+
+static double
+slow_score(const TestGraph *graph, guint a, guint b, guint pass)
+{
+    double sum = 0;
+    double common = 0;
+
+    for (guint c = 0; c < graph->n; c++) {
+        if (test_patterns_joined(graph, a, c) && test_patterns_joined(graph, b, c)) {
+            sum += pass == 0 ? 1 / log(degree_of(graph, c)) : 1.0 / degree_of(graph, c);
+            common++;
+        }
+    }
+    return pass < 2 ? sum : common / (degree_of(graph, a) + degree_of(graph, b) - common);
+}
+
+/* All pairs that share something and are not joined, the best first. */
+static void
+test_similar(void)
+{
+    static const char *const names[] = {"adamic_adar", "resource_allocation", "jaccard"};
+    const char *all_of_them[] = {"most=10000", NULL};
+    const char *few[] = {"most=3", NULL};
+    g_autoptr(GPtrArray) all = graphs();
+
+    for (guint i = 0; i < 3 * all->len; i++) {
+        const TestGraph *matrix = g_ptr_array_index(all, i / 3);
+        g_auto(KithGraph) graph = {0};
+        g_auto(KithPassRun) run = {0};
+        g_auto(KithPassRun) best = {0};
+        guint expected = 0;
+
+        build(matrix, FALSE, &graph);
+        run_with(&run, names[i % 3], all_of_them, &graph);
+        run_with(&best, names[i % 3], few, &graph);
+        for (guint a = 0; a < matrix->n; a++) {
+            for (guint b = a + 1; b < matrix->n; b++) {
+                expected += !test_patterns_joined(matrix, a, b) &&
+                            slow_score(matrix, a, b, i % 3) > 0;
+            }
+        }
+        g_assert_cmpuint(run.out.pairs->len, ==, expected);
+        g_assert_cmpuint(best.out.pairs->len, ==, MIN(expected, 3));
+        for (guint p = 0; p < expected; p++) {
+            const KithScoredPair *pair = &g_array_index(run.out.pairs, KithScoredPair, p);
+
+            g_assert_false(test_patterns_joined(matrix, pair->a, pair->b));
+            g_assert_cmpfloat_with_epsilon(pair->value,
+                                           slow_score(matrix, pair->a, pair->b, i % 3),
+                                           1e-12);
+            g_assert_true(p == 0 || pair->value <= pair[-1].value);
+            g_assert_true(p >= 3 ||
+                          memcmp(pair,
+                                 &g_array_index(best.out.pairs, KithScoredPair, p),
+                                 sizeof *pair) == 0);
+        }
+    }
+}
+
 /* ---- what must be true ---- */
 
 static gboolean
@@ -309,6 +378,7 @@ main(int argc, char **argv)
     g_test_add_func("/analyse/patterns/kplex", test_kplex);
     g_test_add_func("/analyse/patterns/motifs", test_motifs);
     g_test_add_func("/analyse/patterns/sampled", test_sampled);
+    g_test_add_func("/analyse/patterns/similar", test_similar);
     g_test_add_func("/analyse/patterns/sampled-evenly", test_sampled_evenly);
     return g_test_run();
 }
