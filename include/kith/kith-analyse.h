@@ -86,6 +86,36 @@ KITH_API KithTable *kith_analyse(KithStore *store,
                                  GError **error);
 
 /**
+ * kith_analyse_windows:
+ * @store: as for kith_analyse()
+ * @passes: as for kith_analyse()
+ * @view: (nullable): as for kith_analyse(); from @from, or the first date that a link has, to @to,
+ *   or the last
+ * @options: (nullable): as for kith_analyse()
+ * @every: how long a window is: a number of years, months, weeks or days ("1y", "3m", "2w", "10d");
+ *   windows of years and months begin with one unless @view says when
+ * @out_stats: (out) (optional): sums, and the largest view; notes are left out
+ * @error: return location for a #GError
+ *
+ * Runs passes over one window of time after another, of links that have a date. The answer is that
+ * of kith_analyse(), with `from` and `to` in front; nodes without an edge in a window are left out
+ * of it.
+ *
+ * Returns: (transfer full): the answer, or %NULL
+ * Errors: those of kith_analyse(), %KITH_ERROR_INVALID (@every, or no link has a date),
+ *   %KITH_ERROR_LIMIT (more than 1000 windows)
+ * Complexity: that of kith_analyse() for each window
+ * Threads: any one; may work on several     Since: 0.1
+ */
+KITH_API KithTable *kith_analyse_windows(KithStore *store,
+                                         const char *const *passes,
+                                         const KithViewOptions *view,
+                                         const KithAnalyseOptions *options,
+                                         const char *every,
+                                         KithAnalyseStats *out_stats,
+                                         GError **error);
+
+/**
  * KithCommunityReport:
  * @members: `entity_id`, `edges` (with other members): who has most first
  * @links: `from_entity`, `to_entity`, `weight`: the edges between those in @members

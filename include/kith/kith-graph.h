@@ -27,6 +27,7 @@ typedef struct _KithView KithView;
  * @project: join nodes by the events, places, objects and organisations they have in common
  * @from: (nullable): a day; links dated before it are left out
  * @to: (nullable): a day; links dated after it are left out
+ * @dated: leave out links without a date of their own or of an event
  * @through: (nullable) (array zero-terminated=1): with @project the node types that join others,
  *   %NULL for all that are not joined
  * @exclude: (nullable) (array zero-terminated=1): entities ("e:12", "r:12" or "source/key") that
@@ -41,7 +42,7 @@ typedef struct _KithView KithView;
  * (parallel links one edge, loops left out) and unweighted.
  *
  * A link is dated by its own date, else by that of the event it leads to or from; one without is
- * never left out, nor is one whose date is too vague to tell.
+ * not left out unless @dated says so, nor is one whose date is too vague to tell.
  *
  * With @project, something that k nodes have in common gives each pair of them 1 / (k - 1), and
  * edges weigh what comes together, unless @weight is "none". What the links of both weigh is
@@ -56,6 +57,7 @@ typedef struct {
     gboolean project;
     const char *from;
     const char *to;
+    gboolean dated;
     const char *const *through;
     const char *const *exclude;
     double confidence;

@@ -162,7 +162,7 @@ kith_community(KithStore *store,
     }
     ranks = run.pass->by_key ? kith_pass_ranks(store, view, error) : NULL;
     if ((run.pass->by_key && ranks == NULL) ||
-        !kith_pass_run(&run, &view->graph, ranks, options, error)) {
+        !kith_pass_run(&run, &view->graph, &view->moments, ranks, options, error)) {
         return FALSE;
     }
     members = find_members(&view->graph, run.out.values, node);

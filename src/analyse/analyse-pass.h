@@ -4,6 +4,7 @@
 #define ANALYSE_PASS_H
 
 #include "graph-csr.h"
+#include "graph-moments.h"
 
 #include <kith/kith-error.h>
 #include <kith/kith-table.h>
@@ -31,7 +32,8 @@ typedef struct {
 
 typedef struct {
     const KithGraph *graph;
-    const double *options; /* in the order of the pass's own */
+    const double *options;      /* in the order of the pass's own */
+    const KithMoments *moments; /* when nodes had links, where the pass is dated; NULL: none is */
     const guint32 *ranks; /* of nodes by their keys, where the pass asked for it; NULL: by number */
     guint64 seed;
     guint threads;
@@ -74,6 +76,7 @@ typedef struct {
     KithColumnType type;           /* integers are whole numbers below 2^53 */
     gboolean community;            /* numbers are groups, for which modularity means something */
     gboolean by_key;               /* ties are broken by the order of keys */
+    gboolean dated;                /* needs the dates of links */
     const KithPassOption *options; /* ends with a NULL name; nullable */
 
     /* Fills @out, whose values are zeros when it is called: once for each run, on the thread that

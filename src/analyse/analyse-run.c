@@ -198,12 +198,14 @@ kith_pass_run_options(const KithPassRun *run)
 gboolean
 kith_pass_run(KithPassRun *run,
               const KithGraph *graph,
+              const KithMoments *moments,
               const guint32 *ranks,
               const KithAnalyseOptions *options,
               GError **error)
 {
     KithPassInput input = {graph,
                            run->options,
+                           moments,
                            ranks,
                            options->seed,
                            kith_threads(options->threads),

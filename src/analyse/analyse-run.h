@@ -35,9 +35,10 @@ kith_pass_run_find_nodes(KithPassRun *run, KithStore *store, const KithView *vie
  * that are by_key. Free with g_free(). */
 guint32 *kith_pass_ranks(KithStore *store, const KithView *view, GError **error);
 
-/* Runs it on a graph; @ranks as KithPassInput has them, nullable. */
+/* Runs it on a graph; @moments and @ranks as KithPassInput has them, nullable. */
 gboolean kith_pass_run(KithPassRun *run,
                        const KithGraph *graph,
+                       const KithMoments *moments,
                        const guint32 *ranks,
                        const KithAnalyseOptions *options,
                        GError **error);

@@ -5,6 +5,7 @@
 #include "base-clock.h"
 #include "base-error.h"
 #include "base-table.h"
+#include "graph-keep.h"
 #include "model-yaml.h"
 
 #include <string.h>
@@ -183,7 +184,7 @@ run_all(KithStore *store,
                 return FALSE;
             }
         }
-        if (!kith_pass_run(run, &view->graph, ranks, options, error)) {
+        if (!kith_pass_run(run, &view->graph, &view->moments, ranks, options, error)) {
             g_prefix_error(error, "pass %s: ", run->pass->name);
             return FALSE;
         }
@@ -205,6 +206,29 @@ run_all(KithStore *store,
     return TRUE;
 }
 
+/* A view that is kept has no dates: where a pass needs them it is made anew. */
+static KithView *
+make_view(KithStore *store,
+          const KithViewOptions *options,
+          const GArray *runs,
+          const KithProgress *progress,
+          GError **error)
+{
+    g_auto(KithKeptOptions) kept = {0};
+    KithViewOptions asked;
+    gboolean dated = FALSE;
+
+    for (guint i = 0; i < runs->len; i++) {
+        dated = dated || g_array_index(runs, KithPassRun, i).pass->dated;
+    }
+    if (!dated) {
+        return kith_view_new(store, options, progress, error);
+    }
+    return kith_view_options_of(store, options, &kept, &asked, error)
+               ? kith_view_make(store, &asked, TRUE, progress, error)
+               : NULL;
+}
+
 KithTable *
 kith_analyse(KithStore *store,
              const char *const *passes,
@@ -222,7 +246,7 @@ kith_analyse(KithStore *store,
     g_return_val_if_fail(store != NULL && passes != NULL, NULL);
     options = options != NULL ? options : &standard;
     runs = make_runs(passes, options->settings, error);
-    view = runs != NULL ? kith_view_new(store, view_options, options->progress, error) : NULL;
+    view = runs != NULL ? make_view(store, view_options, runs, options->progress, error) : NULL;
     if (view == NULL) {
         return NULL;
     }

@@ -339,7 +339,7 @@ kith_collection_read(KithCollection *collection,
     if (!kith_roles_init(&collection->roles, store, roles, error) ||
         !apply_links(collection, store, view->links, error) ||
         !apply_nodes(collection, store, view->nodes, error) ||
-        !kith_reading_init(&collection->reading, store, txn, &all, progress, error)) {
+        !kith_reading_init(&collection->reading, store, txn, &all, FALSE, progress, error)) {
         return FALSE;
     }
     make_room(collection);

@@ -58,6 +58,7 @@ options_pack(const KithViewOptions *options)
     add_text(&dict, "from", options->from);
     add_text(&dict, "to", options->to);
     g_variant_dict_insert(&dict, "directed", "b", options->directed);
+    g_variant_dict_insert(&dict, "dated", "b", options->dated);
     g_variant_dict_insert(&dict, "project", "b", options->project);
     g_variant_dict_insert(&dict, "confidence", "d", options->confidence);
     g_variant_dict_insert(&dict, "possible", "d", options->possible);
@@ -89,6 +90,7 @@ options_unpack(GVariant *words, KithKeptOptions *out)
     g_variant_lookup(words, "from", "&s", &options->from);
     g_variant_lookup(words, "to", "&s", &options->to);
     g_variant_lookup(words, "directed", "b", &options->directed);
+    g_variant_lookup(words, "dated", "b", &options->dated);
     g_variant_lookup(words, "project", "b", &options->project);
     g_variant_lookup(words, "confidence", "d", &options->confidence);
     g_variant_lookup(words, "possible", "d", &options->possible);
@@ -382,7 +384,7 @@ kith_view_keep(KithStore *store,
         kith_error_set(error, KITH_ERROR_INVALID, "a view is not made of one that is kept");
         return NULL;
     }
-    view = kith_view_make(store, options, progress, error);
+    view = kith_view_make(store, options, FALSE, progress, error);
     return view != NULL && save(store, path, view, options, error) ? g_steal_pointer(&view) : NULL;
 }
 
@@ -406,7 +408,7 @@ asks_for_nothing_else(const KithViewOptions *options)
 {
     return options->nodes == NULL && options->links == NULL && options->through == NULL &&
            options->exclude == NULL && options->weight == NULL && options->from == NULL &&
-           options->to == NULL && !options->directed && !options->project &&
+           options->to == NULL && !options->directed && !options->project && !options->dated &&
            options->confidence == 0 && options->possible == 0;
 }
 
@@ -430,7 +432,7 @@ kith_view_new(KithStore *store,
 
     options = options != NULL ? options : &standard;
     if (options->view == NULL) {
-        return kith_view_make(store, options, progress, error);
+        return kith_view_make(store, options, FALSE, progress, error);
     }
     return check_alone(options, error) ? use(store, options->view, progress, error) : NULL;
 }

@@ -41,7 +41,7 @@ read_days(KithReading *reading, const KithViewOptions *options, GError **error)
         (options->to != NULL && !kith_days_parse(options->to, "to", &to, error))) {
         return FALSE;
     }
-    reading->dated = options->from != NULL || options->to != NULL;
+    reading->dated = reading->dated || options->from != NULL || options->to != NULL;
     reading->days = (KithDays){from.first, to.last};
     if (from.first > to.last) {
         return kith_error_set(error,
@@ -177,10 +177,15 @@ kith_reading_init(KithReading *reading,
                   KithStore *store,
                   KithTxn *txn,
                   const KithViewOptions *options,
+                  gboolean dated,
                   const KithProgress *progress,
                   GError **error)
 {
-    *reading = (KithReading){.store = store, .txn = txn, .progress = progress};
+    *reading = (KithReading){.store = store,
+                             .txn = txn,
+                             .progress = progress,
+                             .dated = dated || options->dated,
+                             .dated_only = options->dated};
     kith_value_tables_init(&reading->values, store);
     return kith_filter_links(store, options->links, &reading->links, error) &&
            read_days(reading, options, error) && read_weight(reading, options, error) &&
@@ -192,11 +197,16 @@ kith_reading_init(KithReading *reading,
 /* ---- links ---- */
 
 static gboolean
-in_time(KithReading *reading, const KithLink *link, gboolean *out_in, GError **error)
+in_time(KithReading *reading,
+        const KithLink *link,
+        KithDays *out_days,
+        gboolean *out_in,
+        GError **error)
 {
     KithDays days;
 
     *out_in = TRUE;
+    *out_days = KITH_DAYS_ANY;
     if (!reading->dated) {
         return TRUE;
     }
@@ -214,7 +224,9 @@ in_time(KithReading *reading, const KithLink *link, gboolean *out_in, GError **e
     if (days.first == G_MININT32) {
         days = reading->event_days[link->from - 1];
     }
-    *out_in = kith_days_meet(days, reading->days);
+    *out_days = days;
+    *out_in =
+        kith_days_meet(days, reading->days) && (!reading->dated_only || days.first != G_MININT32);
     return TRUE;
 }
 
@@ -292,7 +304,7 @@ read_link(KithReading *reading,
     if (out->from == 0 || out->to == 0) {
         return TRUE;
     }
-    return in_time(reading, link, out_counts, error) &&
+    return in_time(reading, link, &out->days, out_counts, error) &&
            (!*out_counts || is_sure(reading, link, out_counts, error)) &&
            (!*out_counts || weigh(reading, iter, &out->weight, error));
 }

@@ -17,17 +17,20 @@ typedef struct {
     guint32 weight;     /* the property that weighs, 0 for none */
     guint32 confidence; /* the property that says how sure a link is, 0 when nothing is asked */
     double least;       /* of @confidence */
-    gboolean dated;         /* whether @days tells what is left out */
+    gboolean dated;         /* whether dates are read, and @days tells what is left out */
+    gboolean dated_only;    /* whether links without a date are left out */
     KithDays days;
     KithDays *event_days; /* owned: of record i + 1, NULL unless @dated */
     KithValueTables values;
 } KithReading;
 
-/* Sets up a reading of @txn, which must outlive it. */
+/* Sets up a reading of @txn, which must outlive it; with the dates of links when @dated, or when
+ * something is asked of them. */
 gboolean kith_reading_init(KithReading *reading,
                            KithStore *store,
                            KithTxn *txn,
                            const KithViewOptions *options,
+                           gboolean dated,
                            const KithProgress *progress,
                            GError **error);
 void kith_reading_clear(KithReading *reading);
@@ -38,6 +41,7 @@ typedef struct {
     KithEntityId from;
     KithEntityId to;
     double weight;
+    KithDays days;        /* when it was, of a dated reading; any where it does not say */
     const KithLink *link; /* borrowed for the call */
     KithLinkId id;
 } KithReadLink;

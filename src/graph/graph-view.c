@@ -19,6 +19,7 @@ kith_view_free(KithView *view)
         g_free(view->entities);
         g_free(view->records);
     }
+    kith_moments_clear(&view->moments);
     g_clear_pointer(&view->file, g_variant_unref);
     g_free(view->identity);
     g_free(view);
@@ -145,6 +146,7 @@ make_identity(const KithViewOptions *options)
     if (options->to != NULL) {
         g_string_append_printf(out, " to=%s", options->to);
     }
+    g_string_append(out, options->dated ? " dated" : "");
     append_share(out, "confidence", options->confidence);
     append_share(out, "possible", options->possible);
     return g_string_free(out, FALSE);
@@ -221,7 +223,9 @@ typedef struct {
         *through;   /* of entity i + 1, whether it joins others; NULL: each that is no node */
     gboolean typed; /* whether it matters of what type links are */
     KithEdgeList edges;
-    KithWords shared; /* of a projection: rows for kith_project() */
+    KithWords shared;  /* of a projection: rows for kith_project() */
+    gboolean dated;    /* whether moments are wanted */
+    KithWords moments; /* rows for kith_moments_build() */
 } Collecting;
 
 static void
@@ -229,8 +233,20 @@ collecting_clear(Collecting *collecting)
 {
     kith_edge_list_clear(&collecting->edges);
     kith_words_clear(&collecting->shared);
+    kith_words_clear(&collecting->moments);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Collecting, collecting_clear)
+
+/* What is known by month or year alone counts at its middle. */
+static void
+note_moment(Collecting *collecting, guint32 node, KithDays days)
+{
+    if (collecting->dated && days.first != G_MININT32) {
+        kith_words_push2(&collecting->moments,
+                         node,
+                         (guint32)(days.first + (days.last - days.first) / 2));
+    }
+}
 
 static void
 collect_edge(const KithReadLink *link, gpointer user_data)
@@ -239,8 +255,10 @@ collect_edge(const KithReadLink *link, gpointer user_data)
     guint32 from = collecting->nodes[link->from - 1];
     guint32 to = collecting->nodes[link->to - 1];
 
-    if (from != NO_NODE && to != NO_NODE) {
+    if (from != NO_NODE && to != NO_NODE && from != to) {
         kith_edge_list_add(&collecting->edges, from, to, link->weight);
+        note_moment(collecting, from, link->days);
+        note_moment(collecting, to, link->days);
     }
 }
 
@@ -259,6 +277,7 @@ collect_shared(const KithReadLink *link, gpointer user_data)
         (collecting->through != NULL && !collecting->through[thing - 1])) {
         return;
     }
+    note_moment(collecting, node, link->days);
     if (collecting->typed) {
         kith_words_push3(&collecting->shared, thing, node, link->link->type);
     } else {
@@ -301,6 +320,7 @@ static gboolean
 collect(KithView *view,
         KithReading *reading,
         const KithViewOptions *options,
+        gboolean dated,
         const guint32 *nodes,
         GError **error)
 {
@@ -308,7 +328,8 @@ collect(KithView *view,
     gboolean weighted = !plain && (options->project || reading->weight != 0 ||
                                    reading->links.weighted || options->possible > 0);
     g_autofree gboolean *through = NULL;
-    g_auto(Collecting) collecting = {.nodes = nodes, .typed = reading->links.weighted};
+    g_auto(Collecting)
+        collecting = {.nodes = nodes, .typed = reading->links.weighted, .dated = dated};
 
     if (!options->project && !weighted && options->possible == 0 &&
         kith_adjacent_will_do(reading)) {
@@ -344,6 +365,9 @@ collect(KithView *view,
     }
     if (weighted && kith_edge_list_length(&collecting.edges) >= G_MAXUINT32) {
         return kith_error_set(error, KITH_ERROR_LIMIT, "the view has too many weighted edges");
+    }
+    if (dated) {
+        kith_moments_build(&collecting.moments, view->graph.n, &view->moments);
     }
     kith_graph_build(view->graph.n, &collecting.edges, options->directed, &view->graph);
     return TRUE;
@@ -387,6 +411,7 @@ check_options(const KithViewOptions *options, GError **error)
 KithView *
 kith_view_make(KithStore *store,
                const KithViewOptions *options,
+               gboolean dated,
                const KithProgress *progress,
                GError **error)
 {
@@ -399,7 +424,7 @@ kith_view_make(KithStore *store,
     if (txn == NULL || !check_options(options, error) ||
         !kith_entity_generation(txn, &view->generation, error) ||
         !kith_store_counter(txn, KITH_COUNTER_VERSION, &view->version, error) ||
-        !kith_reading_init(&reading, store, txn, options, progress, error)) {
+        !kith_reading_init(&reading, store, txn, options, dated, progress, error)) {
         return NULL;
     }
     kept = kept_types(store, options, error);
@@ -408,5 +433,5 @@ kith_view_make(KithStore *store,
     }
     view->identity = make_identity(options);
     nodes = number_nodes(view, &reading, kept);
-    return collect(view, &reading, options, nodes, error) ? g_steal_pointer(&view) : NULL;
+    return collect(view, &reading, options, dated, nodes, error) ? g_steal_pointer(&view) : NULL;
 }

@@ -4,6 +4,7 @@
 #define GRAPH_VIEW_H
 
 #include "graph-csr.h"
+#include "graph-moments.h"
 
 #include <kith/kith-graph.h>
 
@@ -12,6 +13,7 @@ struct _KithView {
     KithGraph graph;
     KithEntityId *entities; /* owned, ascending */
     KithRecordId *records;  /* owned: the entity's oldest record that stands */
+    KithMoments moments;    /* of nodes, where they were asked for */
     GVariant *file;         /* owned: where all the arrays are instead, of a view that was kept */
     char *identity;         /* owned */
     guint64 n_skipped;
@@ -19,9 +21,11 @@ struct _KithView {
     guint64 version;
 };
 
-/* Makes a view of what the store is now, whether one is kept or not. */
+/* Makes a view of what the store is now, whether one is kept or not; with the dates of links, for
+ * passes that need them, when @dated. */
 KithView *kith_view_make(KithStore *store,
                          const KithViewOptions *options,
+                         gboolean dated,
                          const KithProgress *progress,
                          GError **error);
 

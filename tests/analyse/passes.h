@@ -60,7 +60,7 @@ run_pass(KithPassRun *run,
     options.seed = seed;
     options.threads = threads;
     g_assert_true(kith_pass_run_init(run, pass, NULL, &error));
-    kith_pass_run(run, graph, NULL, &options, &error);
+    kith_pass_run(run, graph, NULL, NULL, &options, &error);
     g_assert_no_error(error);
 }
 

@@ -318,7 +318,7 @@ test_leiden_cpm(void)
 
         build(matrix, TRUE, &graph);
         g_assert_true(kith_pass_run_init(&run, kith_pass_find("leiden"), settings, &error));
-        g_assert_true(kith_pass_run(&run, &graph, NULL, &how, &error));
+        g_assert_true(kith_pass_run(&run, &graph, NULL, NULL, &how, &error));
         for (guint node = 0; node < 24; node++) {
             double worth[26] = {0};
             double own;
@@ -441,7 +441,7 @@ test_options(void)
     options = kith_pass_run_options(&run);
     g_assert_cmpstr(options, ==, "damping=0.5 iterations=0");
     build(matrix, FALSE, &graph);
-    g_assert_true(kith_pass_run(&run, &graph, NULL, &how, &error));
+    g_assert_true(kith_pass_run(&run, &graph, NULL, NULL, &how, &error));
     for (guint node = 0; node < graph.n; node++) {
         g_assert_cmpfloat_with_epsilon(run.out.values[node], expected[node], 1e-9);
     }

@@ -1,5 +1,7 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyse-bursts.h"
+#include "base-date.h"
 #include "passes.h"
 #include "test-patterns.h"
 
@@ -14,7 +16,7 @@ run_with(KithPassRun *run, const char *pass, const char *const *settings, const 
     g_autoptr(GError) error = NULL;
 
     g_assert_true(kith_pass_run_init(run, kith_pass_find(pass), settings, &error));
-    kith_pass_run(run, graph, NULL, &how, &error);
+    kith_pass_run(run, graph, NULL, NULL, &how, &error);
     g_assert_no_error(error);
 }
 
@@ -111,7 +113,7 @@ test_biconnected(void)
     for (guint i = 0; i < all->len; i++) {
         const TestGraph *matrix = g_ptr_array_index(all, i);
         g_autofree double *blocks = test_patterns_blocks(matrix);
-        g_autofree double *of_number = g_new0(double, matrix->n *matrix->n + 2);
+        g_autofree double *of_number = g_new0(double, matrix->n * matrix->n + 2);
         g_autoptr(GHashTable) numbers = g_hash_table_new(NULL, NULL);
         g_auto(KithGraph) graph = {0};
         g_auto(KithPassRun) run = {0};
@@ -137,8 +139,8 @@ test_biconnected(void)
 static void
 test_motifs(void)
 {
-    static const char *const names[] = {"path3", "triangle", "star4",    "path4",
-                                        "paw4",  "cycle4",   "diamond4", "clique4"};
+    static const char *const names[] =
+        {"path3", "triangle", "star4", "path4", "paw4", "cycle4", "diamond4", "clique4"};
     g_autoptr(GPtrArray) all = graphs();
 
     for (guint i = 0; i < all->len; i++) {
@@ -216,8 +218,8 @@ test_similar(void)
         run_with(&best, names[i % 3], few, &graph);
         for (guint a = 0; a < matrix->n; a++) {
             for (guint b = a + 1; b < matrix->n; b++) {
-                expected += !test_patterns_joined(matrix, a, b) &&
-                            slow_score(matrix, a, b, i % 3) > 0;
+                expected +=
+                    !test_patterns_joined(matrix, a, b) && slow_score(matrix, a, b, i % 3) > 0;
             }
         }
         g_assert_cmpuint(run.out.pairs->len, ==, expected);
@@ -230,10 +232,9 @@ test_similar(void)
                                            slow_score(matrix, pair->a, pair->b, i % 3),
                                            1e-12);
             g_assert_true(p == 0 || pair->value <= pair[-1].value);
-            g_assert_true(p >= 3 ||
-                          memcmp(pair,
-                                 &g_array_index(best.out.pairs, KithScoredPair, p),
-                                 sizeof *pair) == 0);
+            g_assert_true(
+                p >= 3 ||
+                memcmp(pair, &g_array_index(best.out.pairs, KithScoredPair, p), sizeof *pair) == 0);
         }
     }
 }
@@ -364,6 +365,66 @@ test_sampled_evenly(void)
     }
 }
 
+/* ---- bursts ---- */
+
+/* The best of all runs of gaps, one by one. */
+static KithBurst
+slow_burst(const gint32 *days, guint n, double rate, double cost)
+{
+    double mean = (n - 1.0) / (days[n - 1] - days[0]);
+    KithBurst best = {0};
+
+    for (guint from = 0; from < n; from++) {
+        double sum = -cost * log(n - 1.0);
+
+        for (guint to = from + 1; to < n; to++) {
+            double gap = days[to] - days[to - 1];
+
+            sum += (mean * gap - log(mean)) - (rate * mean * gap - log(rate * mean));
+            if (sum > best.weight + 1e-9) {
+                best = (KithBurst){sum, days[from], days[to]};
+            }
+        }
+    }
+    return best;
+}
+
+static void
+test_bursts(void)
+{
+    static const gint32 even[] = {0, 10, 20, 30, 40, 50, 60, 70, 80, 90};
+    static const gint32 dense[] = {0, 100, 200, 201, 202, 203, 204, 205, 300, 400};
+    static const gint32 same[] = {5, 5, 5, 5};
+    g_autoptr(GRand) rand = g_rand_new_with_seed(9);
+    KithBurst burst = kith_burst_find(dense, 10, 3, 1);
+    guint n_bursts = 0;
+
+    g_assert_true(burst.from == 200 && burst.to == 205 && burst.weight > 1);
+    g_assert_cmpfloat(kith_burst_find(even, 10, 3, 1).weight, ==, 0);
+    g_assert_cmpfloat(kith_burst_find(same, 4, 3, 1).weight, ==, 0);
+    g_assert_cmpfloat(kith_burst_find(even, 2, 3, 1).weight, ==, 0);
+    g_assert_cmpfloat(kith_burst_find(even, 0, 3, 1).weight, ==, 0);
+    g_assert_cmpfloat(kith_day_digits(kith_date_number((KithDate){2024, 2, 29})), ==, 20240229);
+    for (guint round = 0; round < 300; round++) {
+        gint32 days[40];
+        guint n = 3 + round % 37;
+        KithBurst expected;
+
+        days[0] = 700000;
+        for (guint i = 1; i < n; i++) {
+            gboolean close = g_rand_int_range(rand, 0, 3) > 0;
+
+            days[i] = days[i - 1] + g_rand_int_range(rand, 0, close ? 3 : 60);
+        }
+        days[n - 1]++;
+        expected = slow_burst(days, n, 3, 1);
+        burst = kith_burst_find(days, n, 3, 1);
+        g_assert_cmpfloat_with_epsilon(burst.weight, expected.weight, 1e-6);
+        n_bursts += burst.weight > 0;
+    }
+    g_assert_cmpuint(n_bursts, >, 50);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -374,6 +435,7 @@ main(int argc, char **argv)
         g_test_add_data_func(path, GUINT_TO_POINTER(i), test_oracle);
     }
     g_test_add_func("/analyse/patterns/biconnected", test_biconnected);
+    g_test_add_func("/analyse/patterns/bursts", test_bursts);
     g_test_add_func("/analyse/patterns/keyplayers", test_keyplayers);
     g_test_add_func("/analyse/patterns/kplex", test_kplex);
     g_test_add_func("/analyse/patterns/motifs", test_motifs);

@@ -128,4 +128,66 @@ def _():
           {"measure": "nodes", "value": "0"})
 
 
+@case("pairs that share most and are not joined are told best first")
+def _():
+    rows = analyse("adamic_adar", "--links", "KNOWS,TRUSTS,WORKS_IN")
+    equal(list(rows[0]), ["source_a", "key_a", "source_b", "key_b", "adamic_adar"])
+    equal([(row["key_a"], row["key_b"]) for row in rows], [("1", "3"), ("2", "u")])
+    equal(len(analyse("adamic_adar", "--set", "most=1")), 1)
+    fails("analyse", "force.kith", "adamic_adar", "jaccard", text="run them apart")
+    fails("analyse", "force.kith", "adamic_adar", "degree", text="run them apart")
+
+
+def meetings():
+    """Dated links of a week in which two meet daily, in a year in which they met monthly."""
+    days = [f"2023-{month:02}-05" for month in range(1, 13)]
+    days += [f"2023-06-{day:02}" for day in range(6, 16)]
+    rows = "".join(f"4,1,MET,{day}\n" for day in days) + "4,2,MET,2022\n4,3,MET,\n"
+    write("met.csv", ":START_ID,:END_ID,:TYPE,date\n" + rows)
+    kith("load", "force.kith", "met.csv", "--source", "hr", "--quiet")
+
+
+@case("first and last links, and the time in which most came")
+def _():
+    meetings()
+    rows = {row["key"]: row for row in
+            analyse("first_tie", "last_tie", "burst_from", "burst_to", "bursts", "--links", "MET")}
+    four = rows["4"]
+    equal((four["first_tie"], four["last_tie"]), ("20220702", "20231205"))
+    equal((four["burst_from"], four["burst_to"]), ("20230605", "20230615"))
+    assert float(four["bursts"]) > 5, four
+    equal([rows["2"][name] for name in ("first_tie", "last_tie", "bursts")],
+          ["20220702", "20220702", ""])
+    equal((rows["3"]["first_tie"], rows["3"]["bursts"]), ("", ""))
+    # A view that is kept has no dates, and the answer is the same.
+    kith("view", "force.kith", "met", "--links", "MET", "--quiet")
+    equal(analyse("first_tie", "bursts", "--view", "met"),
+          analyse("first_tie", "bursts", "--links", "MET"))
+
+
+@case("one window of time after another")
+def _():
+    meetings()
+    rows = analyse("degree", "strength", "--links", "MET", "--every", "3m", "--from", "2023-01-01")
+    equal(list(rows[0]), ["from", "to", "source", "key", "entity_id", "degree", "strength"])
+    equal(sorted({(row["from"], row["to"]) for row in rows}),
+          [("2023-01-01", "2023-03-31"), ("2023-04-01", "2023-06-30"),
+           ("2023-07-01", "2023-09-30"), ("2023-10-01", "2023-12-05")])
+    equal({row["key"] for row in rows}, {"1", "4"})
+    for start, end in {(row["from"], row["to"]) for row in rows}:
+        alone = analyse("degree", "--links", "MET", "--dated", "--from", start, "--to", end)
+        equal([(row["key"], row["degree"]) for row in alone if row["degree"] != "0"],
+              [(row["key"], row["degree"]) for row in rows if row["from"] == start])
+    years = analyse("summary", "--links", "MET", "--every", "1y")
+    equal([(row["from"], row["value"]) for row in years if row["measure"] == "edges"],
+          [("2022-01-01", "1"), ("2023-01-01", "1")])
+    equal(len({row["from"] for row in analyse("degree", "--links", "MET", "--every", "10d",
+                                              "--from", "2023-06-01", "--to", "2023-06-30")}), 2)
+    for words, text in ((["--every", "soon"], "is wanted, as 1y"), (["--every", "0d"], "1y"),
+                        (["--every", "1d"], "make them longer"),
+                        (["--every", "1y", "--links", "WORKS_IN"], "no link has a date")):
+        fails("analyse", "force.kith", "degree", "--from" if words[1] == "1d" else "--dated",
+              *(["1990-01-01"] if words[1] == "1d" else []), *words, text=text)
+
+
 main()

@@ -12,7 +12,7 @@ def _():
     equal(names, sorted(names))
     assert {"components", "degree", "strength", "pagerank", "betweenness", "coreness",
             "leiden"} <= set(names), names
-    equal({row["kind"] for row in rows}, {"node", "edge", "graph"})
+    equal({row["kind"] for row in rows}, {"node", "edge", "pair", "graph"})
     assert all(row["summary"] and row["complexity"] for row in rows)
 
 
@@ -30,7 +30,7 @@ def _():
         nodes = [word[:-2] for word in row["options"].split() if word.endswith("=ID")]
         found = kith("analyse", "force.kith", row["pass"], "--format", "json",
                      *(word for name in nodes for word in ("--set", f"{name}hr/1"))).json()
-        equal(len(found), {"node": 7, "edge": 4, "graph": len(found)}[row["kind"]], row["pass"])
+        equal(len(found), {"node": 7, "edge": 4, "pair": 2, "graph": len(found)}[row["kind"]], row["pass"])
 
 
 @case("takes no arguments")

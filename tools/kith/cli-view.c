@@ -10,6 +10,7 @@ static gboolean directed;
 static gboolean project;
 static char *from;
 static char *to;
+static gboolean dated;
 static char *through;
 static char **exclude;
 static double confidence;
@@ -48,6 +49,7 @@ const GOptionEntry cli_view_entries[] = {
      NULL},
     {"from", 0, 0, G_OPTION_ARG_STRING, &from, "leave out links dated before", "DATE"},
     {"to", 0, 0, G_OPTION_ARG_STRING, &to, "leave out links dated after", "DATE"},
+    {"dated", 0, 0, G_OPTION_ARG_NONE, &dated, "leave out links without a date", NULL},
     {"through",
      0,
      0,
@@ -112,6 +114,7 @@ cli_view_options(void)
     options.project = project;
     options.from = from;
     options.to = to;
+    options.dated = dated;
     options.through = words_of(through);
     options.exclude = (const char *const *)exclude;
     options.confidence = confidence;

@@ -7,6 +7,7 @@
 
 static char **settings;
 static gboolean no_store;
+static char *every;
 
 static const GOptionEntry options[] = {
     {"set",
@@ -16,6 +17,13 @@ static const GOptionEntry options[] = {
      &settings,
      "an option of a pass (kith passes lists them); can be given again",
      "NAME=NUMBER|ID"},
+    {"every",
+     0,
+     0,
+     G_OPTION_ARG_STRING,
+     &every,
+     "one window of time after another, of dated links: 1y, 3m, 2w, 10d",
+     "PERIOD"},
     {"no-store",
      0,
      0,
@@ -70,12 +78,19 @@ run(CliContext *context, char **arguments, GError **error)
     if (store == NULL) {
         return CLI_FAILED;
     }
-    table = kith_analyse(store,
-                         (const char *const *)arguments + 1,
-                         cli_view_options(),
-                         &how,
-                         &stats,
-                         error);
+    table = every != NULL ? kith_analyse_windows(store,
+                                                 (const char *const *)arguments + 1,
+                                                 cli_view_options(),
+                                                 &how,
+                                                 every,
+                                                 &stats,
+                                                 error)
+                          : kith_analyse(store,
+                                         (const char *const *)arguments + 1,
+                                         cli_view_options(),
+                                         &how,
+                                         &stats,
+                                         error);
     if (table == NULL) {
         return CLI_FAILED;
     }
@@ -104,14 +119,21 @@ const CliCommand cli_command_analyse = {
     .summary = "run analyses over the graph of entities and links",
     .details =
         "  Makes a view of the store, runs the passes on it (kith passes lists them), prints what\n"
-        "  they found for each node, each edge or the whole graph, and keeps it in the store with\n"
+        "  they found for each node, edge or pair, or the whole graph, and keeps it in the store "
+        "with\n"
         "  the view and the options it was made with. Passes of one kind can be run together.\n\n"
         "  Without options every link becomes an edge: without direction, parallel links one "
         "edge,\n"
         "  links of an entity to itself left out, all of the same weight. With --project persons\n"
         "  are joined by the events, places, objects and organisations they have in common; what "
         "k\n"
-        "  of them share weighs 1/(k-1) for each pair, and what more than 1000 share joins none.",
+        "  of them share weighs 1/(k-1) for each pair, and what more than 1000 share joins "
+        "none.\n\n"
+        "  --every runs the passes over one window of time after another, from --from or the "
+        "first\n"
+        "  date to --to or the last, of links that have a date; nodes without a link in a window "
+        "are\n"
+        "  left out of it.",
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_THREADS | CLI_TAKES_SEED | CLI_TAKES_PURPOSE |

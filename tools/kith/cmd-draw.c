@@ -407,7 +407,7 @@ find_fault(const Kind *kind, char **ids)
     if (!kind->dated && (view->from != NULL || view->to != NULL)) {
         return "--from and --to go with timeline and community";
     }
-    if (!kind->view && (view->nodes != NULL || view->weight != NULL || view->directed ||
+    if (!kind->view && (view->nodes != NULL || view->weight != NULL || view->directed || view->dated ||
                         view->project || view->through != NULL || view->exclude != NULL ||
                         view->confidence != 0 || view->possible != 0 || view->view != NULL)) {
         return "options of views other than --links go with community";
