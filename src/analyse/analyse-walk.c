@@ -239,6 +239,7 @@ kith_walk_rank(const KithGraph *graph,
     g_auto(Walk) walk = {.graph = graph, .damping = damping};
     guint n_tasks = (graph->n + NODES_PER_TASK - 1) / NODES_PER_TASK;
     g_autofree double *restarts = n_seeds > 0 ? g_new0(double, (gsize)graph->n + 1) : NULL;
+    double sum = 0;
     double stuck;
 
     for (guint i = 0; i < n_seeds; i++) {
@@ -256,6 +257,11 @@ kith_walk_rank(const KithGraph *graph,
     }
     for (guint32 node = 0; node < graph->n; node++) {
         out_ranks[node] = walk.now[node] * walk.strengths[node];
+        sum += out_ranks[node];
+    }
+    /* What was rounded on the way, or not settled yet, goes to all alike. */
+    for (guint32 node = 0; rounds == 0 && node < graph->n; node++) {
+        out_ranks[node] /= sum;
     }
     return TRUE;
 }

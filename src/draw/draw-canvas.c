@@ -7,9 +7,6 @@
 
 #include <kith/kith-draw.h>
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
-#include <pango/pangocairo.h>
 #include <string.h>
 
 /* Pixels of a PNG to a point. */
@@ -94,6 +91,9 @@ kith_canvas_new(const char *path, double width, double height, GError **error)
                        KITH_ERROR_UNSUPPORTED,
                        "%s: a picture's name ends in .svg, .png or .pdf",
                        path);
+        return NULL;
+    }
+    if (!kith_draw_load(error)) {
         return NULL;
     }
     canvas = g_new0(KithCanvas, 1);

@@ -3,8 +3,7 @@
 #ifndef DRAW_CANVAS_H
 #define DRAW_CANVAS_H
 
-#include <cairo.h>
-#include <glib.h>
+#include "draw-calls.h"
 
 /* A page to draw on, which becomes a file. Lengths are in points. */
 typedef struct _KithCanvas KithCanvas;

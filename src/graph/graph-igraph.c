@@ -4,7 +4,29 @@
 
 #include "base-error.h"
 #include "base-hash.h"
+#include "base-late.h"
 #include "base-progress.h"
+
+/* ---- loading ---- */
+
+KithIgraphCalls kith_igraph_calls;
+
+#define ROW(name) {#name, (gpointer *)&kith_igraph_calls.call_##name},
+static const KithLateFunction functions[] = {KITH_IGRAPH_CALLS(ROW){NULL, NULL}};
+#undef ROW
+
+gboolean
+kith_igraph_load(GError **error)
+{
+    static GMutex mutex;
+    static gboolean loaded;
+    gboolean fine;
+
+    g_mutex_lock(&mutex);
+    loaded = fine = loaded || kith_late_load("libigraph.so.3", functions, error);
+    g_mutex_unlock(&mutex);
+    return fine;
+}
 
 /* ---- what igraph keeps once for the process ---- */
 
@@ -171,6 +193,9 @@ kith_igraph_new(const KithGraph *graph, guint64 seed, const KithProgress *progre
 {
     KithIgraph *igraph;
 
+    if (!kith_igraph_load(error)) {
+        return NULL;
+    }
     take_over(progress);
     igraph = g_new0(KithIgraph, 1);
     kith_igraph_seed(seed);
@@ -187,7 +212,7 @@ kith_igraph_free(KithIgraph *igraph)
     if (igraph->made) {
         igraph_destroy(&igraph->graph);
     }
-    igraph_vector_destroy(&igraph->weights);
+    kith_igraph_vector_clear(&igraph->weights);
     g_free(igraph);
     give_back();
 }

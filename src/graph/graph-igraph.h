@@ -10,6 +10,11 @@
 
 #include <igraph.h>
 
+#include "graph-igraph-calls.h"
+
+/* Loads igraph unless it is. For whoever calls it without a KithIgraph. Threads: any. */
+gboolean kith_igraph_load(GError **error);
+
 /* A graph as igraph wants it, for one call or a few in a row. igraph keeps its handlers, its stack
  * of what to clean up and its random numbers in globals of the process (Debian's has no
  * thread-local storage), so whoever has a KithIgraph has the lock, and nobody else calls igraph
@@ -44,7 +49,24 @@ kith_igraph_weights(const KithIgraph *igraph)
     return igraph->weighted ? &igraph->weights : NULL;
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(igraph_vector_t, igraph_vector_destroy)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(igraph_vector_int_t, igraph_vector_int_destroy)
+/* Vectors that were never made need no igraph to be freed. */
+static inline void
+kith_igraph_vector_clear(igraph_vector_t *vector)
+{
+    if (vector->stor_begin != NULL) {
+        igraph_vector_destroy(vector);
+    }
+}
+
+static inline void
+kith_igraph_vector_int_clear(igraph_vector_int_t *vector)
+{
+    if (vector->stor_begin != NULL) {
+        igraph_vector_int_destroy(vector);
+    }
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(igraph_vector_t, kith_igraph_vector_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(igraph_vector_int_t, kith_igraph_vector_int_clear)
 
 #endif

@@ -9,7 +9,14 @@
 /* Steps for each node; more change nothing that is seen. */
 #define STEPS 100
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(igraph_matrix_t, igraph_matrix_destroy)
+static void
+matrix_clear(igraph_matrix_t *matrix)
+{
+    if (matrix->data.stor_begin != NULL) {
+        igraph_matrix_destroy(matrix);
+    }
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(igraph_matrix_t, matrix_clear)
 
 static int
 compare_doubles(gconstpointer a, gconstpointer b)

@@ -6,6 +6,7 @@
 
 #include "command-rows.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -329,6 +330,16 @@ cli_run(const CliCommand *command, int argc, char **argv)
     return finish(code, error);
 }
 
+/* Work comes in batches of much memory: it is kept between them rather than cleared anew by the
+ * system for each, and grows in large steps. What opening a store asks for and hardly uses comes
+ * before: out of a large step it would be cleared at once. */
+static void
+keep_memory(void)
+{
+    mallopt(M_TOP_PAD, 64 << 20);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+}
+
 KithStore *
 cli_open(const CliContext *context,
          const char *path,
@@ -343,5 +354,6 @@ cli_open(const CliContext *context,
     if (store == NULL || !kith_store_begin(store, &what, &context->progress, error)) {
         return NULL;
     }
+    keep_memory();
     return g_steal_pointer(&store);
 }

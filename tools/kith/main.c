@@ -8,23 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Work comes in batches of much memory: it is kept between them rather than cleared anew by the
- * system for each, and grows in large steps. One arena, since those of threads grow by a page. */
-static void
-keep_memory(void)
-{
-    mallopt(M_ARENA_MAX, 1);
-    mallopt(M_TOP_PAD, 64 << 20);
-    mallopt(M_TRIM_THRESHOLD, 1 << 30);
-}
-
 int
 main(int argc, char **argv)
 {
     const CliCommand *command;
 
     setlocale(LC_CTYPE, "C.UTF-8");
-    keep_memory();
+    mallopt(M_ARENA_MAX, 1); /* those of threads grow by a page */
     cli_signals_start();
     if (argc < 2 || g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h") ||
         g_str_equal(argv[1], "help")) {
