@@ -146,6 +146,7 @@ find_members(Members *members, const guint32 *of, KithRecordId n_records, guint3
 typedef struct {
     const Lists *lists;
     const Members *members;
+    gboolean in_place; /* the lists are where they belong, one after the other */
     guint32 n;
     guint64 *starts;  /* where node i's list is in @targets, before any was left out */
     guint32 *degrees; /* how many of it stay */
@@ -189,7 +190,7 @@ order_task(guint task, guint worker, gpointer user_data)
             guint64 from = lists->offsets[record - 1];
             gsize more = lists->offsets[record] - from;
 
-            if (more > 0) {
+            if (more > 0 && !ordering->in_place) {
                 memcpy(list + n, lists->targets.data + from, more * sizeof *list);
             }
             n += more;
@@ -218,16 +219,32 @@ close_up(Ordering *ordering, KithArcs *arcs)
     arcs->targets = g_renew(guint32, ordering->targets, to + 1);
 }
 
+/* Whether nodes have one record each, in the same order: as before the first resolve. */
+static gboolean
+are_records(const Members *members, guint32 n)
+{
+    for (guint32 node = 0; node < n; node++) {
+        if (members->offsets[node + 1] != node + 1 ||
+            (node > 0 && members->records[node] < members->records[node - 1])) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 static void
-lay_out(const Lists *lists, const Members *members, guint32 n, guint threads, KithArcs *arcs)
+lay_out(Lists *lists, const Members *members, guint32 n, guint threads, KithArcs *arcs)
 {
     g_autofree guint32 *degrees = g_new(guint32, (gsize)n + 1);
+    gboolean in_place = are_records(members, n) && lists->targets.n > 0;
     Ordering ordering = {lists,
                          members,
+                         in_place,
                          n,
                          g_new(guint64, (gsize)n + 1),
                          degrees,
-                         g_new(guint32, lists->targets.n + 1)};
+                         in_place ? g_steal_pointer(&lists->targets.data)
+                                  : g_new(guint32, lists->targets.n + 1)};
     guint64 start = 0;
 
     for (guint32 node = 0; node < n; node++) {
