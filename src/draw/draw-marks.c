@@ -113,11 +113,15 @@ kith_marks_legend(KithCanvas *canvas, const GArray *marks, double y, double widt
 char *
 kith_shorten(const char *text, guint most)
 {
+    g_autofree char *line = g_strdup(text);
     g_autofree char *start = NULL;
 
-    if (g_utf8_strlen(text, -1) <= (glong)most) {
-        return g_strdup(text);
+    for (char *at = line; *at != '\0'; at++) {
+        *at = g_ascii_iscntrl(*at) ? ' ' : *at;
     }
-    start = g_utf8_substring(text, 0, (glong)most - 1);
+    if (g_utf8_strlen(line, -1) <= (glong)most) {
+        return g_steal_pointer(&line);
+    }
+    start = g_utf8_substring(line, 0, (glong)most - 1);
     return g_strconcat(g_strchomp(start), "…", NULL);
 }

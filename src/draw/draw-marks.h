@@ -28,7 +28,7 @@ kith_marks_legend(KithCanvas *canvas, const GArray *marks, double y, double widt
 /* A grey for lines and text: 0 black. */
 void kith_canvas_grey(KithCanvas *canvas, double grey);
 
-/* At most so many characters of a text, with three dots where more were left out. */
+/* At most so many characters of a text, on one line, with three dots where more were left out. */
 char *kith_shorten(const char *text, guint most);
 
 #endif

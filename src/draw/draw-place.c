@@ -7,6 +7,10 @@
 /* Rounds in which things that lie over each other are pushed apart. */
 #define PUSHES 1000
 
+/* Where more lie over others than there are nodes, all are drawn larger first. */
+#define STRETCH 1.25
+#define STRETCHES 6
+
 void
 kith_lie_down(KithPlace *places, guint32 n)
 {
@@ -53,7 +57,9 @@ push(KithDrawnNode *a, KithDrawnNode *b)
     if (over_x <= 0 || over_y <= 0) {
         return FALSE;
     }
-    if (over_x < over_y) {
+    /* Of labels, which are wide, the shorter way would always be up or down. */
+    if (over_x / (a->half_width + b->half_width) <
+        over_y / (a->below + a->above + b->below + b->above) * 2) {
         double step = (dx < 0 ? -1 : 1) * (over_x / 2 + .5);
 
         a->x -= step;
@@ -67,10 +73,41 @@ push(KithDrawnNode *a, KithDrawnNode *b)
     return TRUE;
 }
 
+static guint
+count_overlaps(const GArray *nodes)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < nodes->len; i++) {
+        const KithDrawnNode *a = &g_array_index(nodes, KithDrawnNode, i);
+
+        for (guint j = i + 1; j < nodes->len; j++) {
+            const KithDrawnNode *b = &g_array_index(nodes, KithDrawnNode, j);
+
+            n += fabs(b->x - a->x) < a->half_width + b->half_width &&
+                 a->y - a->above < b->y + b->below && b->y - b->above < a->y + a->below;
+        }
+    }
+    return n;
+}
+
+static void
+stretch(GArray *nodes)
+{
+    for (guint i = 0; i < nodes->len; i++) {
+        g_array_index(nodes, KithDrawnNode, i).x *= STRETCH;
+        g_array_index(nodes, KithDrawnNode, i).y *= STRETCH;
+    }
+}
+
 void
 kith_push_apart(GArray *nodes)
 {
     gboolean moved = TRUE;
+
+    for (guint i = 0; i < STRETCHES && count_overlaps(nodes) > nodes->len; i++) {
+        stretch(nodes);
+    }
 
     for (guint round = 0; moved && round < PUSHES; round++) {
         moved = FALSE;

@@ -167,6 +167,15 @@ describe(Drawing *drawing,
     return kith_around(drawing->store, (const char *const *)ids->pdata, &how, out_report, error);
 }
 
+/* A label may run from right to left, and what is around it does not. */
+static void
+add_label(Drawing *drawing, const char *label)
+{
+    g_autofree char *line = g_strdelimit(g_strdup(label), "\n\r\t", ' ');
+
+    g_string_append_printf(drawing->title, "\u2068%s\u2069", line);
+}
+
 /* The identifiers that what was asked about has in tables. */
 static char **
 entities_of(Drawing *drawing, GError **error)
@@ -182,7 +191,8 @@ entities_of(Drawing *drawing, GError **error)
         const char *label = cell(report.nodes, row, "label");
 
         g_ptr_array_add(ids, g_strdup(cell(report.nodes, row, "entity_id")));
-        g_string_append_printf(drawing->title, "%s%s", row > 0 ? ", " : "", label);
+        g_string_append(drawing->title, row > 0 ? ", " : "");
+        add_label(drawing, label);
     }
     g_ptr_array_add(ids, NULL);
     return (char **)g_ptr_array_free(g_steal_pointer(&ids), FALSE);
@@ -238,12 +248,10 @@ draw_path(Drawing *drawing, GError **error)
     }
     marked[0] = path.from_id;
     marked[1] = path.to_id;
-    g_string_append_printf(drawing->title,
-                           "%s to %s: %u link%s",
-                           path.from_label,
-                           path.to_label,
-                           path.length,
-                           path.length == 1 ? "" : "s");
+    add_label(drawing, path.from_label);
+    g_string_append(drawing->title, " to ");
+    add_label(drawing, path.to_label);
+    g_string_append_printf(drawing->title, ": %u link%s", path.length, path.length == 1 ? "" : "s");
     if (path.n_paths > 1) {
         g_string_append_printf(drawing->note,
                                "; one of %s paths as short",
@@ -335,7 +343,8 @@ draw_timeline(Drawing *drawing, GError **error)
     if (!kith_timeline(drawing->store, drawing->ids[0], &how, &report, error)) {
         return FALSE;
     }
-    g_string_append_printf(drawing->title, "%s: timeline", report.label);
+    add_label(drawing, report.label);
+    g_string_append(drawing->title, ": timeline");
     note_left_out(drawing, kith_table_n_rows(report.table), report.total, "dated links");
     if (report.undated > 0) {
         g_string_append_printf(drawing->note,
@@ -407,9 +416,10 @@ find_fault(const Kind *kind, char **ids)
     if (!kind->dated && (view->from != NULL || view->to != NULL)) {
         return "--from and --to go with timeline and community";
     }
-    if (!kind->view && (view->nodes != NULL || view->weight != NULL || view->directed || view->dated ||
-                        view->project || view->through != NULL || view->exclude != NULL ||
-                        view->confidence != 0 || view->possible != 0 || view->view != NULL)) {
+    if (!kind->view &&
+        (view->nodes != NULL || view->weight != NULL || view->directed || view->dated ||
+         view->project || view->through != NULL || view->exclude != NULL || view->confidence != 0 ||
+         view->possible != 0 || view->view != NULL)) {
         return "options of views other than --links go with community";
     }
     return NULL;
