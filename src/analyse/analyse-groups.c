@@ -58,11 +58,11 @@ kith_node_strength(const KithArcs *arcs, guint32 node)
 {
     double sum = 0;
 
-    if (arcs->weights == NULL) {
+    if (arcs->codes == NULL) {
         return (double)(arcs->offsets[node + 1] - arcs->offsets[node]);
     }
     for (guint64 i = arcs->offsets[node]; i < arcs->offsets[node + 1]; i++) {
-        sum += arcs->weights[i];
+        sum += kith_arcs_weight(arcs, i);
     }
     return sum;
 }

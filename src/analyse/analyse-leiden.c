@@ -20,7 +20,7 @@ typedef struct {
     guint32 n;
     guint64 *offsets; /* owned, but for the first level's */
     guint32 *targets; /* the same */
-    double *weights;  /* the same; NULL: every arc weighs 1 */
+    double *weights;  /* owned; NULL: every arc weighs 1 */
     double *sizes;    /* owned: what nodes weigh */
     guint32 *groups;  /* owned: numbers below n */
 } Level;
@@ -49,8 +49,8 @@ level_clear(Work *work)
     if (!work->first) {
         g_free(work->level.offsets);
         g_free(work->level.targets);
-        g_free(work->level.weights);
     }
+    g_free(work->level.weights);
     g_free(work->level.sizes);
     g_free(work->level.groups);
 }
@@ -464,6 +464,18 @@ work_init(Work *work, const KithGraph *graph, const KithLeiden *how)
     work->least = LEAST_GAIN * all;
 }
 
+/* The weights of arcs one by one, NULL when every edge weighs 1. */
+static double *
+weights_of(const KithArcs *arcs, gsize n)
+{
+    double *weights = arcs->codes != NULL ? g_new(double, arcs->offsets[n] + 1) : NULL;
+
+    for (guint64 arc = 0; weights != NULL && arc < arcs->offsets[n]; arc++) {
+        weights[arc] = arcs->values[arcs->codes[arc]];
+    }
+    return weights;
+}
+
 /* The first level: the graph itself, its nodes in the groups that were found before. */
 static void
 begin(Work *work, const KithGraph *graph, const guint32 *groups)
@@ -475,7 +487,7 @@ begin(Work *work, const KithGraph *graph, const guint32 *groups)
     work->level = (Level){graph->n,
                           graph->out.offsets,
                           graph->out.targets,
-                          graph->out.weights,
+                          weights_of(&graph->out, n),
                           g_new(double, n + 1),
                           g_new(guint32, n + 1)};
     for (guint32 node = 0; node < n; node++) {

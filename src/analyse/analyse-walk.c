@@ -61,9 +61,9 @@ arriving(const Walk *walk, guint32 node)
     guint64 end = in->offsets[node + 1];
     double sum = 0;
 
-    if (in->weights != NULL) {
+    if (in->codes != NULL) {
         for (guint64 i = in->offsets[node]; i < end; i++) {
-            sum += walk->now[in->targets[i]] * in->weights[i];
+            sum += walk->now[in->targets[i]] * in->values[in->codes[i]];
         }
     } else if (walk->is_rounded) {
         for (guint64 i = in->offsets[node]; i < end; i++) {

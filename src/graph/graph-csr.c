@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph-csr.h"
 
+#include "base-hash.h"
 #include "base-sort.h"
 
 static void
@@ -9,7 +10,7 @@ arcs_clear(KithArcs *arcs)
 {
     g_free(arcs->offsets);
     g_free(arcs->targets);
-    g_free(arcs->weights);
+    g_free(arcs->codes);
     *arcs = (KithArcs){0};
 }
 
@@ -18,6 +19,7 @@ kith_graph_clear(KithGraph *graph)
 {
     arcs_clear(&graph->out);
     arcs_clear(&graph->in);
+    g_free(graph->values);
     *graph = (KithGraph){0};
 }
 
@@ -42,6 +44,7 @@ typedef struct {
     guint32 *rows; /* borrowed from the list */
     guint64 n;
     double *weights; /* owned, or NULL */
+    guint32 *codes;  /* owned, or NULL: the place of each edge's weight among the values */
 } Merged;
 
 static Merged
@@ -83,6 +86,74 @@ merge(KithEdgeList *edges)
     return (Merged){edges->rows.data, kith_unique_rows(edges->rows.data, n, 2), NULL};
 }
 
+/* ---- weights ---- */
+
+/* Values that are known, by what their bits come to: places + 1. */
+typedef struct {
+    guint32 *places; /* owned */
+    guint32 mask;
+} Known;
+
+static guint32
+code_of(Known *known, double *values, guint32 *n_values, double weight)
+{
+    guint64 bits;
+    guint32 at;
+
+    memcpy(&bits, &weight, sizeof bits);
+    for (at = (guint32)kith_hash_mix(bits) & known->mask; known->places[at] != 0;
+         at = (at + 1) & known->mask) {
+        if (memcmp(&values[known->places[at] - 1], &weight, sizeof weight) == 0) {
+            return known->places[at] - 1;
+        }
+    }
+    known->places[at] = *n_values + 1;
+    values[*n_values] = weight;
+    return (*n_values)++;
+}
+
+/* Each value once, in the order in which they come, as long as they are few. */
+static gboolean
+code_few(Merged *merged, KithGraph *graph)
+{
+    guint32 most = (guint32)MIN(merged->n / 4 + 16, (guint64)1 << 22);
+    Known known = {NULL, 63};
+    double *values = g_new(double, most + 1);
+    guint32 n = 0;
+    guint64 i;
+
+    while (known.mask < 2 * most) {
+        known.mask = 2 * known.mask + 1;
+    }
+    known.places = g_new0(guint32, (gsize)known.mask + 1);
+    for (i = 0; i < merged->n && n < most; i++) {
+        merged->codes[i] = code_of(&known, values, &n, merged->weights[i]);
+    }
+    g_free(known.places);
+    graph->values = g_renew(double, values, n + 1);
+    graph->n_values = n;
+    return i == merged->n;
+}
+
+/* Turns weights into codes, and their values over to the graph. */
+static void
+code_weights(Merged *merged, KithGraph *graph)
+{
+    merged->codes = g_new(guint32, merged->n + 1);
+    if (code_few(merged, graph)) {
+        g_clear_pointer(&merged->weights, g_free);
+        return;
+    }
+    g_free(graph->values);
+    graph->values = g_steal_pointer(&merged->weights);
+    graph->n_values = (guint32)merged->n;
+    for (guint64 i = 0; i < merged->n; i++) {
+        merged->codes[i] = (guint32)i;
+    }
+}
+
+/* ---- arcs ---- */
+
 /* Makes room for arcs from the ends of edges: word 0 or 1 of each row, or both. */
 static void
 lay_out(KithArcs *arcs, guint32 n, const Merged *merged, gboolean from, gboolean to)
@@ -91,7 +162,7 @@ lay_out(KithArcs *arcs, guint32 n, const Merged *merged, gboolean from, gboolean
 
     arcs->offsets = g_new0(guint64, (gsize)n + 1);
     arcs->targets = g_new(guint32, n_arcs + 1);
-    arcs->weights = merged->weights != NULL ? g_new(double, n_arcs + 1) : NULL;
+    arcs->codes = merged->codes != NULL ? g_new(guint32, n_arcs + 1) : NULL;
     for (guint64 i = 0; i < merged->n; i++) {
         arcs->offsets[merged->rows[2 * i] + 1] += from;
         arcs->offsets[merged->rows[2 * i + 1] + 1] += to;
@@ -110,8 +181,8 @@ fill(KithArcs *arcs, const Merged *merged, guint end, guint64 *at)
         guint64 place = at[merged->rows[2 * i + end]]++;
 
         arcs->targets[place] = merged->rows[2 * i + 1 - end];
-        if (arcs->weights != NULL) {
-            arcs->weights[place] = merged->weights[i];
+        if (arcs->codes != NULL) {
+            arcs->codes[place] = merged->codes[i];
         }
     }
 }
@@ -161,11 +232,15 @@ kith_graph_build(guint32 n, KithEdgeList *edges, gboolean directed, KithGraph *o
     }
     merged = merge(edges);
     *out_graph = (KithGraph){.n = n, .n_edges = merged.n, .directed = directed};
+    if (merged.weights != NULL) {
+        code_weights(&merged, out_graph);
+    }
     make_arcs(&out_graph->out, n, &merged, directed ? 1 : 3);
     if (directed) {
         make_arcs(&out_graph->in, n, &merged, 2);
     }
-    g_free(merged.weights);
+    out_graph->out.values = out_graph->in.values = out_graph->values;
+    g_free(merged.codes);
     kith_edge_list_clear(edges);
 }
 
@@ -192,7 +267,7 @@ kith_graph_undirected(const KithGraph *graph, gboolean weighted, KithGraph *out_
 {
     g_auto(KithEdgeList) edges = {0};
 
-    kith_edge_list_init(&edges, weighted && graph->out.weights != NULL);
+    kith_edge_list_init(&edges, weighted && graph->values != NULL);
     for (guint32 node = 0; node < graph->n; node++) {
         for (guint64 i = graph->out.offsets[node]; i < graph->out.offsets[node + 1]; i++) {
             if (graph->directed || node < graph->out.targets[i]) {

@@ -12,13 +12,17 @@
  *   targets                           1 2   0 2   0 1
  *
  * Nodes are numbers from 0. No node is joined to itself and no two edges are alike: what comes in
- * parallel is merged, its weights added up. */
+ * parallel is merged, its weights added up. An arc has the place of its weight among the values that
+ * edges weigh, each of which is there once while that takes less room than one for each edge: 9.6
+ * bytes an edge without weights, 18 with few, 26 with as many as there are edges, at ten arcs a
+ * node. */
 
 /* What leaves each node. */
 typedef struct {
-    guint64 *offsets; /* owned, n + 1 */
-    guint32 *targets; /* owned, ascending within a node */
-    double *weights;  /* owned, NULL when every edge weighs 1 */
+    guint64 *offsets;     /* owned, n + 1 */
+    guint32 *targets;     /* owned, ascending within a node */
+    guint32 *codes;       /* owned: which of @values an arc weighs; NULL when every edge weighs 1 */
+    const double *values; /* the graph's */
 } KithArcs;
 
 typedef struct {
@@ -27,6 +31,8 @@ typedef struct {
     gboolean directed;
     KithArcs out;
     KithArcs in; /* the same arcs by where they end; of an undirected graph nothing */
+    double *values; /* owned: what arcs weigh; NULL when every edge weighs 1 */
+    guint32 n_values;
 } KithGraph;
 
 void kith_graph_clear(KithGraph *graph);
@@ -86,7 +92,7 @@ kith_graph_out_degree(const KithGraph *graph, guint32 node)
 static inline double
 kith_arcs_weight(const KithArcs *arcs, guint64 at)
 {
-    return arcs->weights != NULL ? arcs->weights[at] : 1.0;
+    return arcs->codes != NULL ? arcs->values[arcs->codes[at]] : 1.0;
 }
 
 /* The place of the arc from @node to @target, or of the first one after where it would be. */

@@ -157,7 +157,7 @@ fill_edges(const KithGraph *graph, igraph_vector_int_t *ends, igraph_vector_t *w
             VECTOR(*ends)[2 * at] = node;
             VECTOR(*ends)[2 * at + 1] = target;
             if (weights != NULL) {
-                VECTOR(*weights)[at] = graph->out.weights[i];
+                VECTOR(*weights)[at] = kith_arcs_weight(&graph->out, i);
             }
             at++;
         }
@@ -170,7 +170,7 @@ make_graph(KithIgraph *igraph, const KithGraph *graph, GError **error)
 {
     g_auto(igraph_vector_int_t) ends = {0};
 
-    igraph->weighted = graph->out.weights != NULL;
+    igraph->weighted = graph->values != NULL;
     if (!kith_igraph_check(igraph_vector_int_init(&ends, 2 * (igraph_integer_t)graph->n_edges),
                            error,
                            "copy the graph") ||

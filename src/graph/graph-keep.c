@@ -148,8 +148,7 @@ add_arcs(GVariantBuilder *builder, const KithArcs *arcs, guint32 n)
                                 array_of("at", arcs->offsets, (gsize)n + 1, sizeof *arcs->offsets));
     g_variant_builder_add_value(builder,
                                 array_of("au", arcs->targets, n_arcs, sizeof *arcs->targets));
-    g_variant_builder_add_value(builder,
-                                array_of("ad", arcs->weights, n_arcs, sizeof *arcs->weights));
+    g_variant_builder_add_value(builder, array_of("au", arcs->codes, n_arcs, sizeof *arcs->codes));
 }
 
 static GVariant *
@@ -169,6 +168,9 @@ view_pack(const KithView *view, const KithViewOptions *options)
     g_variant_builder_add_value(&builder, array_of("au", view->records, n, sizeof *view->records));
     add_arcs(&builder, &view->graph.out, n);
     add_arcs(&builder, &view->graph.in, n);
+    g_variant_builder_add_value(
+        &builder,
+        array_of("ad", view->graph.values, view->graph.n_values, sizeof *view->graph.values));
     return g_variant_ref_sink(g_variant_builder_end(&builder));
 }
 
@@ -223,10 +225,10 @@ array_in(GVariant *file, gsize child, gsize size, gsize *out_n)
 /* Whether the arcs of @n nodes can be walked: targets ascend and are nodes, nobody has an arc to
  * itself. */
 static gboolean
-arcs_fine(const KithArcs *arcs, gsize n, gsize n_offsets, gsize n_targets, gsize n_weights)
+arcs_fine(const KithArcs *arcs, gsize n, gsize n_offsets, gsize n_targets, gsize n_codes)
 {
     if (n_offsets != n + 1 || arcs->offsets[0] != 0 || arcs->offsets[n] != n_targets ||
-        (n_weights != 0 && n_weights != n_targets)) {
+        (n_codes != 0 && n_codes != n_targets)) {
         return FALSE;
     }
     for (gsize node = 0; node < n; node++) {
@@ -245,18 +247,32 @@ arcs_fine(const KithArcs *arcs, gsize n, gsize n_offsets, gsize n_targets, gsize
     return TRUE;
 }
 
+/* Whether all arcs weigh a value that is there. */
 static gboolean
-read_arcs(GVariant *file, gsize child, guint32 n, KithArcs *arcs)
+read_values(KithArcs *arcs, gsize n_codes, const KithGraph *graph)
+{
+    arcs->values = graph->values;
+    for (gsize i = 0; i < n_codes; i++) {
+        if (arcs->codes[i] >= graph->n_values) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+read_arcs(GVariant *file, gsize child, const KithGraph *graph, KithArcs *arcs)
 {
     gsize n_offsets;
     gsize n_targets;
-    gsize n_weights;
+    gsize n_codes;
 
     arcs->offsets = array_in(file, child, sizeof *arcs->offsets, &n_offsets);
     arcs->targets = array_in(file, child + 1, sizeof *arcs->targets, &n_targets);
-    arcs->weights = array_in(file, child + 2, sizeof *arcs->weights, &n_weights);
-    arcs->weights = n_weights > 0 ? arcs->weights : NULL;
-    return arcs_fine(arcs, n, n_offsets, n_targets, n_weights);
+    arcs->codes = array_in(file, child + 2, sizeof *arcs->codes, &n_codes);
+    arcs->codes = n_codes > 0 ? arcs->codes : NULL;
+    return arcs_fine(arcs, graph->n, n_offsets, n_targets, n_codes) &&
+           read_values(arcs, n_codes, graph);
 }
 
 static gboolean
@@ -264,6 +280,7 @@ read_graph(KithView *view, gboolean directed)
 {
     gsize n;
     gsize n_records;
+    gsize n_values;
 
     view->entities = array_in(view->file, 5, sizeof *view->entities, &n);
     view->records = array_in(view->file, 6, sizeof *view->records, &n_records);
@@ -277,8 +294,11 @@ read_graph(KithView *view, gboolean directed)
     }
     view->graph.n = (guint32)n;
     view->graph.directed = directed;
-    if (!read_arcs(view->file, 7, view->graph.n, &view->graph.out) ||
-        (directed && !read_arcs(view->file, 10, view->graph.n, &view->graph.in))) {
+    view->graph.values = array_in(view->file, 13, sizeof *view->graph.values, &n_values);
+    view->graph.n_values = (guint32)MIN(n_values, G_MAXUINT32);
+    view->graph.values = n_values > 0 ? view->graph.values : NULL;
+    if (!read_arcs(view->file, 7, &view->graph, &view->graph.out) ||
+        (directed && !read_arcs(view->file, 10, &view->graph, &view->graph.in))) {
         return FALSE;
     }
     view->graph.n_edges = view->graph.out.offsets[n] / (directed ? 1 : 2);

@@ -14,8 +14,8 @@ text_of(const KithArcs *arcs, guint32 n)
     for (guint32 node = 0; node < n; node++) {
         for (guint64 i = arcs->offsets[node]; i < arcs->offsets[node + 1]; i++) {
             g_string_append_printf(out, "%s%u>%u", out->len > 0 ? " " : "", node, arcs->targets[i]);
-            if (arcs->weights != NULL) {
-                g_string_append_printf(out, ":%g", arcs->weights[i]);
+            if (arcs->codes != NULL) {
+                g_string_append_printf(out, ":%g", kith_arcs_weight(arcs, i));
             }
         }
     }
@@ -61,7 +61,7 @@ test_undirected(void)
     kith_edge_list_add(&edges, 0, 1, 1);
     kith_graph_build(5, &edges, FALSE, &graph);
     g_assert_cmpuint(graph.n_edges, ==, 3);
-    g_assert_null(graph.out.weights);
+    g_assert_null(graph.out.codes);
     assert_arcs(&graph.out, 5, "0>1 0>3 1>0 1>3 3>0 3>1");
     g_assert_true(kith_graph_in(&graph) == &graph.out);
     g_assert_cmpuint(kith_graph_out_degree(&graph, 2), ==, 0);
@@ -130,7 +130,7 @@ test_random(void)
             const KithArcs *in = kith_graph_in(&graph);
 
             for (guint64 i = in->offsets[node]; i < in->offsets[node + 1]; i++) {
-                g_assert_cmpfloat(in->weights[i],
+                g_assert_cmpfloat(kith_arcs_weight(in, i),
                                   ==,
                                   test_graph_weight(matrix, node, in->targets[i]));
                 g_assert_true(i == in->offsets[node] || in->targets[i - 1] < in->targets[i]);
@@ -187,6 +187,33 @@ test_project_crowd(void)
                      KITH_PROJECT_MOST * (KITH_PROJECT_MOST - 1) / 2);
 }
 
+/* Weights come back as they were, whether there are few of them or one for each edge. */
+static void
+test_codes(void)
+{
+    for (guint distinct = 1; distinct <= 400; distinct = distinct * 3 + 1) {
+        g_auto(KithEdgeList) edges = {0};
+        g_auto(KithGraph) graph = {0};
+
+        kith_edge_list_init(&edges, TRUE);
+        for (guint32 i = 0; i < 400; i++) {
+            kith_edge_list_add(&edges, i, i + 1, 0.1 * (1 + i % distinct));
+        }
+        kith_graph_build(401, &edges, distinct % 2 == 0, &graph);
+        g_assert_cmpuint(graph.n_values, ==, distinct <= 116 ? distinct : 400);
+        for (guint32 i = 0; i < 400; i++) {
+            const KithArcs *in = kith_graph_in(&graph);
+
+            g_assert_cmpfloat(kith_arcs_weight(&graph.out, kith_arcs_find(&graph.out, i, i + 1)),
+                              ==,
+                              0.1 * (1 + i % distinct));
+            g_assert_cmpfloat(kith_arcs_weight(in, kith_arcs_find(in, i + 1, i)),
+                              ==,
+                              0.1 * (1 + i % distinct));
+        }
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -198,5 +225,6 @@ main(int argc, char **argv)
     g_test_add_func("/graph/csr/random-graphs-are-their-matrices", test_random);
     g_test_add_func("/graph/project/a-thing-of-k-gives-each-pair-its-share", test_project);
     g_test_add_func("/graph/project/a-crowd-joins-nobody", test_project_crowd);
+    g_test_add_func("/graph/csr/weights-are-few-or-many", test_codes);
     return g_test_run();
 }

@@ -65,8 +65,8 @@ text_of(const KithView *view)
                                        view->entities[node],
                                        graph->directed ? ">" : "-",
                                        view->entities[target]);
-                if (graph->out.weights != NULL) {
-                    g_string_append_printf(out, ":%g", graph->out.weights[i]);
+                if (graph->values != NULL) {
+                    g_string_append_printf(out, ":%g", kith_arcs_weight(&graph->out, i));
                 }
             }
         }
