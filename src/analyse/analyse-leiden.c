@@ -3,11 +3,17 @@
 #include "analyse-leiden.h"
 
 #include "analyse-groups.h"
+#include "base-parallel.h"
 #include "base-progress.h"
 #include "base-random.h"
 
 /* Gains that are less, of what all edges weigh, are rounding. */
 #define LEAST_GAIN 1e-12
+
+/* Nodes that are looked at together, and by one task; so many that wait are worth it. */
+#define CHUNK 4096
+#define TASK_NODES 256
+#define WORTH 16384
 
 /* Edges that all rounds of a run look at together, about, and how many rounds there are. */
 #define EDGES_A_RUN 3000000
@@ -35,13 +41,37 @@ typedef struct {
     double *sums;   /* owned: what arcs of the node at hand to a group weigh; 0 outside its turn */
     guint32 *near;  /* owned: groups that have a sum */
     guint32 n_near;
-    guint32 *order;  /* owned: nodes as they are drawn; a ring of those that wait */
-    guint8 *waiting; /* owned */
-    guint32 *parts;  /* owned: of the refinement, by node */
-    double *outside; /* owned: what arcs from a part to the rest of its group weigh */
-    guint32 *counts; /* owned: nodes of a group or part */
-    guint32 *where;  /* owned: of each node of the graph, the level's node that it is in */
+    guint32 *order;         /* owned: nodes as they are drawn; a ring of those that wait */
+    guint8 *waiting;        /* owned: 0, or the tag of the chunk in which a neighbour moved last */
+    guint32 *parts;         /* owned: of the refinement, by node */
+    struct Room *rooms;     /* owned, one a worker but the first */
+    struct Choice *choices; /* owned: of the nodes of a chunk */
+    guint32 chunk_at;       /* place of the first node of a chunk in the order */
+    guint32 n_chunk;        /* how many there are */
+    guint8 tag;             /* of the chunk */
+    double *outside;        /* owned: what arcs from a part to the rest of its group weigh */
+    guint32 *counts;        /* owned: nodes of a group or part */
+    guint32 *where;         /* owned: of each node of the graph, the level's node that it is in */
 } Work;
+
+/* What another thread sums up in. */
+typedef struct Room {
+    double *sums;
+    guint32 *near;
+} Room;
+
+/* Where a node would go, and what its arcs to there and to its own group weigh. */
+typedef struct Choice {
+    guint32 to; /* n for a group of its own */
+    double own_sum;
+    double to_sum;
+} Choice;
+
+static guint
+n_threads(const Work *work)
+{
+    return MAX(work->how->threads, 1);
+}
 
 static void
 level_clear(Work *work)
@@ -65,6 +95,12 @@ work_clear(Work *work)
     g_free(work->order);
     g_free(work->waiting);
     g_free(work->parts);
+    for (guint t = 1; work->rooms != NULL && t < n_threads(work); t++) {
+        g_free(work->rooms[t].sums);
+        g_free(work->rooms[t].near);
+    }
+    g_free(work->rooms);
+    g_free(work->choices);
     g_free(work->outside);
     g_free(work->counts);
     g_free(work->where);
@@ -147,7 +183,7 @@ best_group(Work *work, guint32 node)
     return most < -work->least ? level->n : best;
 }
 
-/* Lets those around a node wait that are not in its group. */
+/* Lets those around a node wait that are not in its group; those that do know of the move. */
 static void
 wake_near(Work *work, guint32 node, guint32 *tail, guint32 *n_waiting)
 {
@@ -156,8 +192,10 @@ wake_near(Work *work, guint32 node, guint32 *tail, guint32 *n_waiting)
     for (guint64 arc = level->offsets[node]; arc < level->offsets[node + 1]; arc++) {
         guint32 target = level->targets[arc];
 
-        if (!work->waiting[target] && level->groups[target] != level->groups[node]) {
-            work->waiting[target] = 1;
+        if (work->waiting[target] != 0) {
+            work->waiting[target] = work->tag;
+        } else if (level->groups[target] != level->groups[node]) {
+            work->waiting[target] = work->tag;
             work->order[*tail] = target;
             *tail = *tail + 1 == level->n ? 0 : *tail + 1;
             (*n_waiting)++;
@@ -223,6 +261,82 @@ ask_ahead(const Work *work, guint32 head, guint32 n_waiting)
     }
 }
 
+/* The best group of a node as things are before a chunk, on any thread. */
+static void
+choose_task(guint task, guint worker, gpointer user_data)
+{
+    Work own = *(const Work *)user_data;
+    guint32 end = MIN(own.n_chunk, (task + 1) * TASK_NODES);
+
+    if (worker > 0) {
+        own.sums = own.rooms[worker].sums;
+        own.near = own.rooms[worker].near;
+    }
+    for (guint32 i = task * TASK_NODES; i < end; i++) {
+        guint32 node = own.order[(own.chunk_at + i) % own.level.n];
+        Choice *choice = &own.choices[i];
+
+        sum_near(&own, node, own.level.groups, FALSE);
+        choice->to = best_group(&own, node);
+        choice->own_sum = own.sums[own.level.groups[node]];
+        choice->to_sum = choice->to < own.level.n ? own.sums[choice->to] : 0.0;
+        forget_near(&own);
+    }
+}
+
+/* Where many nodes wait, those of a chunk are looked at together; each goes where it chose if none
+ * of its neighbours has moved since and it gains by it still, and else looks again. */
+static gboolean
+choose_chunk(Work *work, guint32 head, guint32 n_waiting)
+{
+    work->tag = work->tag % 254 + 1;
+    work->chunk_at = head;
+    work->n_chunk = 0;
+    if (n_waiting < WORTH) {
+        return FALSE;
+    }
+    work->n_chunk = MIN(n_waiting, CHUNK);
+    kith_parallel((work->n_chunk + TASK_NODES - 1) / TASK_NODES,
+                  n_threads(work),
+                  choose_task,
+                  work,
+                  NULL);
+    return TRUE;
+}
+
+/* Whether what a node chose is still better than what it has. */
+static gboolean
+is_still_better(const Work *work, guint32 node, const Choice *choice)
+{
+    double size = work->level.sizes[node];
+    double price = work->how->resolution * size;
+    guint32 own = work->level.groups[node];
+    double worth = choice->own_sum - price * (work->totals[own] - size);
+
+    return choice->to == work->level.n
+               ? worth < -work->least
+               : choice->to_sum - price * work->totals[choice->to] > worth + work->least;
+}
+
+/* Where a node goes: n for a group of its own. */
+static guint32
+destination(Work *work, guint32 node, guint32 place, guint8 tag)
+{
+    guint32 to;
+
+    if (place < work->n_chunk && tag != work->tag) {
+        const Choice *choice = &work->choices[place];
+
+        if (choice->to == work->level.groups[node] || is_still_better(work, node, choice)) {
+            return choice->to;
+        }
+    }
+    sum_near(work, node, work->level.groups, FALSE);
+    to = best_group(work, node);
+    forget_near(work);
+    return to;
+}
+
 /* Moves nodes as long as any gains by it. Returns whether any did. */
 static gboolean
 move_nodes(Work *work)
@@ -232,22 +346,27 @@ move_nodes(Work *work)
     guint32 tail = 0;
     guint32 n_waiting = n;
     guint32 hint = 0;
+    guint32 place = 0;
     gboolean moved = FALSE;
 
     count_groups(work);
     shuffle(work);
-    memset(work->waiting, 1, n);
-    while (n_waiting > 0) {
+    memset(work->waiting, 255, n);
+    work->n_chunk = 0;
+    for (; n_waiting > 0; place++) {
         guint32 node = work->order[head];
         guint32 to;
+        guint8 tag;
 
+        if (place >= work->n_chunk) {
+            place = choose_chunk(work, head, n_waiting) ? 0 : 1;
+        }
         ask_ahead(work, head, n_waiting);
         head = head + 1 == n ? 0 : head + 1;
         n_waiting--;
+        tag = work->waiting[node];
         work->waiting[node] = 0;
-        sum_near(work, node, work->level.groups, FALSE);
-        to = best_group(work, node);
-        forget_near(work);
+        to = destination(work, node, place, tag);
         if (to == work->level.groups[node] ||
             (to == n && work->counts[work->level.groups[node]] == 1)) {
             continue;
@@ -458,6 +577,11 @@ work_init(Work *work, const KithGraph *graph, const KithLeiden *how)
                    .outside = g_new(double, n + 1),
                    .counts = g_new(guint32, n + 1),
                    .where = g_new(guint32, n + 1)};
+    work->rooms = g_new0(Room, n_threads(work));
+    work->choices = g_new(Choice, CHUNK);
+    for (guint t = 1; t < n_threads(work) && n >= WORTH; t++) {
+        work->rooms[t] = (Room){g_new0(double, n + 1), g_new(guint32, n + 1)};
+    }
     for (guint32 node = 0; node < n; node++) {
         all += kith_node_strength(&graph->out, node);
     }

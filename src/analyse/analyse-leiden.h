@@ -15,6 +15,7 @@ typedef struct {
     double resolution;
     guint rounds; /* how often to begin again with what was found, at the most */
     guint64 seed;
+    guint threads; /* groups do not depend on it; 0 for the calling one alone */
 } KithLeiden;
 
 /* Finds groups of an undirected graph that no move of a node or of a well-connected part betters:
@@ -23,7 +24,8 @@ typedef struct {
  * together. Rounds end when one gains nothing.
  *
  * @groups gets numbers from 1, by each group's first node. The same for the same seed. FALSE when
- * cancelled. O(m) a pass over the edges, of which there are a few dozen; 44 n + 12 m bytes. */
+ * cancelled. O(m) a pass over the edges, of which there are a few dozen; 44 n + 12 m bytes, and 12
+ * n for each thread. */
 gboolean kith_leiden(const KithGraph *graph,
                      const KithLeiden *how,
                      const KithProgress *progress,

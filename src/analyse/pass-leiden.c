@@ -36,7 +36,9 @@ find_groups(const KithPassInput *input, const KithGraph *graph, KithPassOutput *
 {
     g_autofree double *strengths = g_new(double, (gsize)graph->n + 1);
     g_autofree guint32 *groups = g_new(guint32, (gsize)graph->n + 1);
-    KithLeiden how = {.node_weights = strengths, .rounds = kith_leiden_rounds(graph)};
+    KithLeiden how = {.node_weights = strengths,
+                      .rounds = kith_leiden_rounds(graph),
+                      .threads = input->threads};
     double best = -G_MAXDOUBLE;
     double all = 0;
 

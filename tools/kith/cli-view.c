@@ -106,7 +106,12 @@ const KithViewOptions *
 cli_view_options(void)
 {
     static KithViewOptions options;
+    static gboolean read;
 
+    if (read) {
+        return &options; /* its lists last as long as the process */
+    }
+    read = TRUE;
     options.nodes = words_of(nodes);
     options.links = words_of(links);
     options.weight = weight;
