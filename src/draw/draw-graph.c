@@ -72,16 +72,6 @@ mark_of(Picture *picture, const char *type, const char *class_name)
     return picture->marks->len - 1;
 }
 
-static const char *
-cell(const KithTable *table, gsize row, const char *column)
-{
-    int c = kith_table_find_column(table, column);
-
-    return c >= 0 && !kith_table_is_missing(table, row, (guint)c)
-               ? kith_table_text(table, row, (guint)c)
-               : "";
-}
-
 static gint64
 number(const KithTable *table, gsize row, const char *column)
 {
@@ -111,12 +101,13 @@ read_nodes(Picture *picture, const KithTable *nodes)
     picture->marks = g_array_new(FALSE, TRUE, sizeof(KithMark));
     g_array_set_clear_func(picture->nodes, clear_node);
     for (gsize row = 0; row < kith_table_n_rows(nodes); row++) {
-        const char *label = cell(nodes, row, "label");
-        KithDrawnNode node = {.id = cell(nodes, row, "entity_id"),
+        const char *label = kith_cell(nodes, row, "label");
+        KithDrawnNode node = {.id = kith_cell(nodes, row, "entity_id"),
                               .more = number(nodes, row, "more")};
 
         node.label = kith_shorten(*label != '\0' ? label : node.id, LABEL_MOST);
-        node.mark = mark_of(picture, cell(nodes, row, "node_type"), cell(nodes, row, "class"));
+        node.mark =
+            mark_of(picture, kith_cell(nodes, row, "node_type"), kith_cell(nodes, row, "class"));
         node.heavy = is_meant(picture, node.id);
         g_array_append_val(picture->nodes, node);
     }

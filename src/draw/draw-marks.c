@@ -110,6 +110,16 @@ kith_marks_legend(KithCanvas *canvas, const GArray *marks, double y, double widt
     return y + LEGEND_ROW - top;
 }
 
+const char *
+kith_cell(const KithTable *table, gsize row, const char *column)
+{
+    int c = kith_table_find_column(table, column);
+
+    return c >= 0 && !kith_table_is_missing(table, row, (guint)c)
+               ? kith_table_text(table, row, (guint)c)
+               : "";
+}
+
 char *
 kith_shorten(const char *text, guint most)
 {

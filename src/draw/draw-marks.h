@@ -5,6 +5,8 @@
 
 #include "draw-canvas.h"
 
+#include <kith/kith-table.h>
+
 /* How nodes of one type look: the shape says their class (a person is round, an organisation
  * square, a place a diamond, an event a triangle, an object a hexagon), the colour their type. */
 typedef struct {
@@ -27,6 +29,9 @@ kith_marks_legend(KithCanvas *canvas, const GArray *marks, double y, double widt
 
 /* A grey for lines and text: 0 black. */
 void kith_canvas_grey(KithCanvas *canvas, double grey);
+
+/* The text of a cell, "" when it, or its column, is missing (lifetime: table). */
+const char *kith_cell(const KithTable *table, gsize row, const char *column);
 
 /* At most so many characters of a text, on one line, with three dots where more were left out. */
 char *kith_shorten(const char *text, guint most);

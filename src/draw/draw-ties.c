@@ -22,22 +22,6 @@ clear_tie(gpointer data)
     g_array_unref(((KithDrawnTie *)data)->kinds);
 }
 
-static int
-column_of(const KithTable *table, const char *one, const char *other)
-{
-    int column = kith_table_find_column(table, one);
-
-    return column >= 0 || other == NULL ? column : kith_table_find_column(table, other);
-}
-
-static const char *
-text_at(const KithTable *table, gsize row, int column)
-{
-    return column >= 0 && !kith_table_is_missing(table, row, (guint)column)
-               ? kith_table_text(table, row, (guint)column)
-               : "";
-}
-
 static KithDrawnTie *
 find_tie(GArray *ties, GHashTable *known, guint a, guint b)
 {
@@ -88,10 +72,8 @@ compare_ties(gconstpointer a, gconstpointer b)
 GArray *
 kith_drawn_ties_read(const KithTable *links, const GArray *nodes)
 {
-    int from_column = column_of(links, "from_entity", NULL);
-    int to_column = column_of(links, "to_entity", NULL);
-    int type_column = column_of(links, "type", "link_type");
-    int way_column = column_of(links, "direction", NULL);
+    const char *type = kith_table_find_column(links, "type") >= 0 ? "type" : "link_type";
+    gboolean typed = kith_table_find_column(links, type) >= 0;
     g_autoptr(GHashTable) places = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     GArray *ties = g_array_new(FALSE, TRUE, sizeof(KithDrawnTie));
@@ -104,19 +86,20 @@ kith_drawn_ties_read(const KithTable *links, const GArray *nodes)
     }
     for (gsize row = 0; row < kith_table_n_rows(links); row++) {
         guint from =
-            GPOINTER_TO_UINT(g_hash_table_lookup(places, text_at(links, row, from_column)));
-        guint to = GPOINTER_TO_UINT(g_hash_table_lookup(places, text_at(links, row, to_column)));
-        gboolean back = g_str_equal(text_at(links, row, way_column), "in");
+            GPOINTER_TO_UINT(g_hash_table_lookup(places, kith_cell(links, row, "from_entity")));
+        guint to =
+            GPOINTER_TO_UINT(g_hash_table_lookup(places, kith_cell(links, row, "to_entity")));
+        gboolean back = g_str_equal(kith_cell(links, row, "direction"), "in");
         KithDrawnTie *tie;
 
         if (from == 0 || to == 0 || from == to) {
             continue;
         }
         tie = find_tie(ties, known, MIN(from, to) - 1, MAX(from, to) - 1);
-        if (type_column >= 0) {
+        if (typed) {
             tie->to_b = tie->to_b || (from < to) != back;
             tie->to_a = tie->to_a || (from < to) == back;
-            count_kind(tie, text_at(links, row, type_column));
+            count_kind(tie, kith_cell(links, row, type));
         }
     }
     g_array_sort(ties, compare_ties);

@@ -67,16 +67,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Timeline, timeline_clear)
 
 /* ---- reading ---- */
 
-static const char *
-cell(const KithTable *table, gsize row, const char *column)
-{
-    int c = kith_table_find_column(table, column);
-
-    return c >= 0 && !kith_table_is_missing(table, row, (guint)c)
-               ? kith_table_text(table, row, (guint)c)
-               : "";
-}
-
 static guint
 mark_of(Timeline *timeline, const char *type)
 {
@@ -122,10 +112,10 @@ read_moments(Timeline *timeline, const KithTable *table)
     timeline->marks = g_array_new(FALSE, TRUE, sizeof(KithMark));
     g_array_set_clear_func(timeline->moments, clear_moment);
     for (gsize row = 0; row < kith_table_n_rows(table); row++) {
-        const char *date = cell(table, row, "date");
-        const char *type = cell(table, row, "type");
-        gboolean in = g_str_equal(cell(table, row, "direction"), "in");
-        g_autofree char *label = kith_shorten(cell(table, row, "label"), LABEL_MOST);
+        const char *date = kith_cell(table, row, "date");
+        const char *type = kith_cell(table, row, "type");
+        gboolean in = g_str_equal(kith_cell(table, row, "direction"), "in");
+        g_autofree char *label = kith_shorten(kith_cell(table, row, "label"), LABEL_MOST);
         Moment moment = {0};
 
         if (!read_days(date, &moment)) {
@@ -137,7 +127,7 @@ read_moments(Timeline *timeline, const KithTable *table)
                                       in ? "←" : "→",
                                       type,
                                       label,
-                                      cell(table, row, "node_type"));
+                                      kith_cell(table, row, "node_type"));
         timeline->first =
             timeline->moments->len == 0 ? moment.first : MIN(timeline->first, moment.first);
         timeline->last =

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base-error.h"
-#include "draw-canvas.h"
+#include "draw-marks.h"
 
 #include <kith/kith-draw.h>
 
@@ -48,23 +48,13 @@ clear_bar(gpointer data)
     g_free(((Bar *)data)->remark);
 }
 
-static const char *
-text_at(const KithTable *table, gsize row, const char *column)
-{
-    int c = kith_table_find_column(table, column);
-
-    return c >= 0 && !kith_table_is_missing(table, row, (guint)c)
-               ? kith_table_text(table, row, (guint)c)
-               : "";
-}
-
 /* What is compared, and how far it agrees. */
 static char *
 remark_of(const KithTable *table, gsize row)
 {
-    const char *a = text_at(table, row, "value_a");
-    const char *b = text_at(table, row, "value_b");
-    g_autoptr(GString) text = g_string_new(text_at(table, row, "level"));
+    const char *a = kith_cell(table, row, "value_a");
+    const char *b = kith_cell(table, row, "value_b");
+    g_autoptr(GString) text = g_string_new(kith_cell(table, row, "level"));
 
     if (*a != '\0' || *b != '\0') {
         g_string_append_printf(text, ": %s | %s", a, b);
@@ -87,8 +77,8 @@ make_bars(const KithTable *table)
 
     g_array_set_clear_func(bars, clear_bar);
     for (gsize r = 0; r < kith_table_n_rows(table); r++) {
-        const char *property = text_at(table, r, "property");
-        Bar bar = {.label = *property != '\0' ? property : text_at(table, r, "term"),
+        const char *property = kith_cell(table, r, "property");
+        Bar bar = {.label = *property != '\0' ? property : kith_cell(table, r, "term"),
                    .from = total,
                    .sum = kith_table_is_missing(table, r, weight)};
 

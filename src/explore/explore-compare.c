@@ -3,7 +3,6 @@
 #include "base-error.h"
 #include "explore-reader.h"
 #include "store-entities.h"
-#include "store-ids.h"
 #include "store-values.h"
 
 #include <kith/kith-explore.h>
@@ -193,29 +192,6 @@ fill(Asking *asking, KithBesideReport *report)
     }
 }
 
-static gboolean
-find_end(Asking *asking,
-         const char *id,
-         KithEntityId *out,
-         char **out_id,
-         char **out_label,
-         GError **error)
-{
-    KithRecordId record;
-    const KithFace *face;
-
-    if (!kith_ids_parse(asking->reader.store, asking->reader.txn, id, &record, out, error)) {
-        return FALSE;
-    }
-    face = kith_reader_face(&asking->reader, *out, error);
-    if (face == NULL) {
-        return FALSE;
-    }
-    *out_id = g_strdup_printf("e:%u", *out);
-    *out_label = g_strdup(face->label->str);
-    return TRUE;
-}
-
 gboolean
 kith_beside(KithStore *store,
             const char *a,
@@ -233,8 +209,8 @@ kith_beside(KithStore *store,
     *out_report = report;
     g_array_set_clear_func(asking.values, value_clear);
     if (!kith_reader_open(store, &asking.reader, error) ||
-        !find_end(&asking, a, &one, &report.id_a, &report.label_a, error) ||
-        !find_end(&asking, b, &other, &report.id_b, &report.label_b, error)) {
+        !kith_reader_find_entity(&asking.reader, a, &one, &report.id_a, &report.label_a, error) ||
+        !kith_reader_find_entity(&asking.reader, b, &other, &report.id_b, &report.label_b, error)) {
         return FALSE;
     }
     if (one == other) {

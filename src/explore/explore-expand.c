@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "explore-steps.h"
-#include "store-ids.h"
 
 #include <kith/kith-explore.h>
 
@@ -44,25 +43,17 @@ kith_expand(KithStore *store,
     g_auto(KithStepFilter) filter = {0};
     g_auto(KithExpandReport) report = {0};
     g_autoptr(GArray) steps = g_array_new(FALSE, FALSE, sizeof(KithStep));
-    const KithFace *face;
-    KithRecordId record;
     KithEntityId entity;
 
     g_return_val_if_fail(store != NULL && id != NULL && out_report != NULL, FALSE);
     *out_report = report;
     options = options != NULL ? options : &KITH_EXPAND_OPTIONS_INIT;
     if (!kith_reader_open(store, &reader, error) ||
-        !kith_ids_parse(store, reader.txn, id, &record, &entity, error) ||
+        !kith_reader_find_entity(&reader, id, &entity, &report.entity_id, &report.label, error) ||
         !kith_step_filter_open(&reader, options->links, NULL, &filter, error) ||
         !kith_steps_read(&reader, entity, &filter, steps, error)) {
         return FALSE;
     }
-    face = kith_reader_face(&reader, entity, error);
-    if (face == NULL) {
-        return FALSE;
-    }
-    report.entity_id = g_strdup_printf("e:%u", entity);
-    report.label = g_strdup(face->label->str);
     kith_steps_sort(&reader, steps);
     if (!fill(&reader, steps, options, &report, error)) {
         return FALSE;

@@ -100,23 +100,9 @@ read_end(KithRouting *routing,
          char **out_label,
          GError **error)
 {
-    const KithFace *face;
-    KithRecordId record;
-
-    if (!kith_ids_parse(routing->reader->store,
-                        routing->reader->txn,
-                        id,
-                        &record,
-                        out_entity,
-                        error)) {
+    if (!kith_reader_find_entity(routing->reader, id, out_entity, out_id, out_label, error)) {
         return FALSE;
     }
-    face = kith_reader_face(routing->reader, *out_entity, error);
-    if (face == NULL) {
-        return FALSE;
-    }
-    *out_id = g_strdup_printf("e:%u", *out_entity);
-    *out_label = g_strdup(face->label->str);
     return !g_hash_table_contains(routing->avoid, GUINT_TO_POINTER(*out_entity)) ||
            kith_error_set(error,
                           KITH_ERROR_INVALID,

@@ -196,6 +196,29 @@ kith_reader_is_among(const GArray *entities, KithEntityId entity)
 }
 
 gboolean
+kith_reader_find_entity(KithReader *reader,
+                        const char *id,
+                        KithEntityId *out_entity,
+                        char **out_id,
+                        char **out_label,
+                        GError **error)
+{
+    const KithFace *face;
+    KithRecordId record;
+
+    if (!kith_ids_parse(reader->store, reader->txn, id, &record, out_entity, error)) {
+        return FALSE;
+    }
+    face = kith_reader_face(reader, *out_entity, error);
+    if (face == NULL) {
+        return FALSE;
+    }
+    *out_id = g_strdup_printf("e:%u", *out_entity);
+    *out_label = g_strdup(face->label->str);
+    return TRUE;
+}
+
+gboolean
 kith_reader_find_entities(KithReader *reader, const char *const *ids, GArray *out, GError **error)
 {
     for (guint i = 0; ids[i] != NULL; i++) {

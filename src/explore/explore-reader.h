@@ -59,6 +59,14 @@ gboolean kith_reader_set_entity(KithReader *reader,
                                 KithEntityId entity,
                                 GError **error);
 
+/* The entity that an identifier names, and what it is known by: two texts to be freed. */
+gboolean kith_reader_find_entity(KithReader *reader,
+                                 const char *id,
+                                 KithEntityId *out_entity,
+                                 char **out_id,
+                                 char **out_label,
+                                 GError **error);
+
 /* Appends to @out (KithEntityId) the entities that identifiers name; the same twice is
  * %KITH_ERROR_INVALID. */
 gboolean

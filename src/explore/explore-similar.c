@@ -3,7 +3,6 @@
 #include "base-error.h"
 #include "base-progress.h"
 #include "explore-steps.h"
-#include "store-ids.h"
 
 #include <kith/kith-explore.h>
 
@@ -319,14 +318,18 @@ kith_similar(KithStore *store,
                              .others = g_array_new(FALSE, FALSE, sizeof(Other)),
                              .at = g_hash_table_new(NULL, NULL)};
     const KithFace *face;
-    KithRecordId record;
 
     g_return_val_if_fail(store != NULL && id != NULL && out_report != NULL, FALSE);
     *out_report = report;
     g_array_set_clear_func(asking.others, other_clear);
     asking.through = asking.options->through > 0 ? asking.options->through : THROUGH_USUAL;
     if (!kith_reader_open(store, &asking.reader, error) ||
-        !kith_ids_parse(store, asking.reader.txn, id, &record, &asking.entity, error) ||
+        !kith_reader_find_entity(&asking.reader,
+                                 id,
+                                 &asking.entity,
+                                 &report.entity_id,
+                                 &report.label,
+                                 error) ||
         !kith_step_filter_open(&asking.reader,
                                asking.options->links,
                                NULL,
@@ -338,8 +341,6 @@ kith_similar(KithStore *store,
     if (face == NULL || !find_type(&asking, face, error)) {
         return FALSE;
     }
-    report.entity_id = g_strdup_printf("e:%u", asking.entity);
-    report.label = g_strdup(face->label->str);
     if (!gather(&asking, error) || !fill(&asking, &report, error)) {
         return FALSE;
     }

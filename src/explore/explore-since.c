@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "explore-dates.h"
-#include "store-ids.h"
 
 #include <kith/kith-explore.h>
 
@@ -191,8 +190,6 @@ kith_since(KithStore *store,
                              .to = to,
                              .linked = g_array_new(FALSE, FALSE, sizeof(Linked)),
                              .at = g_hash_table_new(NULL, NULL)};
-    const KithFace *face;
-    KithRecordId record;
     KithEntityId entity;
 
     g_return_val_if_fail(store != NULL && id != NULL && from != NULL && out_report != NULL, FALSE);
@@ -201,18 +198,14 @@ kith_since(KithStore *store,
     if (!kith_date_check(from, "compare: from", error) ||
         !kith_date_check(to, "compare: to", error) ||
         !kith_reader_open(store, &asking.reader, error) ||
-        !kith_ids_parse(store, asking.reader.txn, id, &record, &entity, error) ||
+        !kith_reader_find_entity(&asking.reader,
+                                 id,
+                                 &entity,
+                                 &report.entity_id,
+                                 &report.label,
+                                 error) ||
         !kith_step_filter_open(&asking.reader, links, NULL, &asking.filter, error) ||
-        !read_links(&asking, entity, error)) {
-        return FALSE;
-    }
-    face = kith_reader_face(&asking.reader, entity, error);
-    if (face == NULL) {
-        return FALSE;
-    }
-    report.entity_id = g_strdup_printf("e:%u", entity);
-    report.label = g_strdup(face->label->str);
-    if (!fill(&asking, &report, error)) {
+        !read_links(&asking, entity, error) || !fill(&asking, &report, error)) {
         return FALSE;
     }
     *out_report = report;

@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "explore-dates.h"
-#include "store-ids.h"
 
 #include <kith/kith-explore.h>
 
@@ -115,8 +114,6 @@ kith_timeline(KithStore *store,
     g_auto(Asking) asking = {.options = options != NULL ? options : &KITH_TIMELINE_OPTIONS_INIT,
                              .moments = g_array_new(FALSE, FALSE, sizeof(Moment)),
                              .report = &report};
-    const KithFace *face;
-    KithRecordId record;
     KithEntityId entity;
 
     g_return_val_if_fail(store != NULL && id != NULL && out_report != NULL, FALSE);
@@ -125,21 +122,20 @@ kith_timeline(KithStore *store,
     if (!kith_date_check(asking.options->from, "--from", error) ||
         !kith_date_check(asking.options->to, "--to", error) ||
         !kith_reader_open(store, &asking.reader, error) ||
-        !kith_ids_parse(store, asking.reader.txn, id, &record, &entity, error) ||
+        !kith_reader_find_entity(&asking.reader,
+                                 id,
+                                 &entity,
+                                 &report.entity_id,
+                                 &report.label,
+                                 error) ||
         !kith_step_filter_open(&asking.reader,
                                asking.options->links,
                                NULL,
                                &asking.filter,
                                error) ||
-        !add_moments(&asking, entity, error)) {
+        !add_moments(&asking, entity, error) || !fill(&asking, error)) {
         return FALSE;
     }
-    face = kith_reader_face(&asking.reader, entity, error);
-    if (face == NULL || !fill(&asking, error)) {
-        return FALSE;
-    }
-    report.entity_id = g_strdup_printf("e:%u", entity);
-    report.label = g_strdup(face->label->str);
     *out_report = report;
     report = (KithTimelineReport){0};
     return TRUE;
