@@ -95,29 +95,6 @@ kith_leiden_count_groups(KithLeidenWork *work)
     }
 }
 
-/* Nodes ahead of which arcs are asked for, and of which the groups that these lead to. */
-#define ARCS_AHEAD 8
-#define GROUPS_AHEAD 3
-
-/* Where a node and what is near it lie cannot be foretold, and the memory is slow. */
-static inline void
-ask_ahead(const KithLeidenWork *work, guint32 head, guint32 n_waiting)
-{
-    const KithLeidenLevel *level = &work->level;
-
-    if (n_waiting > ARCS_AHEAD) {
-        guint32 next = work->order[(head + ARCS_AHEAD) % level->n];
-
-        __builtin_prefetch(&level->targets[level->offsets[next]]);
-        next = work->order[(head + GROUPS_AHEAD) % level->n];
-        for (guint64 arc = level->offsets[next];
-             arc < MIN(level->offsets[next + 1], level->offsets[next] + 16);
-             arc++) {
-            __builtin_prefetch(&level->groups[level->targets[arc]]);
-        }
-    }
-}
-
 /* The best group of a node as things are before a chunk, on any thread. */
 static void
 choose_task(guint task, guint worker, gpointer user_data)
@@ -217,7 +194,7 @@ kith_leiden_move_nodes(KithLeidenWork *work)
         if (place >= work->n_chunk) {
             place = choose_chunk(work, head, n_waiting) ? 0 : 1;
         }
-        ask_ahead(work, head, n_waiting);
+        kith_leiden_ask_ahead(work, head, n_waiting, work->level.groups);
         head = head + 1 == n ? 0 : head + 1;
         n_waiting--;
         tag = work->waiting[node];

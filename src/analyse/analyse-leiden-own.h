@@ -105,6 +105,30 @@ kith_leiden_forget_near(KithLeidenWork *work)
     }
 }
 
+/* Nodes ahead of which arcs are asked for, and of which the groups that these lead to. */
+#define LEIDEN_ARCS_AHEAD 8
+#define LEIDEN_GROUPS_AHEAD 3
+
+/* Where a node and what is near it lie cannot be foretold, and the memory is slow. @head is a place
+ * in the order, of which so many are left; @of is read at what is near. */
+static inline void
+kith_leiden_ask_ahead(const KithLeidenWork *work, guint32 head, guint32 n_left, const guint32 *of)
+{
+    const KithLeidenLevel *level = &work->level;
+
+    if (n_left > LEIDEN_ARCS_AHEAD) {
+        guint32 next = work->order[(head + LEIDEN_ARCS_AHEAD) % level->n];
+
+        __builtin_prefetch(&level->targets[level->offsets[next]]);
+        next = work->order[(head + LEIDEN_GROUPS_AHEAD) % level->n];
+        for (guint64 arc = level->offsets[next];
+             arc < MIN(level->offsets[next + 1], level->offsets[next] + 16);
+             arc++) {
+            __builtin_prefetch(&of[level->targets[arc]]);
+        }
+    }
+}
+
 /* Draws an order of the level's nodes. */
 void kith_leiden_shuffle(KithLeidenWork *work);
 

@@ -3,10 +3,14 @@
 #include "analyse-leiden-own.h"
 
 #include "analyse-groups.h"
+#include "base-parallel.h"
 #include "base-progress.h"
 
 /* Gains that are less, of what all edges weigh, are rounding. */
 #define LEAST_GAIN 1e-12
+
+/* Nodes of one task. */
+#define TASK_NODES 8192
 
 /* Edges that all rounds of a run look at together, about, and how many rounds there are. */
 #define EDGES_A_RUN 3000000
@@ -81,11 +85,13 @@ best_part(const KithLeidenWork *work, guint32 node, const double *part_sizes)
 
 /* What the arcs of each node to others of its group weigh. */
 static void
-sum_outside(KithLeidenWork *work)
+outside_task(guint task, guint worker, gpointer user_data)
 {
+    KithLeidenWork *work = user_data;
     const KithLeidenLevel *level = &work->level;
+    guint32 end = MIN(level->n, (task + 1) * TASK_NODES);
 
-    for (guint32 node = 0; node < level->n; node++) {
+    for (guint32 node = task * TASK_NODES; node < end; node++) {
         double sum = 0.0;
 
         for (guint64 arc = level->offsets[node]; arc < level->offsets[node + 1]; arc++) {
@@ -105,7 +111,11 @@ refine(KithLeidenWork *work)
     g_autofree double *part_sizes = g_memdup2(level->sizes, level->n * sizeof(double));
 
     kith_leiden_count_groups(work);
-    sum_outside(work);
+    kith_parallel((level->n + TASK_NODES - 1) / TASK_NODES,
+                  kith_leiden_n_threads(work),
+                  outside_task,
+                  work,
+                  NULL);
     kith_leiden_shuffle(work);
     for (guint32 node = 0; node < level->n; node++) {
         work->parts[node] = node;
@@ -117,6 +127,7 @@ refine(KithLeidenWork *work)
         double total = work->totals[level->groups[node]];
         guint32 part;
 
+        kith_leiden_ask_ahead(work, i, level->n - i, work->parts);
         if (work->parts[node] != node || work->counts[node] != 1 ||
             !is_well_joined(work, outside, level->sizes[node], total)) {
             continue;
