@@ -84,9 +84,9 @@ def _():
     equal(found["hr/1"], 1)
     equal(degrees("--project")["hr/1"], 1)
     equal(degrees("--project", "--exclude", "hr/u")["hr/1"], 0)
-    equal(degrees("--project", "--through", "Unit")["hr/1"], 1)
-    equal(degrees("--project", "--through", "Unit", "--nodes", "Person")["hr/1"], 1)
-    fails("analyse", "force.kith", "degree", "--through", "Unit", text="goes with a projection")
+    equal(degrees("--project", "--via", "Unit")["hr/1"], 1)
+    equal(degrees("--project", "--via", "Unit", "--nodes", "Person")["hr/1"], 1)
+    fails("analyse", "force.kith", "degree", "--via", "Unit", text="goes with a projection")
     fails("analyse", "force.kith", "degree", "--exclude", "hr/9", text="exclude: ")
 
 

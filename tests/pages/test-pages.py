@@ -75,6 +75,11 @@ class Completion(unittest.TestCase):
                 self.assertEqual(offered(command, "store", "--h"),
                                  [n for n in names(command) if n.startswith("--h")])
 
+    def test_no_command_has_an_option_twice(self):
+        for command in commands():
+            with self.subTest(command=command):
+                self.assertEqual(len(names(command)), len(set(names(command))), names(command))
+
     def test_values_that_help_names_are_offered(self):
         self.assertEqual(offered("info", "store", "--format", ""), ["csv", "json", "text"])
         self.assertEqual(offered("info", "--format", "=", "j"), ["json"])

@@ -50,7 +50,7 @@ const GOptionEntry cli_view_entries[] = {
     {"from", 0, 0, G_OPTION_ARG_STRING, &from, "leave out links dated before", "DATE"},
     {"to", 0, 0, G_OPTION_ARG_STRING, &to, "leave out links dated after", "DATE"},
     {"dated", 0, 0, G_OPTION_ARG_NONE, &dated, "leave out links without a date", NULL},
-    {"through",
+    {"via",
      0,
      0,
      G_OPTION_ARG_STRING,
