@@ -5,7 +5,7 @@
 #include "base-progress.h"
 
 /*
- * Breadth-first from both ends, a whole level at a time, the side with fewer entities at its rim
+ * Breadth-first from both ends, a whole level at a time, the side with fewer links to its rim
  * first (Pohl 1971, "Bi-directional Search"). When the sides have come a and b links far and first
  * touch, every entity they share is a links from one end and b from the other, and each shortest
  * path goes through exactly one of them:
@@ -15,59 +15,49 @@
  *                       b=2 1   0
  *
  * so that paths are counted by multiplying how often each * was reached from either end.
+ *
+ * Most entities of the last two levels are looked at no further. Whether the records there stand is
+ * therefore found out only of what the sides share, and of the rest when a side goes on from it.
  */
 
-/* How an entity was reached. */
+/* An entity at the rim, reached along a link. */
 typedef struct {
+    KithEntityId entity;
+    KithEntityId from;   /* 0 for the end itself */
+    KithRecordId record; /* the one of the entity that the link leads to, 0 for the end itself */
+    guint64 ways;        /* shortest paths from the end to @from */
+} Reach;
+
+/* What the links to an entity at the rim come to. */
+typedef struct {
+    KithEntityId entity;
     KithEntityId parent; /* the lowest of those a link nearer to the end, 0 for the end */
-    guint32 depth;
-    guint64 ways; /* shortest paths from the end, up to G_MAXUINT64 */
+    guint64 ways;        /* shortest paths from the end, up to G_MAXUINT64 */
 } Visit;
 
 typedef struct {
-    GHashTable *places; /* owned: an entity's place in visits + 1 */
-    GArray *visits;     /* owned, Visit */
-    GArray *rim;        /* owned, KithEntityId, sorted: those reached last */
+    GHashTable *parents; /* owned: an entity's parent + 1, of all that the side went on from */
+    GArray *rim;         /* owned, Reach, sorted by entity and from: the last level */
     guint32 depth;
 } Side;
 
 static void
 side_clear(Side *side)
 {
-    g_clear_pointer(&side->places, g_hash_table_unref);
-    g_clear_pointer(&side->visits, g_array_unref);
+    g_clear_pointer(&side->parents, g_hash_table_unref);
     g_clear_pointer(&side->rim, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Side, side_clear)
 
-static Visit *
-visit_of(const Side *side, KithEntityId entity)
-{
-    guint place = GPOINTER_TO_UINT(g_hash_table_lookup(side->places, GUINT_TO_POINTER(entity)));
-
-    return place > 0 ? &g_array_index(side->visits, Visit, place - 1) : NULL;
-}
-
-static void
-add_visit(Side *side, KithEntityId entity, const Visit *visit)
-{
-    g_array_append_vals(side->visits, visit, 1);
-    g_hash_table_insert(side->places,
-                        GUINT_TO_POINTER(entity),
-                        GUINT_TO_POINTER(side->visits->len));
-}
-
 static void
 side_init(Side *side, KithEntityId end)
 {
-    const Visit visit = {0, 0, 1};
+    const Reach reach = {end, 0, 0, 1};
 
-    side->places = g_hash_table_new(NULL, NULL);
-    side->visits = g_array_new(FALSE, FALSE, sizeof(Visit));
-    side->rim = g_array_new(FALSE, FALSE, sizeof(KithEntityId));
+    side->parents = g_hash_table_new(NULL, NULL);
+    side->rim = g_array_new(FALSE, FALSE, sizeof(Reach));
     side->depth = 0;
-    add_visit(side, end, &visit);
-    g_array_append_val(side->rim, end);
+    g_array_append_val(side->rim, reach);
 }
 
 /* ---- what a path may pass ---- */
@@ -101,6 +91,24 @@ needed_bit(const KithRouting *routing, guint32 type)
     return 0;
 }
 
+static gboolean
+step_on(KithRouting *routing, GError **error)
+{
+    routing->looked_at += routing->steps->len;
+    return kith_progress_step(routing->progress,
+                              "looking for a path",
+                              routing->looked_at,
+                              0,
+                              error);
+}
+
+static gboolean
+may_take(const KithRouting *routing, const KithStep *step)
+{
+    return step->way != KITH_STEP_SELF &&
+           !g_hash_table_contains(routing->avoid, GUINT_TO_POINTER(step->entity));
+}
+
 gboolean
 kith_routing_hops(KithRouting *routing, KithEntityId entity, GArray *out, GError **error)
 {
@@ -109,23 +117,15 @@ kith_routing_hops(KithRouting *routing, KithEntityId entity, GArray *out, GError
 
     g_array_set_size(routing->steps, 0);
     g_array_set_size(out, 0);
-    if (!kith_steps_read(routing->reader, entity, &routing->filter, routing->steps, error)) {
-        return FALSE;
-    }
-    routing->looked_at += routing->steps->len;
-    if (!kith_progress_step(routing->progress,
-                            "looking for a path",
-                            routing->looked_at,
-                            0,
-                            error)) {
+    if (!kith_steps_read(routing->reader, entity, &routing->filter, routing->steps, error) ||
+        !step_on(routing, error)) {
         return FALSE;
     }
     for (guint i = 0; i < routing->steps->len; i++) {
         const KithStep *step = &g_array_index(routing->steps, KithStep, i);
         const KithHop hop = {step->entity, needed_bit(routing, step->type)};
 
-        if (step->way != KITH_STEP_SELF &&
-            !g_hash_table_contains(routing->avoid, GUINT_TO_POINTER(step->entity))) {
+        if (may_take(routing, step)) {
             g_array_append_val(out, hop);
         }
     }
@@ -145,12 +145,13 @@ kith_routing_hops(KithRouting *routing, KithEntityId entity, GArray *out, GError
 /* ---- levels ---- */
 
 static int
-compare_entities(gconstpointer a, gconstpointer b)
+compare_reaches(gconstpointer a, gconstpointer b)
 {
-    KithEntityId x = *(const KithEntityId *)a;
-    KithEntityId y = *(const KithEntityId *)b;
+    const Reach *x = a;
+    const Reach *y = b;
 
-    return (x > y) - (x < y);
+    return x->entity != y->entity ? (x->entity < y->entity ? -1 : 1)
+                                  : (x->from > y->from) - (x->from < y->from);
 }
 
 static guint64
@@ -165,75 +166,174 @@ multiply_ways(guint64 a, guint64 b)
     return a != 0 && b > G_MAXUINT64 / a ? G_MAXUINT64 : a * b;
 }
 
-/* Reaches a neighbour of @from, for the first time or in one more way. */
-static void
-reach(Side *side, KithEntityId from, guint64 ways, KithEntityId to, GArray *rim)
+static gboolean
+stands(KithReader *reader, const Reach *reach, gboolean *out_stands, GError **error)
 {
-    Visit *visit = visit_of(side, to);
-    const Visit fresh = {from, side->depth + 1, ways};
+    KithEntityId entity = reach->entity;
 
-    if (visit == NULL) {
-        add_visit(side, to, &fresh);
-        g_array_append_val(rim, to);
-    } else if (visit->depth == side->depth + 1) {
-        visit->ways = add_ways(visit->ways, ways);
+    if (reach->record != 0 && !kith_reader_end(reader, reach->record, &entity, error)) {
+        return FALSE;
     }
+    *out_stands = entity == reach->entity;
+    return TRUE;
+}
+
+/* Where the links to the entity at @first end. */
+static guint
+end_of(const GArray *rim, guint first)
+{
+    const Reach *reaches = (const Reach *)(const void *)rim->data;
+    guint last = first + 1;
+
+    while (last < rim->len && reaches[last].entity == reaches[first].entity) {
+        last++;
+    }
+    return last;
+}
+
+/* What the links to an entity of the rim come to: no ways when none leads to a record that
+ * stands. Several links from one entity are one way. */
+static gboolean
+settle(KithReader *reader,
+       const GArray *rim,
+       guint first,
+       guint last,
+       Visit *out_visit,
+       GError **error)
+{
+    const Reach *reaches = (const Reach *)(const void *)rim->data;
+    KithEntityId counted = 0;
+
+    *out_visit = (Visit){.entity = reaches[first].entity};
+    for (guint i = first; i < last; i++) {
+        const Reach *reach = &reaches[i];
+        gboolean standing = FALSE;
+
+        if (out_visit->ways > 0 && reach->from == counted) {
+            continue;
+        }
+        if (!stands(reader, reach, &standing, error)) {
+            return FALSE;
+        }
+        if (standing) {
+            out_visit->parent = out_visit->ways == 0 ? reach->from : out_visit->parent;
+            out_visit->ways = add_ways(out_visit->ways, reach->ways);
+            counted = reach->from;
+        }
+    }
+    return TRUE;
+}
+
+/* Appends to @rim where links of an entity lead. */
+static gboolean
+go_on(KithRouting *routing, const Visit *visit, GArray *rim, GError **error)
+{
+    g_array_set_size(routing->steps, 0);
+    if (!kith_steps_read_all(routing->reader,
+                             visit->entity,
+                             &routing->filter,
+                             routing->steps,
+                             error) ||
+        !step_on(routing, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < routing->steps->len; i++) {
+        const KithStep *step = &g_array_index(routing->steps, KithStep, i);
+        const Reach reach = {step->entity, visit->entity, step->other, visit->ways};
+
+        if (may_take(routing, step)) {
+            g_array_append_val(rim, reach);
+        }
+    }
+    return TRUE;
 }
 
 /* Takes a side one link farther. */
 static gboolean
 advance(KithRouting *routing, Side *side, GError **error)
 {
-    g_autoptr(GArray) rim = g_array_new(FALSE, FALSE, sizeof(KithEntityId));
-    g_autoptr(GArray) hops = g_array_new(FALSE, FALSE, sizeof(KithHop));
+    g_autoptr(GArray) rim = g_array_new(FALSE, FALSE, sizeof(Reach));
+    Visit visit;
 
-    for (guint i = 0; i < side->rim->len; i++) {
-        KithEntityId from = g_array_index(side->rim, KithEntityId, i);
-        guint64 ways = visit_of(side, from)->ways;
+    for (guint first = 0, last; first < side->rim->len; first = last) {
+        gpointer entity = GUINT_TO_POINTER(g_array_index(side->rim, Reach, first).entity);
 
-        if (!kith_routing_hops(routing, from, hops, error)) {
+        last = end_of(side->rim, first);
+        if (g_hash_table_contains(side->parents, entity)) {
+            continue;
+        }
+        if (!settle(routing->reader, side->rim, first, last, &visit, error)) {
             return FALSE;
         }
-        for (guint h = 0; h < hops->len; h++) {
-            reach(side, from, ways, g_array_index(hops, KithHop, h).entity, rim);
+        if (visit.ways > 0) {
+            g_hash_table_insert(side->parents, entity, GUINT_TO_POINTER(visit.parent + 1));
+            if (!go_on(routing, &visit, rim, error)) {
+                return FALSE;
+            }
         }
     }
-    g_array_sort(rim, compare_entities);
+    g_array_sort(rim, compare_reaches);
     g_array_unref(side->rim);
     side->rim = g_steal_pointer(&rim);
     side->depth++;
     return TRUE;
 }
 
-/* The lowest entity of the rim that the other side has, 0 when they do not touch, and how many
- * paths there are through all of them. */
-static KithEntityId
-touch(const Side *side, const Side *other, guint64 *out_n)
+/* ---- where the sides touch ---- */
+
+typedef struct {
+    KithEntityId entity;     /* the lowest that both have at their rims, 0 when they do not touch */
+    KithEntityId parents[2]; /* its, on either side */
+    guint64 n;               /* paths through all of them */
+} Touch;
+
+/* Neither rim can have anything that its side, or the other, has inside: the sides would have
+ * touched there before. */
+static gboolean
+touch(KithReader *reader, const Side *start, const Side *end, Touch *out_touch, GError **error)
 {
-    KithEntityId lowest = 0;
+    *out_touch = (Touch){0};
+    for (guint a = 0, b = 0; a < start->rim->len && b < end->rim->len;) {
+        KithEntityId here = g_array_index(start->rim, Reach, a).entity;
+        KithEntityId there = g_array_index(end->rim, Reach, b).entity;
+        guint next_a = here <= there ? end_of(start->rim, a) : a;
+        guint next_b = there <= here ? end_of(end->rim, b) : b;
+        Visit visits[2];
 
-    *out_n = 0;
-    for (guint i = 0; i < side->rim->len; i++) {
-        KithEntityId entity = g_array_index(side->rim, KithEntityId, i);
-        const Visit *there = visit_of(other, entity);
-
-        if (there != NULL) {
-            lowest = lowest == 0 ? entity : lowest;
-            *out_n = add_ways(*out_n, multiply_ways(visit_of(side, entity)->ways, there->ways));
+        if (here == there) {
+            if (!settle(reader, start->rim, a, next_a, &visits[0], error) ||
+                !settle(reader, end->rim, b, next_b, &visits[1], error)) {
+                return FALSE;
+            }
+            if (out_touch->n == 0 && visits[0].ways > 0 && visits[1].ways > 0) {
+                out_touch->entity = here;
+                out_touch->parents[0] = visits[0].parent;
+                out_touch->parents[1] = visits[1].parent;
+            }
+            out_touch->n = add_ways(out_touch->n, multiply_ways(visits[0].ways, visits[1].ways));
         }
+        a = next_a;
+        b = next_b;
     }
-    return lowest;
+    return TRUE;
+}
+
+static KithEntityId
+parent_of(const Side *side, KithEntityId entity)
+{
+    return GPOINTER_TO_UINT(g_hash_table_lookup(side->parents, GUINT_TO_POINTER(entity))) - 1;
 }
 
 static GArray *
-join(const Side *start, const Side *end, KithEntityId middle)
+join(const Side *start, const Side *end, const Touch *middle)
 {
     GArray *route = g_array_new(FALSE, FALSE, sizeof(KithEntityId));
 
-    for (KithEntityId at = middle; at != 0; at = visit_of(start, at)->parent) {
+    g_array_append_val(route, middle->entity);
+    for (KithEntityId at = middle->parents[0]; at != 0; at = parent_of(start, at)) {
         g_array_prepend_val(route, at);
     }
-    for (KithEntityId at = visit_of(end, middle)->parent; at != 0; at = visit_of(end, at)->parent) {
+    for (KithEntityId at = middle->parents[1]; at != 0; at = parent_of(end, at)) {
         g_array_append_val(route, at);
     }
     return route;
@@ -249,25 +349,22 @@ kith_route_find(KithRouting *routing,
 {
     g_auto(Side) start = {0};
     g_auto(Side) end = {0};
-    KithEntityId middle = 0;
+    Touch middle = {0};
 
     g_assert(from != to);
     *out_route = NULL;
-    *out_n = 0;
     side_init(&start, from);
     side_init(&end, to);
-    while (middle == 0 && start.rim->len > 0 && end.rim->len > 0 &&
+    while (middle.n == 0 && start.rim->len > 0 && end.rim->len > 0 &&
            (routing->max_length == 0 || start.depth + end.depth < routing->max_length)) {
-        gboolean forward = start.rim->len <= end.rim->len;
-        Side *side = forward ? &start : &end;
-
-        if (!advance(routing, side, error)) {
+        if (!advance(routing, start.rim->len <= end.rim->len ? &start : &end, error) ||
+            !touch(routing->reader, &start, &end, &middle, error)) {
             return FALSE;
         }
-        middle = touch(side, forward ? &end : &start, out_n);
     }
-    if (middle != 0) {
-        *out_route = join(&start, &end, middle);
+    *out_n = middle.n;
+    if (middle.n > 0) {
+        *out_route = join(&start, &end, &middle);
     }
     return TRUE;
 }

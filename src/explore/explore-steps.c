@@ -59,13 +59,14 @@ skips(const KithStepFilter *filter, guint32 type)
 
 /* ---- reading ---- */
 
-/* The links of one record. */
+/* The links of one record; with @all those to records taken back as well. */
 static gboolean
 read_record(KithReader *reader,
             KithTupleIter *iter,
             KithRecordId record,
             KithEntityId entity,
             const KithStepFilter *filter,
+            gboolean all,
             GArray *out,
             GError **error)
 {
@@ -79,7 +80,8 @@ read_record(KithReader *reader,
         if (skips(filter, next.type)) {
             continue;
         }
-        if (!kith_reader_end(reader, next.other, &step.entity, error)) {
+        if (!(all ? kith_entity_of(reader->txn, reader->generation, next.other, &step.entity, error)
+                  : kith_reader_end(reader, next.other, &step.entity, error))) {
             return FALSE;
         }
         if (step.entity == entity) {
@@ -93,12 +95,13 @@ read_record(KithReader *reader,
     return kith_tuples_fine(iter);
 }
 
-gboolean
-kith_steps_read(KithReader *reader,
-                KithEntityId entity,
-                const KithStepFilter *filter,
-                GArray *out,
-                GError **error)
+static gboolean
+read_entity(KithReader *reader,
+            KithEntityId entity,
+            const KithStepFilter *filter,
+            gboolean all,
+            GArray *out,
+            GError **error)
 {
     g_autoptr(GArray) records = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
     g_auto(KithTupleIter) iter = {0};
@@ -114,11 +117,31 @@ kith_steps_read(KithReader *reader,
         if (!kith_reader_end(reader, record, &own, error)) {
             return FALSE;
         }
-        if (own == entity && !read_record(reader, &iter, record, entity, filter, out, error)) {
+        if (own == entity && !read_record(reader, &iter, record, entity, filter, all, out, error)) {
             return FALSE;
         }
     }
     return TRUE;
+}
+
+gboolean
+kith_steps_read(KithReader *reader,
+                KithEntityId entity,
+                const KithStepFilter *filter,
+                GArray *out,
+                GError **error)
+{
+    return read_entity(reader, entity, filter, FALSE, out, error);
+}
+
+gboolean
+kith_steps_read_all(KithReader *reader,
+                    KithEntityId entity,
+                    const KithStepFilter *filter,
+                    GArray *out,
+                    GError **error)
+{
+    return read_entity(reader, entity, filter, TRUE, out, error);
 }
 
 const char *

@@ -45,6 +45,15 @@ gboolean kith_steps_read(KithReader *reader,
                          GArray *out,
                          GError **error);
 
+/* As kith_steps_read(), but links to records that were taken back are among them: kith_reader_end()
+ * tells which, for those about which it matters. Whether a record stands costs more to find out
+ * than all else about a link. */
+gboolean kith_steps_read_all(KithReader *reader,
+                             KithEntityId entity,
+                             const KithStepFilter *filter,
+                             GArray *out,
+                             GError **error);
+
 /* Names of ways: "out", "in", "self". */
 const char *kith_step_way_name(KithStepWay way);
 
