@@ -285,8 +285,9 @@ def check_determinism(directory, store):
 
 
 def check_pole(directory):
-    data = os.path.join(os.environ.get("KITH_DATA", ""), "pole", "csv")
-    if not os.environ.get("KITH_DATA") or not os.path.isdir(data):
+    folder = os.environ.get("KITH_TEST_PUBLIC_DATA")
+    data = os.path.join(folder or "", "pole", "csv")
+    if not folder or not os.path.isdir(data):
         print("pole: not there, left out")
         return
     store = os.path.join(directory, "pole.kith")

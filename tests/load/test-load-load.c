@@ -445,7 +445,7 @@ test_pole(Fixture *fixture, gconstpointer data)
     const char *name;
 
     if (folder == NULL) {
-        g_test_skip("KITH_DATA has no pole/csv");
+        g_test_skip("KITH_TEST_PUBLIC_DATA has no pole/csv");
         return;
     }
     dir = g_dir_open(folder, 0, NULL);

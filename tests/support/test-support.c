@@ -129,7 +129,7 @@ test_golden(const char *name, const char *text)
 char *
 test_public_data(const char *name)
 {
-    const char *base = g_getenv("KITH_DATA");
+    const char *base = g_getenv("KITH_TEST_PUBLIC_DATA");
     g_autofree char *path = base != NULL ? g_build_filename(base, name, NULL) : NULL;
 
     return path != NULL && g_file_test(path, G_FILE_TEST_EXISTS) ? g_steal_pointer(&path) : NULL;

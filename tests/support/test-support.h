@@ -31,7 +31,8 @@ void test_same_text(const char *a, const char *b);
 /* A path below tests/, from KITH_TEST_DATA. */
 char *test_data(const char *name);
 
-/* A path below the public data folder (KITH_DATA), NULL when it is not there: skip then. */
+/* A path below the folder of public data (KITH_TEST_PUBLIC_DATA), NULL when it is not there: skip
+ * then. */
 char *test_public_data(const char *name);
 
 /* Asserts that @error is set, has @code and has @text in its message, and clears it. */
