@@ -25,6 +25,19 @@ typedef struct {
 
 #define CLI_PAGE_INIT ((CliPage){-1, 0})
 
+/* The options of a command that set a static @page. @rows is a literal: "N links", say. */
+#define CLI_PAGE_ENTRIES(page, rows)                                                               \
+    {"limit",                                                                                      \
+     0,                                                                                            \
+     0,                                                                                            \
+     G_OPTION_ARG_INT64,                                                                           \
+     &(page).limit,                                                                                \
+     "at most " rows ", 0 for all (default: 25 as text, all as csv or json)",                      \
+     "N"},                                                                                         \
+    {                                                                                              \
+        "offset", 0, 0, G_OPTION_ARG_INT64, &(page).offset, "pass over the first N", "N"           \
+    }
+
 /* How many rows to ask for, 0 for all: those asked for, else a screenful of text, and all of what
  * a program reads. Returns FALSE after a usage error. */
 gboolean cli_page_limit(const CliContext *context,

@@ -12,14 +12,7 @@ static CliPage page = CLI_PAGE_INIT;
 
 static const GOptionEntry options[] = {
     {"type", 0, 0, G_OPTION_ARG_STRING, &type, "only entities with a record of this type", "TYPE"},
-    {"limit",
-     0,
-     0,
-     G_OPTION_ARG_INT64,
-     &page.limit,
-     "at most N entities, 0 for all (default: 25 as text, all as csv or json)",
-     "N"},
-    {"offset", 0, 0, G_OPTION_ARG_INT64, &page.offset, "pass over the first N", "N"},
+    CLI_PAGE_ENTRIES(page, "N entities"),
     {NULL},
 };
 

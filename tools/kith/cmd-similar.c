@@ -22,14 +22,7 @@ static const GOptionEntry options[] = {
      &through,
      "what more than N are linked with says nothing (default: 1000)",
      "N"},
-    {"limit",
-     0,
-     0,
-     G_OPTION_ARG_INT64,
-     &page.limit,
-     "at most N rows, 0 for all (default: 25 as text, all as csv or json)",
-     "N"},
-    {"offset", 0, 0, G_OPTION_ARG_INT64, &page.offset, "pass over the first N", "N"},
+    CLI_PAGE_ENTRIES(page, "N rows"),
     {NULL},
 };
 

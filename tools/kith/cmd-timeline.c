@@ -16,14 +16,7 @@ static const GOptionEntry options[] = {
     {"links", 0, 0, G_OPTION_ARG_STRING, &links, "only links of these types", "TYPE,.."},
     {"from", 0, 0, G_OPTION_ARG_STRING, &from, "nothing before", "DATE"},
     {"to", 0, 0, G_OPTION_ARG_STRING, &to, "nothing after", "DATE"},
-    {"limit",
-     0,
-     0,
-     G_OPTION_ARG_INT64,
-     &page.limit,
-     "at most N links, 0 for all (default: 25 as text, all as csv or json)",
-     "N"},
-    {"offset", 0, 0, G_OPTION_ARG_INT64, &page.offset, "pass over the first N", "N"},
+    CLI_PAGE_ENTRIES(page, "N links"),
     {NULL},
 };
 
