@@ -1,0 +1,64 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef ANALYSE_WALK_OWN_H
+#define ANALYSE_WALK_OWN_H
+
+#include "graph-csr.h"
+
+#include <kith/kith-types.h>
+
+#define KITH_WALK_TASK_NODES 8192
+
+/*
+ * What a round of a walk reads of a graph. Numbers of nodes are kept as what goes out of a node for
+ * each unit of weight, so that what is reached at random is read as it is; of nodes that nothing
+ * goes out of, as they are.
+ */
+typedef struct {
+    const KithGraph *graph;
+    const KithArcs *in;
+    double damping;
+    guint n_tasks;
+    guint threads;
+    double *strengths;      /* owned: of the edges out of each node; 1 where there are none */
+    guint8 *is_end;         /* owned: whether nothing goes out */
+    const double *restarts; /* nullable: shares in walks that start again; else all alike */
+    double *sums;           /* owned, of each task: room for what a round adds up */
+} KithWalk;
+
+/* What arrives at a node, in the order of its arcs. */
+static inline double
+kith_walk_arriving(const KithWalk *walk, const double *numbers, guint32 node)
+{
+    const KithArcs *in = walk->in;
+    guint64 end = in->offsets[node + 1];
+    double sum = 0;
+
+    if (in->codes != NULL) {
+        for (guint64 i = in->offsets[node]; i < end; i++) {
+            sum += numbers[in->targets[i]] * in->values[in->codes[i]];
+        }
+    } else {
+        for (guint64 i = in->offsets[node]; i < end; i++) {
+            sum += numbers[in->targets[i]];
+        }
+    }
+    return sum;
+}
+
+/* The share of a node in walks that start again. */
+static inline double
+kith_walk_restart(const KithWalk *walk, guint32 node)
+{
+    return walk->restarts != NULL ? walk->restarts[node] : 1.0 / walk->graph->n;
+}
+
+/* Finds the numbers of a graph without directions by conjugate gradients, to @tolerance in all, but
+ * for a factor that they have in common. @numbers are a guess at first. FALSE when cancelled. */
+gboolean kith_walk_solve(const KithWalk *walk,
+                         double tolerance,
+                         const KithProgress *progress,
+                         double *numbers,
+                         GError **error);
+
+#endif
