@@ -7,90 +7,74 @@
 
 #define NODES_PER_TASK 2048
 
+/* How many nodes before its turn the neighbours of one are asked for. */
+#define NODES_AHEAD 4
+
+/* Where what a node leads up to begins, and how many that are. */
+typedef struct {
+    guint64 start : 40;
+    guint64 n : 24;
+} Row;
+
 typedef struct {
     const KithGraph *graph;
-    guint32 *ranks;   /* owned: of nodes by degree, of alike by number */
-    guint64 *offsets; /* owned: of what each node leads up to */
-    guint32 *up;      /* owned: neighbours of higher rank, ascending */
+    guint16 *degrees; /* owned: of nodes; very many as good as alike */
+    Row *rows;        /* owned, of each node */
+    guint32 *up;      /* owned: neighbours of higher degree, of alike of higher number, ascending */
     guint64 *counts;  /* shared by the threads */
     guint64 **marks;  /* owned: of each worker a bit for each node, NULL until used */
 } Counting;
 
-/* ---- from lower to higher rank ---- */
-
-/* Sorts nodes by degree, by counting. */
-static void
-rank_nodes(Counting *counting)
-{
-    const KithGraph *graph = counting->graph;
-    g_autofree guint32 *starts = NULL;
-    guint64 most = 0;
-
-    for (guint32 node = 0; node < graph->n; node++) {
-        most = MAX(most, kith_graph_out_degree(graph, node));
-    }
-    starts = g_new0(guint32, most + 2);
-    for (guint32 node = 0; node < graph->n; node++) {
-        starts[kith_graph_out_degree(graph, node) + 1]++;
-    }
-    for (guint64 degree = 0; degree < most; degree++) {
-        starts[degree + 1] += starts[degree];
-    }
-    counting->ranks = kith_wide_new(guint32, (gsize)graph->n + 1);
-    for (guint32 node = 0; node < graph->n; node++) {
-        counting->ranks[node] = starts[kith_graph_out_degree(graph, node)]++;
-    }
-}
+/* ---- from lower to higher degree ---- */
 
 static void
-count_up_task(guint task, guint worker, gpointer user_data)
+degree_task(guint task, guint worker, gpointer user_data)
 {
     Counting *counting = user_data;
-    const KithArcs *out = &counting->graph->out;
     guint32 end = MIN(counting->graph->n, (task + 1) * NODES_PER_TASK);
 
     for (guint32 node = task * NODES_PER_TASK; node < end; node++) {
-        guint64 n = 0;
-
-        for (guint64 i = out->offsets[node]; i < out->offsets[node + 1]; i++) {
-            n += counting->ranks[out->targets[i]] > counting->ranks[node];
-        }
-        counting->offsets[node + 1] = n;
+        counting->degrees[node] =
+            (guint16)MIN(kith_graph_out_degree(counting->graph, node), G_MAXUINT16);
     }
 }
 
+/* What is kept of a node's arcs is written where they are at the latest, so that tasks need not
+ * know of each other; without a branch, as none could foretell what is kept. */
 static void
-fill_up_task(guint task, guint worker, gpointer user_data)
+up_task(guint task, guint worker, gpointer user_data)
 {
     Counting *counting = user_data;
     const KithArcs *out = &counting->graph->out;
-    guint32 end = MIN(counting->graph->n, (task + 1) * NODES_PER_TASK);
+    guint32 first = task * NODES_PER_TASK;
+    guint32 end = MIN(counting->graph->n, first + NODES_PER_TASK);
+    guint64 at = out->offsets[first];
 
-    for (guint32 node = task * NODES_PER_TASK; node < end; node++) {
-        guint64 at = counting->offsets[node];
+    for (guint32 node = first; node < end; node++) {
+        guint32 degree = counting->degrees[node];
+        guint64 start = at;
 
         for (guint64 i = out->offsets[node]; i < out->offsets[node + 1]; i++) {
-            if (counting->ranks[out->targets[i]] > counting->ranks[node]) {
-                counting->up[at++] = out->targets[i];
-            }
+            guint32 target = out->targets[i];
+            guint32 other = counting->degrees[target];
+
+            counting->up[at] = target;
+            at += (other > degree) | ((other == degree) & (target > node));
         }
+        counting->rows[node] = (Row){start, at - start};
     }
 }
 
 static void
 direct_up(Counting *counting, guint n_tasks, guint threads)
 {
-    guint32 n = counting->graph->n;
+    const KithGraph *graph = counting->graph;
 
-    rank_nodes(counting);
-    counting->offsets = kith_wide_new(guint64, (gsize)n + 1);
-    counting->offsets[0] = 0;
-    kith_parallel(n_tasks, threads, count_up_task, counting, NULL);
-    for (guint32 node = 0; node < n; node++) {
-        counting->offsets[node + 1] += counting->offsets[node];
-    }
-    counting->up = kith_wide_new(guint32, counting->offsets[n] + 1);
-    kith_parallel(n_tasks, threads, fill_up_task, counting, NULL);
+    counting->degrees = kith_wide_new(guint16, (gsize)graph->n + 1);
+    counting->rows = kith_wide_new(Row, (gsize)graph->n + 1);
+    counting->up = kith_wide_new(guint32, graph->out.offsets[graph->n] + 1);
+    kith_parallel(n_tasks, threads, degree_task, counting, NULL);
+    kith_parallel(n_tasks, threads, up_task, counting, NULL);
 }
 
 /* ---- counting ---- */
@@ -107,14 +91,22 @@ flip(guint64 *marks, guint32 node)
     marks[node / 64] ^= (guint64)1 << node % 64;
 }
 
+static void
+flip_row(const Counting *counting, guint64 *marks, Row row)
+{
+    for (guint64 i = row.start; i < row.start + row.n; i++) {
+        flip(marks, counting->up[i]);
+    }
+}
+
 /* Triangles of a node that is marked what it leads up to, one of that, and a third that both lead
  * up to. Returns how many. */
 static guint64
-close_triangles(Counting *counting, const guint64 *marks, guint32 other)
+close_triangles(Counting *counting, const guint64 *marks, Row row)
 {
     guint64 found = 0;
 
-    for (guint64 i = counting->offsets[other]; i < counting->offsets[other + 1]; i++) {
+    for (guint64 i = row.start; i < row.start + row.n; i++) {
         guint32 third = counting->up[i];
 
         if ((marks[third / 64] >> third % 64 & 1) != 0) {
@@ -125,41 +117,63 @@ close_triangles(Counting *counting, const guint64 *marks, guint32 other)
     return found;
 }
 
+/* What is read of the neighbours of a node lies anywhere: it is asked for before it is needed,
+ * where it is told first and what is there then. */
+static inline void
+fetch_rows(const Counting *counting, Row row)
+{
+    for (guint64 i = row.start; i < row.start + row.n; i++) {
+        __builtin_prefetch(&counting->rows[counting->up[i]]);
+    }
+}
+
+static inline void
+fetch_ups(const Counting *counting, Row row)
+{
+    for (guint64 i = row.start; i < row.start + row.n; i++) {
+        __builtin_prefetch(&counting->up[counting->rows[counting->up[i]].start]);
+    }
+}
+
+static void
+count_node(Counting *counting, guint64 *marks, guint32 node)
+{
+    Row row = counting->rows[node];
+    guint64 own = 0;
+
+    if (row.n < 2) {
+        return;
+    }
+    flip_row(counting, marks, row);
+    fetch_ups(counting, row);
+    for (guint64 i = row.start; i < row.start + row.n; i++) {
+        guint32 other = counting->up[i];
+        guint64 found = close_triangles(counting, marks, counting->rows[other]);
+
+        if (found > 0) {
+            add(&counting->counts[other], found);
+            own += found;
+        }
+    }
+    flip_row(counting, marks, row);
+    if (own > 0) {
+        add(&counting->counts[node], own);
+    }
+}
+
 static void
 count_task(guint task, guint worker, gpointer user_data)
 {
     Counting *counting = user_data;
     guint32 n = counting->graph->n;
     guint32 end = MIN(n, (task + 1) * NODES_PER_TASK);
-    guint64 *marks;
 
     if (counting->marks[worker] == NULL) {
         counting->marks[worker] = g_new0(guint64, (gsize)n / 64 + 1);
     }
-    marks = counting->marks[worker];
     for (guint32 node = task * NODES_PER_TASK; node < end; node++) {
-        guint64 own = 0;
-
-        if (counting->offsets[node + 1] - counting->offsets[node] < 2) {
-            continue;
-        }
-        for (guint64 i = counting->offsets[node]; i < counting->offsets[node + 1]; i++) {
-            flip(marks, counting->up[i]);
-        }
-        for (guint64 i = counting->offsets[node]; i < counting->offsets[node + 1]; i++) {
-            guint64 found = close_triangles(counting, marks, counting->up[i]);
-
-            if (found > 0) {
-                add(&counting->counts[counting->up[i]], found);
-                own += found;
-            }
-        }
-        for (guint64 i = counting->offsets[node]; i < counting->offsets[node + 1]; i++) {
-            flip(marks, counting->up[i]);
-        }
-        if (own > 0) {
-            add(&counting->counts[node], own);
-        }
+        fetch_rows(counting, counting->rows[MIN(node + NODES_AHEAD, n - 1)]);
+        count_node(counting, counting->marks[worker], node);
     }
 }
 
@@ -179,7 +193,7 @@ kith_triangles_count(const KithGraph *graph, guint threads, guint64 *out_counts)
         g_free(counting.marks[t]);
     }
     g_free(counting.marks);
-    g_free(counting.ranks);
-    g_free(counting.offsets);
+    g_free(counting.degrees);
+    g_free(counting.rows);
     g_free(counting.up);
 }
