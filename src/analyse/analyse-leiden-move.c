@@ -19,21 +19,22 @@ kith_leiden_shuffle(KithLeidenWork *work)
 
 /* The group that a node is best in, its own for no gain, n for one of its own. */
 static guint32
-best_group(KithLeidenWork *work, guint32 node)
+best_group(const KithLeidenWork *work, const KithNear *near, guint32 node)
 {
     const KithLeidenLevel *level = &work->level;
     double size = level->sizes[node];
     double price = work->how->resolution * size;
     guint32 own = level->groups[node];
     guint32 best = own;
-    double most = work->sums[own] - price * (work->totals[own] - size) + work->least;
+    double most = near->sums[own] - price * (work->totals[own] - size) + work->least;
 
-    for (guint32 i = 0; i < work->n_near; i++) {
-        guint32 group = work->near[i];
-        double worth = work->sums[group] - price * work->totals[group];
+    for (guint32 i = 0; i < near->n; i++) {
+        guint32 group = near->groups[i];
+        double sum = near->sums[group];
 
-        if (group != own && worth > most) {
-            most = worth;
+        /* What a group weighs lies anywhere, and is of no use where arcs to it weigh too little. */
+        if (sum > most && group != own && sum - price * work->totals[group] > most) {
+            most = sum - price * work->totals[group];
             best = group;
         }
     }
@@ -46,7 +47,7 @@ wake_near(KithLeidenWork *work, guint32 node, guint32 *tail, guint32 *n_waiting)
 {
     const KithLeidenLevel *level = &work->level;
 
-    for (guint64 arc = level->offsets[node]; arc < level->offsets[node + 1]; arc++) {
+    for (guint64 arc = level->starts[node]; arc < level->ends[node]; arc++) {
         guint32 target = level->targets[arc];
 
         if (work->waiting[target] != 0) {
@@ -99,22 +100,22 @@ kith_leiden_count_groups(KithLeidenWork *work)
 static void
 choose_task(guint task, guint worker, gpointer user_data)
 {
-    KithLeidenWork own = *(const KithLeidenWork *)user_data;
-    guint32 end = MIN(own.n_chunk, (task + 1) * TASK_NODES);
+    KithLeidenWork *work = user_data;
+    KithNear *near = &work->nears[worker];
+    guint32 end = MIN(work->n_chunk, (task + 1) * TASK_NODES);
 
-    if (worker > 0) {
-        own.sums = own.rooms[worker].sums;
-        own.near = own.rooms[worker].near;
-    }
     for (guint32 i = task * TASK_NODES; i < end; i++) {
-        guint32 node = own.order[(own.chunk_at + i) % own.level.n];
-        KithLeidenChoice *choice = &own.choices[i];
+        guint32 place = (work->chunk_at + i) % work->level.n;
+        guint32 node = work->order[place];
+        KithLeidenChoice *choice = &work->choices[i];
 
-        kith_leiden_sum_near(&own, node, own.level.groups, FALSE);
-        choice->to = best_group(&own, node);
-        choice->own_sum = own.sums[own.level.groups[node]];
-        choice->to_sum = choice->to < own.level.n ? own.sums[choice->to] : 0.0;
-        kith_leiden_forget_near(&own);
+        kith_leiden_ask_ahead(work, place, end - i, work->level.groups);
+        kith_leiden_ask_sums(work, place, end - i, work->level.groups, near->sums);
+        kith_leiden_sum_near(&work->level, node, near);
+        choice->to = best_group(work, near, node);
+        choice->own_sum = near->sums[work->level.groups[node]];
+        choice->to_sum = choice->to < work->level.n ? near->sums[choice->to] : 0.0;
+        kith_near_forget(near);
     }
 }
 
@@ -165,9 +166,9 @@ destination(KithLeidenWork *work, guint32 node, guint32 place, guint8 tag)
             return choice->to;
         }
     }
-    kith_leiden_sum_near(work, node, work->level.groups, FALSE);
-    to = best_group(work, node);
-    kith_leiden_forget_near(work);
+    kith_leiden_sum_near(&work->level, node, &work->nears[0]);
+    to = best_group(work, &work->nears[0], node);
+    kith_near_forget(&work->nears[0]);
     return to;
 }
 

@@ -12,6 +12,9 @@
 /* Nodes of one task. */
 #define TASK_NODES 8192
 
+/* How many tasks the groups or parts of a level are shared out to. */
+#define TASKS 256
+
 /* Edges that all rounds of a run look at together, about, and how many rounds there are. */
 #define EDGES_A_RUN 3000000
 #define ROUNDS_LEAST 2
@@ -21,7 +24,8 @@ static void
 level_clear(KithLeidenWork *work)
 {
     if (!work->first) {
-        g_free(work->level.offsets);
+        g_free(work->level.starts);
+        g_free(work->level.ends);
         g_free(work->level.targets);
     }
     g_free(work->level.weights);
@@ -34,22 +38,61 @@ work_clear(KithLeidenWork *work)
 {
     level_clear(work);
     g_free(work->totals);
-    g_free(work->sums);
-    g_free(work->near);
     g_free(work->order);
     g_free(work->waiting);
     g_free(work->parts);
-    for (guint t = 1; work->rooms != NULL && t < kith_leiden_n_threads(work); t++) {
-        g_free(work->rooms[t].sums);
-        g_free(work->rooms[t].near);
+    for (guint t = 0; work->nears != NULL && t < kith_leiden_n_threads(work); t++) {
+        g_free(work->nears[t].groups);
+        g_free(work->nears[t].sums);
     }
-    g_free(work->rooms);
+    g_free(work->nears);
     g_free(work->choices);
     g_free(work->outside);
+    g_free(work->part_sizes);
     g_free(work->counts);
     g_free(work->where);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithLeidenWork, work_clear)
+
+/* ---- nodes class by class ---- */
+
+/* Nodes put in order by classes with numbers below @n, and where those of each begin. */
+static guint32 *
+sort_nodes(KithLeidenWork *work, const guint32 *classes, guint32 n)
+{
+    guint32 *starts = g_new0(guint32, (gsize)n + 2);
+
+    for (guint32 node = 0; node < work->level.n; node++) {
+        starts[classes[node] + 2]++;
+    }
+    for (guint32 class = 0; class < n; class ++) {
+        starts[class + 2] += starts[class + 1];
+    }
+    for (guint32 node = 0; node < work->level.n; node++) {
+        work->order[starts[classes[node] + 1]++] = node;
+    }
+    return starts;
+}
+
+/* The first class that does not begin before the share of a task of all nodes. */
+static guint32
+first_class(const KithLeidenWork *work, guint32 n, guint task)
+{
+    guint64 share = (guint64)work->level.n * task / TASKS;
+    guint32 low = 0;
+    guint32 high = task < TASKS ? n : 0;
+
+    while (low < high) {
+        guint32 middle = low + (high - low) / 2;
+
+        if (work->starts[middle] < share) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return task < TASKS ? low : n;
+}
 
 /* ---- refining ---- */
 
@@ -62,7 +105,7 @@ is_well_joined(const KithLeidenWork *work, double outside, double size, double t
 
 /* The part of its group that a node, which is one by itself, gains most by joining. */
 static guint32
-best_part(const KithLeidenWork *work, guint32 node, const double *part_sizes)
+best_part(const KithLeidenWork *work, const KithNear *near, guint32 node)
 {
     const KithLeidenLevel *level = &work->level;
     double price = work->how->resolution * level->sizes[node];
@@ -70,12 +113,12 @@ best_part(const KithLeidenWork *work, guint32 node, const double *part_sizes)
     guint32 best = work->parts[node];
     double most = 0.0;
 
-    for (guint32 i = 0; i < work->n_near; i++) {
-        guint32 part = work->near[i];
-        double gain = work->sums[part] - price * part_sizes[part];
+    for (guint32 i = 0; i < near->n; i++) {
+        guint32 part = near->groups[i];
+        double gain = near->sums[part] - price * work->part_sizes[part];
 
         if (gain > most && part != work->parts[node] &&
-            is_well_joined(work, work->outside[part], part_sizes[part], total)) {
+            is_well_joined(work, work->outside[part], work->part_sizes[part], total)) {
             most = gain;
             best = part;
         }
@@ -94,7 +137,7 @@ outside_task(guint task, guint worker, gpointer user_data)
     for (guint32 node = task * TASK_NODES; node < end; node++) {
         double sum = 0.0;
 
-        for (guint64 arc = level->offsets[node]; arc < level->offsets[node + 1]; arc++) {
+        for (guint64 arc = level->starts[node]; arc < level->ends[node]; arc++) {
             sum += level->groups[level->targets[arc]] == level->groups[node]
                        ? kith_leiden_arc_weight(level, arc)
                        : 0.0;
@@ -103,46 +146,102 @@ outside_task(guint task, guint worker, gpointer user_data)
     }
 }
 
+/* Sums up what the arcs of a node to each part of its group weigh. */
+static void
+sum_parts(const KithLeidenWork *work, guint32 node, KithNear *near)
+{
+    const KithLeidenLevel *level = &work->level;
+    guint32 group = level->groups[node];
+    guint64 end = level->ends[node];
+    KithNear own = *near;
+
+    for (guint64 arc = level->starts[node]; arc < end; arc++) {
+        guint32 target = level->targets[arc];
+
+        if (level->groups[target] == group) {
+            kith_near_add(&own, work->parts[target], kith_leiden_arc_weight(level, arc));
+        }
+    }
+    near->n = own.n;
+}
+
+/* Lets a node join a part of its group if it is one by itself. */
+static void
+join_part(KithLeidenWork *work, guint32 node, KithNear *near)
+{
+    double size = work->level.sizes[node];
+    double outside = work->outside[node];
+    double total = work->totals[work->level.groups[node]];
+    guint32 part;
+
+    if (work->parts[node] != node || work->counts[node] != 1 ||
+        !is_well_joined(work, outside, size, total)) {
+        return;
+    }
+    sum_parts(work, node, near);
+    part = best_part(work, near, node);
+    if (part != node) {
+        work->parts[node] = part;
+        work->counts[part]++;
+        work->counts[node] = 0;
+        work->part_sizes[part] += size;
+        work->outside[part] += outside - 2.0 * near->sums[part];
+    }
+    kith_near_forget(near);
+}
+
+static void
+shuffle_group(const KithLeidenWork *work, guint32 group)
+{
+    guint32 *nodes = work->order + work->starts[group];
+    KithRandom random = kith_random(work->draw + group);
+
+    for (guint32 i = work->starts[group + 1] - work->starts[group]; i > 1; i--) {
+        guint32 place = kith_random_below(&random, i);
+        guint32 swap = nodes[i - 1];
+
+        nodes[i - 1] = nodes[place];
+        nodes[place] = swap;
+    }
+}
+
+/* The nodes of some groups, those of each in an order that is drawn. What is done in a group
+ * depends on no other. */
+static void
+refine_task(guint task, guint worker, gpointer user_data)
+{
+    KithLeidenWork *work = user_data;
+    guint32 first = first_class(work, work->level.n, task);
+    guint32 last = first_class(work, work->level.n, task + 1);
+    guint32 end = work->starts[last];
+
+    for (guint32 group = first; group < last; group++) {
+        shuffle_group(work, group);
+    }
+    for (guint32 place = work->starts[first]; place < end; place++) {
+        kith_leiden_ask_ahead(work, place, end - place, work->level.groups);
+        join_part(work, work->order[place], &work->nears[worker]);
+    }
+}
+
 /* Parts each group into parts that hang together well, from one for each node on. */
 static void
 refine(KithLeidenWork *work)
 {
-    const KithLeidenLevel *level = &work->level;
-    g_autofree double *part_sizes = g_memdup2(level->sizes, level->n * sizeof(double));
+    guint32 n = work->level.n;
+    guint n_threads = kith_leiden_n_threads(work);
 
     kith_leiden_count_groups(work);
-    kith_parallel((level->n + TASK_NODES - 1) / TASK_NODES,
-                  kith_leiden_n_threads(work),
-                  outside_task,
-                  work,
-                  NULL);
-    kith_leiden_shuffle(work);
-    for (guint32 node = 0; node < level->n; node++) {
+    kith_parallel((n + TASK_NODES - 1) / TASK_NODES, n_threads, outside_task, work, NULL);
+    for (guint32 node = 0; node < n; node++) {
         work->parts[node] = node;
         work->counts[node] = 1;
+        work->part_sizes[node] = work->level.sizes[node];
     }
-    for (guint32 i = 0; i < level->n; i++) {
-        guint32 node = work->order[i];
-        double outside = work->outside[node];
-        double total = work->totals[level->groups[node]];
-        guint32 part;
-
-        kith_leiden_ask_ahead(work, i, level->n - i, work->parts);
-        if (work->parts[node] != node || work->counts[node] != 1 ||
-            !is_well_joined(work, outside, level->sizes[node], total)) {
-            continue;
-        }
-        kith_leiden_sum_near(work, node, work->parts, TRUE);
-        part = best_part(work, node, part_sizes);
-        if (part != node) {
-            work->parts[node] = part;
-            work->counts[part]++;
-            work->counts[node] = 0;
-            part_sizes[part] += level->sizes[node];
-            work->outside[part] += outside - 2.0 * work->sums[part];
-        }
-        kith_leiden_forget_near(work);
-    }
+    work->draw = kith_random_next(&work->random);
+    work->starts = sort_nodes(work, work->level.groups, n);
+    kith_parallel(TASKS, n_threads, refine_task, work, NULL);
+    g_clear_pointer(&work->starts, g_free);
 }
 
 /* ---- the next level ---- */
@@ -159,52 +258,73 @@ number_parts(KithLeidenWork *work)
     return n_parts;
 }
 
-/* Nodes part after part: where those of each begin. */
-static guint32 *
-sort_by_part(KithLeidenWork *work, guint32 n_parts)
-{
-    guint32 *starts = g_new0(guint32, (gsize)n_parts + 2);
-
-    for (guint32 node = 0; node < work->level.n; node++) {
-        starts[work->parts[node] + 2]++;
-    }
-    for (guint32 part = 0; part < n_parts; part++) {
-        starts[part + 2] += starts[part + 1];
-    }
-    for (guint32 node = 0; node < work->level.n; node++) {
-        work->order[starts[work->parts[node] + 1]++] = node;
-    }
-    return starts;
-}
-
-/* The arcs of a part to others, those that are parallel added up. */
+/* The arcs of a part to others, those that are parallel added up, at the place that there is for
+ * all that its nodes have. @end is the place in the order up to which nodes may be asked for. */
 static void
-add_arcs(KithLeidenWork *work, const guint32 *nodes, guint32 n, guint32 part, KithLeidenLevel *next)
+add_arcs(const KithLeidenWork *work, guint32 part, guint32 end, KithNear *near)
 {
     const KithLeidenLevel *level = &work->level;
-    guint64 at = next->offsets[part];
+    KithLeidenLevel *next = work->next;
+    guint64 at = next->starts[part];
+    KithNear own = *near;
 
-    work->n_near = 0;
-    for (guint32 i = 0; i < n; i++) {
-        for (guint64 arc = level->offsets[nodes[i]]; arc < level->offsets[nodes[i] + 1]; arc++) {
+    for (guint32 i = work->starts[part]; i < work->starts[part + 1]; i++) {
+        guint32 node = work->order[i];
+
+        kith_leiden_ask_ahead(work, i, end - i, work->parts);
+        kith_leiden_ask_sums(work, i, end - i, work->parts, own.sums);
+        for (guint64 arc = level->starts[node]; arc < level->ends[node]; arc++) {
             guint32 other = work->parts[level->targets[arc]];
 
-            if (other == part) {
-                continue;
+            if (other != part) {
+                kith_near_add(&own, other, kith_leiden_arc_weight(level, arc));
             }
-            if (work->sums[other] == 0.0) {
-                work->near[work->n_near++] = other;
-            }
-            work->sums[other] += kith_leiden_arc_weight(level, arc);
         }
-        next->sizes[part] += level->sizes[nodes[i]];
+        next->sizes[part] += level->sizes[node];
     }
-    for (guint32 i = 0; i < work->n_near; i++) {
-        next->targets[at] = work->near[i];
-        next->weights[at++] = work->sums[work->near[i]];
+    for (guint32 i = 0; i < own.n; i++) {
+        next->targets[at] = own.groups[i];
+        next->weights[at++] = own.sums[own.groups[i]];
     }
-    kith_leiden_forget_near(work);
-    next->offsets[part + 1] = at;
+    kith_near_forget(&own);
+    next->ends[part] = at;
+    next->groups[part] = level->groups[work->order[work->starts[part]]] - 1;
+}
+
+static void
+up_task(guint task, guint worker, gpointer user_data)
+{
+    KithLeidenWork *work = user_data;
+    guint32 first = first_class(work, work->next->n, task);
+    guint32 last = first_class(work, work->next->n, task + 1);
+
+    for (guint32 part = first; part < last; part++) {
+        add_arcs(work, part, work->starts[last], &work->nears[worker]);
+    }
+}
+
+/* Room for as many arcs of each part as its nodes have. */
+static void
+level_init(KithLeidenLevel *next, const KithLeidenWork *work, guint32 n_parts)
+{
+    guint64 n_arcs = 0;
+
+    *next = (KithLeidenLevel){.n = n_parts,
+                              .starts = g_new(guint64, (gsize)n_parts + 1),
+                              .ends = g_new(guint64, (gsize)n_parts + 1),
+                              .sizes = g_new0(double, (gsize)n_parts + 1),
+                              .groups = g_new(guint32, (gsize)n_parts + 1)};
+    for (guint32 part = 0; part < n_parts; part++) {
+        next->starts[part] = n_arcs;
+        for (guint32 i = work->starts[part]; i < work->starts[part + 1]; i++) {
+            guint32 node = work->order[i];
+
+            n_arcs += work->level.ends[node] - work->level.starts[node];
+        }
+        next->ends[part] = n_arcs;
+    }
+    next->targets = g_new(guint32, n_arcs + 1);
+    next->weights = g_new(double, n_arcs + 1);
 }
 
 /* Makes the parts the nodes of the next level, which begin in the groups that they are of. */
@@ -213,28 +333,20 @@ go_up(KithLeidenWork *work, guint32 n_nodes)
 {
     KithLeidenLevel *level = &work->level;
     guint32 n_parts = number_parts(work);
-    g_autofree guint32 *starts = sort_by_part(work, n_parts);
-    guint64 n_arcs = level->offsets[level->n];
-    KithLeidenLevel next = {n_parts,
-                            g_new(guint64, (gsize)n_parts + 1),
-                            g_new(guint32, n_arcs + 1),
-                            g_new(double, n_arcs + 1),
-                            g_new0(double, (gsize)n_parts + 1),
-                            g_new(guint32, (gsize)n_parts + 1)};
+    KithLeidenLevel next;
 
+    work->starts = sort_nodes(work, work->parts, n_parts);
+    level_init(&next, work, n_parts);
     kith_groups_number(level->groups, level->n); /* no more than there are parts */
-    next.offsets[0] = 0;
-    for (guint32 part = 0; part < n_parts; part++) {
-        const guint32 *nodes = work->order + starts[part];
-
-        add_arcs(work, nodes, starts[part + 1] - starts[part], part, &next);
-        next.groups[part] = level->groups[nodes[0]] - 1;
-    }
+    work->next = &next;
+    kith_parallel(TASKS, kith_leiden_n_threads(work), up_task, work, NULL);
+    g_clear_pointer(&work->starts, g_free);
     for (guint32 node = 0; node < n_nodes; node++) {
         work->where[node] = work->parts[work->where[node]];
     }
     level_clear(work);
     work->level = next;
+    work->next = NULL;
     work->first = FALSE;
 }
 
@@ -249,18 +361,17 @@ work_init(KithLeidenWork *work, const KithGraph *graph, const KithLeiden *how)
     *work = (KithLeidenWork){.how = how,
                              .random = kith_random(how->seed + 1),
                              .totals = g_new(double, n + 1),
-                             .sums = g_new0(double, n + 1),
-                             .near = g_new(guint32, n + 1),
+                             .nears = g_new0(KithNear, MAX(how->threads, 1)),
                              .order = g_new(guint32, n + 1),
                              .waiting = g_new(guint8, n + 1),
                              .parts = g_new(guint32, n + 1),
                              .outside = g_new(double, n + 1),
+                             .part_sizes = g_new(double, n + 1),
                              .counts = g_new(guint32, n + 1),
                              .where = g_new(guint32, n + 1)};
-    work->rooms = g_new0(KithLeidenRoom, kith_leiden_n_threads(work));
     work->choices = g_new(KithLeidenChoice, LEIDEN_CHUNK);
-    for (guint t = 1; t < kith_leiden_n_threads(work) && n >= LEIDEN_WORTH; t++) {
-        work->rooms[t] = (KithLeidenRoom){g_new0(double, n + 1), g_new(guint32, n + 1)};
+    for (guint t = 0; t < kith_leiden_n_threads(work); t++) {
+        work->nears[t] = (KithNear){g_new0(double, n + 1), g_new(guint32, n + 2), 0};
     }
     for (guint32 node = 0; node < n; node++) {
         all += kith_node_strength(&graph->out, node);
@@ -290,6 +401,7 @@ begin(KithLeidenWork *work, const KithGraph *graph, const guint32 *groups)
     work->first = TRUE;
     work->level = (KithLeidenLevel){graph->n,
                                     graph->out.offsets,
+                                    graph->out.offsets + 1,
                                     graph->out.targets,
                                     weights_of(&graph->out, n),
                                     g_new(double, n + 1),

@@ -24,7 +24,7 @@ typedef struct {
  * together. Rounds end when one gains nothing.
  *
  * @groups gets numbers from 1, by each group's first node. The same for the same seed. FALSE when
- * cancelled. O(m) a pass over the edges, of which there are a few dozen; 44 n + 12 m bytes, and 12
+ * cancelled. O(m) a pass over the edges, of which there are a few dozen; 52 n + 24 m bytes, and 12
  * n for each thread. */
 gboolean kith_leiden(const KithGraph *graph,
                      const KithLeiden *how,
