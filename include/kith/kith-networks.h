@@ -36,13 +36,17 @@ typedef struct {
 
 /**
  * KithNetworkReport:
- * @findings: one row for each finding, best first: `rank`, `list`, `score`, `lp` (-log10 of the
+ * @findings: one row for each finding, what is new or came up again first, then what has changed,
+ *   then the rest and last what was dismissed, better ones first among these: `rank`, `list`, `score`, `lp` (-log10 of the
  *   chance without the strongest member), `rate` (false discovery rate of the list down to it),
  *   `members`, `joint` (events naming two or more of them), `expected`, `joint3` (three or more),
- *   `expected3`, `without_strongest`, `indicators` (events naming any of them, the baseline)
+ *   `expected3`, `without_strongest`, `indicators` (events naming any of them, the baseline), `finding`
+ *   (f:NUMBER; none where it is not kept), `state`, `news`, `difference` and `reason` (see
+ *   kith_findings_list())
  * @members: one row for each member: `rank`, `source`, `key`, `entity_id`, `name`, `role`,
  *   `indicators`, `indicator_rank`, `joint`, `without` (-log10 of the chance without this member),
- *   and the finding's `score` and `list`
+ *   and the finding's `score`, `list`,
+ *   `finding`, `state`, `news` and `difference`
  * @evidence: one row for each piece of evidence, each explanation that was tested and each
  *   caution: `rank`, `kind`, `text`, `records`
  * @tested: whether attendance was known, so that exposure could be tested

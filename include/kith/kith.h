@@ -11,6 +11,7 @@
 #include <kith/kith-error.h>
 #include <kith/kith-explore.h>
 #include <kith/kith-export.h>
+#include <kith/kith-findings.h>
 #include <kith/kith-graph.h>
 #include <kith/kith-load.h>
 #include <kith/kith-macros.h>

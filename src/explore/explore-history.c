@@ -165,25 +165,14 @@ add_versions(KithReader *reader, KithTable *table, KithRecordId id, GError **err
 
 /* ---- decisions ---- */
 
-/* When an event was, if the log still has it and it is of the one who decided: a store made from
- * a dump without its logs has other events under these numbers. */
 static gboolean
 set_time(KithTxn *txn, KithTable *table, guint64 number, const char *who, GError **error)
 {
-    g_autoptr(KithEvent) event = NULL;
-    g_autoptr(GDateTime) time = NULL;
     g_autofree char *text = NULL;
-    KithTreeHead head;
 
-    if (!kith_log_head(txn, &head, error) ||
-        (number < head.size && !kith_log_read(txn, number, &event, error))) {
+    if (!kith_log_time(txn, number, who, &text, error)) {
         return FALSE;
     }
-    if (event == NULL || !g_str_equal(event->user, who)) {
-        return TRUE;
-    }
-    time = g_date_time_new_from_unix_utc(event->time / G_USEC_PER_SEC);
-    text = time != NULL ? g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
     if (text != NULL) {
         kith_table_set_text(table, COL_TIME, text);
     }

@@ -26,10 +26,21 @@ typedef enum {
     KITH_FINDING_DISMISSED = 4,
 } KithFindingState;
 
+typedef enum {
+    KITH_NEWS_NEW = 1,
+    KITH_NEWS_REOPENED = 2,
+    KITH_NEWS_CHANGED = 3,
+    KITH_NEWS_SAME = 4,
+    KITH_NEWS_GONE = 5,
+} KithNews;
+
 typedef struct {
     KithEntityId entity;
     guint32 indicators;
     double score;
+    KithRecordId record; /* that it is called by; 0: not known */
+    gboolean core;
+    guint32 joint;
 } KithFindingMember;
 
 typedef struct {
@@ -37,8 +48,16 @@ typedef struct {
     GArray *records; /* owned, KithRecordId */
 } KithFindingEvidence;
 
+typedef struct {
+    KithFindingState state;
+    char *who;     /* owned */
+    guint64 event; /* of the log */
+    char *reason;  /* owned */
+} KithFindingChange;
+
 /* proto/kith/v1/analysis.proto, Finding. Texts are never NULL. */
 typedef struct {
+    guint32 number; /* of the store, 0 for none yet; not in the message */
     char *kind;
     KithFindingState state;
     double score;
@@ -48,6 +67,15 @@ typedef struct {
     char *caution;
     guint32 generation;
     char *reason;
+    GPtrArray *changes; /* owned, KithFindingChange */
+    char *owner;
+    guint32 review; /* day, as base-date.h counts them; 0 for none */
+    guint64 first_event;
+    guint64 last_event;
+    KithNews news;
+    char *difference;
+    GArray *known; /* owned, guint32, three by three */
+    char *list;
 } KithFinding;
 
 void kith_result_encode(const KithResult *result, GByteArray *out);
@@ -60,6 +88,11 @@ void kith_finding_add_evidence(KithFinding *finding,
                                char *text,
                                const KithRecordId *records,
                                guint n_records);
+void kith_finding_add_change(KithFinding *finding,
+                             KithFindingState state,
+                             const char *who,
+                             guint64 event,
+                             const char *reason);
 void kith_finding_encode(const KithFinding *finding, GByteArray *out);
 KithFinding *kith_finding_decode(KithBytes bytes);
 void kith_finding_free(KithFinding *finding);

@@ -256,6 +256,26 @@ kith_log_read(KithTxn *txn, guint64 number, KithEvent **out_event, GError **erro
 }
 
 gboolean
+kith_log_time(KithTxn *txn, guint64 number, const char *user, char **out_text, GError **error)
+{
+    g_autoptr(KithEvent) event = NULL;
+    g_autoptr(GDateTime) time = NULL;
+    KithTreeHead head;
+
+    *out_text = NULL;
+    if (!kith_log_head(txn, &head, error) ||
+        (number < head.size && !kith_log_read(txn, number, &event, error))) {
+        return FALSE;
+    }
+    if (event == NULL || (user != NULL && !g_str_equal(event->user, user))) {
+        return TRUE;
+    }
+    time = g_date_time_new_from_unix_utc(event->time / G_USEC_PER_SEC);
+    *out_text = time != NULL ? g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+    return TRUE;
+}
+
+gboolean
 kith_log_root_at(KithTxn *txn, guint64 size, guint8 *out_root, GError **error)
 {
     KithTreeHead head = {0};

@@ -21,6 +21,15 @@ gboolean kith_log_head(KithTxn *txn, KithTreeHead *out_head, GError **error);
 /* The event of a number, from 0; *out_event is NULL where its text was erased. */
 gboolean kith_log_read(KithTxn *txn, guint64 number, KithEvent **out_event, GError **error);
 
+/* When an event was (ISO 8601, UTC), if the log still has it and it is of @user (nullable: of
+ * anybody): a store made from a dump without its logs has other events under these numbers. NULL in
+ * @out_text where it is not known; free with g_free(). */
+gboolean kith_log_time(KithTxn *txn,
+                       guint64 number,
+                       const char *user,
+                       char **out_text,
+                       GError **error);
+
 /* The stored bytes of an event (SaltedEvent, lifetime: txn) and its leaf. */
 gboolean
 kith_log_raw(KithTxn *txn, guint64 number, KithBytes *out_salted, guint8 *out_leaf, GError **error);

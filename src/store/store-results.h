@@ -25,14 +25,4 @@ typedef struct {
  * transaction of its own. */
 gboolean kith_results_put(KithStore *store, const KithResultRows *result, GError **error);
 
-gboolean
-kith_results_put_finding(KithTxn *txn, guint32 number, const KithFinding *finding, GError **error);
-
-/* Replaces all findings of a kind that nobody has looked at yet by @findings (KithFinding, all of
- * that kind; none when there is nothing more to find). Runs in a transaction of its own. */
-gboolean kith_results_put_findings(KithStore *store,
-                                   const char *kind,
-                                   const GPtrArray *findings,
-                                   GError **error);
-
 #endif

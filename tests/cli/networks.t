@@ -67,7 +67,8 @@ def _():
         has(out, part)
     row = kith("networks", "f.kith", "--format", "json").json()[0]
     equal(list(row), ["rank", "source", "key", "entity_id", "name", "role", "indicators",
-                      "indicator_rank", "joint", "without", "score", "list"])
+                      "indicator_rank", "joint", "without", "score", "list", "finding", "state",
+                      "news", "difference"])
     finding = kith("networks", "f.kith", "--show", "findings", "--format", "json").json()[0]
     equal((finding["list"], finding["members"], finding["joint"]), ("exposure and support", 4, 8))
     kinds = {row["kind"] for row in kith("networks", "f.kith", "--show", "evidence",
@@ -135,7 +136,7 @@ def _():
     load_force("f.kith", ["units", "hr", "complaints", "complaint_people"])
     out = kith("networks", "f.kith").out
     has(out, "Who was on duty with whom is not known: groups are ranked, not tested.")
-    has(out, "Network of concern 1 (ranked, not tested)")
+    has(out, "Network of concern 1 (f:1, new; ranked, not tested)")
     equal(members("f.kith")[1], planted())
 
 
@@ -158,7 +159,8 @@ def _():
     make_force()
     load_force("f.kith")
     for show in ("findings", "members", "evidence"):
-        words = ("networks", "f.kith", "--show", show, "--format", "json", "--seed", 7)
+        words = ("networks", "f.kith", "--show", show, "--format", "json", "--seed", 7,
+                 "--no-store")
         equal(kith(*words).out, kith(*words).out)
 
 

@@ -3,6 +3,7 @@
 #include "base-random.h"
 #include "store-dump.h"
 #include "store-entities.h"
+#include "store-findings.h"
 #include "store-restore-old.h"
 #include "store-results.h"
 #include "test-store.h"
@@ -46,22 +47,28 @@ add_result(KithStore *store)
     g_assert_no_error(error);
 }
 
+static gboolean
+put_finding(KithTxn *txn, gpointer user_data, GError **error)
+{
+    return kith_findings_put(txn, user_data, error);
+}
+
 static void
 add_finding(KithStore *store)
 {
     static const KithRecordId evidence[] = {1, 3};
-    const KithFindingMember member = {1, 2, 0.5};
-    g_autoptr(GPtrArray) findings =
-        g_ptr_array_new_with_free_func((GDestroyNotify)kith_finding_free);
-    KithFinding *finding = kith_finding_new("network");
+    static const guint32 known[] = {1, 3, 0};
+    const KithFindingMember member = {1, 2, 0.5, 1, TRUE, 2};
+    g_autoptr(KithFinding) finding = kith_finding_new("network");
     g_autoptr(GError) error = NULL;
 
-    finding->state = KITH_FINDING_NEW;
     finding->score = 3.25;
+    finding->review = 738000;
     g_array_append_val(finding->members, member);
-    kith_finding_add_evidence(finding, g_strdup("two complaints"), evidence, 2);
-    g_ptr_array_add(findings, finding);
-    g_assert_true(kith_results_put_findings(store, "network", findings, &error));
+    g_array_append_vals(finding->known, known, G_N_ELEMENTS(known));
+    kith_finding_add_evidence(finding, g_strdup("incident: two complaints"), evidence, 2);
+    kith_finding_add_change(finding, KITH_FINDING_UNDER_REVIEW, "somebody", 3, "to look into");
+    g_assert_true(kith_store_write(store, NULL, put_finding, finding, &error));
     g_assert_no_error(error);
 }
 

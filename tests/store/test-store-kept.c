@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-decisions.h"
+#include "store-findings.h"
 #include "store-results.h"
 #include "test-store.h"
 
@@ -151,38 +152,72 @@ test_results(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(count_rows(store, KITH_TABLE_CELLS), ==, 1);
 }
 
-static void
-put_findings(KithStore *store, const char *kind, guint n, KithFindingState state)
+typedef struct {
+    const char *kind;
+    guint32 number; /* of the one to put; 0: the next */
+    guint32 without;
+} Change;
+
+static gboolean
+change_findings(KithTxn *txn, gpointer user_data, GError **error)
 {
-    g_autoptr(GPtrArray) findings =
-        g_ptr_array_new_with_free_func((GDestroyNotify)kith_finding_free);
-    g_autoptr(GError) error = NULL;
+    Change *change = user_data;
+    g_autoptr(KithFinding) finding = kith_finding_new(change->kind);
 
-    for (guint i = 0; i < n; i++) {
-        KithFinding *finding = kith_finding_new(kind);
-
-        finding->state = state;
-        g_ptr_array_add(findings, finding);
+    finding->number = change->number;
+    if (!kith_findings_put(txn, finding, error)) {
+        return FALSE;
     }
-    g_assert_true(kith_results_put_findings(store, kind, findings, &error));
-    g_assert_no_error(error);
+    change->number = finding->number;
+    return change->without == 0 || kith_findings_delete(txn, change->without, error);
 }
 
-/* New findings replace those of their kind that nobody has looked at, and no others. */
+static guint32
+put_finding(KithStore *store, const char *kind, guint32 number, guint32 without)
+{
+    Change change = {kind, number, without};
+    g_autoptr(GError) error = NULL;
+
+    g_assert_true(kith_store_write(store, NULL, change_findings, &change, &error));
+    g_assert_no_error(error);
+    return change.number;
+}
+
+static guint
+count_findings(KithStore *store, const char *kind)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(KithTxn) txn = kith_store_read(store, &error);
+    g_autoptr(GPtrArray) findings = NULL;
+
+    g_assert_true(kith_findings_all(txn, kind, &findings, &error));
+    g_assert_no_error(error);
+    for (guint i = 0; i < findings->len; i++) {
+        const KithFinding *finding = g_ptr_array_index(findings, i);
+
+        g_assert_cmpuint(finding->number, >, 0);
+        g_assert_true(kind == NULL || g_str_equal(finding->kind, kind));
+    }
+    return findings->len;
+}
+
+/* A number is given out once, also after what had it is gone. */
 static void
 test_findings(Fixture *fixture, gconstpointer data)
 {
     KithStore *store = fixture->test.store;
 
-    put_findings(store, "network", 3, KITH_FINDING_NEW);
-    put_findings(store, "broker", 2, KITH_FINDING_NEW);
-    g_assert_cmpuint(count_rows(store, KITH_TABLE_FINDINGS), ==, 5);
-    put_findings(store, "network", 1, KITH_FINDING_UNDER_REVIEW);
-    g_assert_cmpuint(count_rows(store, KITH_TABLE_FINDINGS), ==, 3);
-    put_findings(store, "network", 4, KITH_FINDING_NEW);
-    g_assert_cmpuint(count_rows(store, KITH_TABLE_FINDINGS), ==, 7);
-    put_findings(store, "network", 0, KITH_FINDING_NEW);
-    g_assert_cmpuint(count_rows(store, KITH_TABLE_FINDINGS), ==, 3);
+    g_assert_cmpuint(put_finding(store, "network", 0, 0), ==, 1);
+    g_assert_cmpuint(put_finding(store, "broker", 0, 0), ==, 2);
+    g_assert_cmpuint(put_finding(store, "network", 0, 1), ==, 3);
+    g_assert_cmpuint(put_finding(store, "network", 3, 0), ==, 3);
+    g_assert_cmpuint(put_finding(store, "network", 0, 3), ==, 4);
+    g_assert_cmpuint(put_finding(store, "network", 0, 4), ==, 5);
+    g_assert_cmpuint(count_findings(store, "network"), ==, 1);
+    g_assert_cmpuint(count_findings(store, "broker"), ==, 1);
+    g_assert_cmpuint(count_findings(store, "other"), ==, 0);
+    g_assert_cmpuint(count_findings(store, NULL), ==, 2);
+    g_assert_cmpuint(count_rows(store, KITH_TABLE_FINDINGS), ==, 2);
 }
 
 /* ---- names ---- */

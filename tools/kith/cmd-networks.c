@@ -169,6 +169,39 @@ print_evidence(const CliContext *context, const KithTable *evidence, gint64 find
     }
 }
 
+/* The number of a finding, what state it is in, and how it was found. */
+static void
+print_heading(const CliContext *context, const KithNetworkReport *report, gsize row)
+{
+    const KithTable *findings = report->findings;
+    const char *number = kith_table_text(findings, row, 11);
+    const char *state = kith_table_text(findings, row, 12);
+    const char *news = kith_table_text(findings, row, 13);
+    const char *difference = kith_table_text(findings, row, 14);
+    g_autofree char *heading = g_strdup_printf("Network of concern %" G_GINT64_FORMAT,
+                                               kith_table_integer(findings, row, 0));
+
+    cli_say(context, "\n%s (", cli_bold(heading));
+    if (*number != '\0') {
+        cli_say(context, "%s, ", number);
+    }
+    cli_say(context, "%s", news);
+    if (!g_str_equal(state, "new")) {
+        cli_say(context, ", %s", state);
+    }
+    if (*difference != '\0') {
+        cli_say(context, ": %s", difference);
+    }
+    cli_say(context, "; %s", kith_table_text(findings, row, 1));
+    if (report->tested) {
+        cli_say(context,
+                ", score %.1f, false discovery rate %.2f",
+                kith_table_real(findings, row, 2),
+                kith_table_real(findings, row, 4));
+    }
+    cli_say(context, ")\n");
+}
+
 static void
 print_findings(const CliContext *context, const KithNetworkReport *report)
 {
@@ -177,16 +210,17 @@ print_findings(const CliContext *context, const KithNetworkReport *report)
     cli_say(context, "%s", report->summary);
     for (gsize i = 0; i < kith_table_n_rows(findings); i++) {
         gint64 number = kith_table_integer(findings, i, 0);
-        g_autofree char *heading = g_strdup_printf("Network of concern %" G_GINT64_FORMAT, number);
 
-        cli_say(context, "\n%s (%s", cli_bold(heading), kith_table_text(findings, i, 1));
-        if (report->tested) {
+        print_heading(context, report, i);
+        if (g_str_equal(kith_table_text(findings, i, 12), "dismissed")) {
+            g_autofree char *reason = cli_safe(kith_table_text(findings, i, 15));
+
             cli_say(context,
-                    ", score %.1f, false discovery rate %.2f",
-                    kith_table_real(findings, i, 2),
-                    kith_table_real(findings, i, 4));
+                    "  dismissed, and nothing has come up since: %s (kith findings STORE %s)\n",
+                    reason,
+                    kith_table_text(findings, i, 11));
+            continue;
         }
-        cli_say(context, ")\n");
         print_members(context, report->members, number);
         print_evidence(context, report->evidence, number);
     }
@@ -258,7 +292,11 @@ const CliCommand cli_command_networks = {
         "  each with its evidence, the innocent explanations that were tested, and the plain\n"
         "  count of indicators beside it. Groups are listed only as far as the false discovery\n"
         "  rate allows; where attendance is not known they are ranked and not tested. Victims,\n"
-        "  complainants and witnesses are never scored. Findings are kept in the store.\n\n"
+        "  complainants and witnesses are never scored. Findings are kept in the store, each "
+        "under\n"
+        "  its number (kith findings, kith assess): what is new since the last search comes "
+        "first,\n"
+        "  and what was dismissed last, unless its evidence has changed.\n\n"
         "  With --seed-file it ranks everybody else by how close they are to known members: over\n"
         "  who is named together in events where the data have such, else over the links, by\n"
         "  their weight where they have one.\n\n"

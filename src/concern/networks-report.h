@@ -4,7 +4,7 @@
 #define NETWORKS_REPORT_H
 
 #include "analyse-names.h"
-#include "model-analysis.h"
+#include "findings.h"
 #include "networks-search.h"
 
 #include <kith/kith-networks.h>
@@ -51,6 +51,7 @@ typedef struct {
     guint n_members;
     const KithScored *scored; /* borrowed; NULL where exposure could not be tested */
     KithTogether together;    /* owned */
+    KithFinding *finding;     /* owned: what is kept of it */
 } KithConcern;
 
 /* What evidence is written from. */
@@ -73,11 +74,14 @@ gboolean kith_evidence_write(const KithReporting *reporting,
                              KithFinding *finding,
                              GError **error);
 
-/* Adds a concern to the report's tables and its finding to @findings. */
+/* Makes what is kept of a concern, its evidence with it. */
+gboolean
+kith_report_make_finding(const KithReporting *reporting, KithConcern *concern, GError **error);
+
+/* Adds a concern, whose finding was made, to the report's tables. */
 gboolean kith_report_add(const KithReporting *reporting,
                          const KithConcern *concern,
                          KithNetworkReport *report,
-                         GPtrArray *findings,
                          GError **error);
 
 #endif

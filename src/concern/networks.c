@@ -6,7 +6,6 @@
 #include "graph-keep.h"
 #include "networks-named.h"
 #include "networks-report.h"
-#include "store-results.h"
 
 #define REDRAWS 20
 #define RATE 0.1
@@ -31,7 +30,10 @@ typedef struct {
 static void
 clear_concern(gpointer data)
 {
-    kith_together_clear(&((KithConcern *)data)->together);
+    KithConcern *concern = data;
+
+    kith_together_clear(&concern->together);
+    g_clear_pointer(&concern->finding, kith_finding_free);
 }
 
 static void
@@ -291,26 +293,88 @@ make_tables(KithNetworkReport *report)
 {
     report->findings = kith_table_new_like(
         "rank:integer list:text score:real lp:real rate:real members:integer joint:integer "
-        "expected:real joint3:integer expected3:real indicators:integer");
+        "expected:real joint3:integer expected3:real indicators:integer finding:text state:text "
+        "news:text difference:text reason:text");
     report->members = kith_table_new_like(
         "rank:integer source:text key:text entity_id:text name:text role:text indicators:integer "
-        "indicator_rank:integer joint:integer without:real score:real list:text");
+        "indicator_rank:integer joint:integer without:real score:real list:text finding:text "
+        "state:text news:text difference:text");
     report->evidence = kith_table_new_like("rank:integer kind:text text:text records:text");
 }
 
+static KithReporting
+reporting_on(const Finding *finding, const KithNetworkReport *report, KithNames *names)
+{
+    return (KithReporting){&finding->data,
+                           report->tested ? &finding->attendance : NULL,
+                           report->tested ? &finding->search : NULL,
+                           &finding->namings,
+                           finding->count_ranks,
+                           names,
+                           finding->options,
+                           report->redraws};
+}
+
+static gint
+compare_lives(gconstpointer a, gconstpointer b)
+{
+    return kith_findings_compare(((const KithConcern *)a)->finding,
+                                 ((const KithConcern *)b)->finding);
+}
+
+/* Makes what is kept of each concern. */
 static gboolean
-write_report(Finding *finding, KithNetworkReport *report, GPtrArray *findings, GError **error)
+make_findings(Finding *finding, const KithNetworkReport *report, GError **error)
 {
     g_autoptr(KithTxn) txn = kith_store_read(finding->store, error);
     g_auto(KithNames) names = {0};
-    KithReporting reporting = {&finding->data,
-                               report->tested ? &finding->attendance : NULL,
-                               report->tested ? &finding->search : NULL,
-                               &finding->namings,
-                               finding->count_ranks,
-                               &names,
-                               finding->options,
-                               report->redraws};
+    KithReporting reporting = reporting_on(finding, report, &names);
+
+    if (txn == NULL) {
+        return FALSE;
+    }
+    kith_names_init(&names, finding->store, txn);
+    for (guint i = 0; i < finding->concerns->len; i++) {
+        KithConcern *concern = &g_array_index(finding->concerns, KithConcern, i);
+
+        if (!kith_report_make_finding(&reporting, concern, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* Tells which of them earlier searches found, and keeps them if that is wanted. What is new comes
+ * first. */
+static gboolean
+settle_findings(Finding *finding, GError **error)
+{
+    g_autoptr(GPtrArray) findings = g_ptr_array_new();
+    g_autoptr(KithTxn) txn = NULL;
+
+    for (guint i = 0; i < finding->concerns->len; i++) {
+        g_ptr_array_add(findings, g_array_index(finding->concerns, KithConcern, i).finding);
+    }
+    if (finding->options->keep) {
+        if (!kith_findings_keep(finding->store, "network", findings, error)) {
+            return FALSE;
+        }
+    } else {
+        txn = kith_store_read(finding->store, error);
+        if (txn == NULL || !kith_findings_meet(txn, "network", findings, error)) {
+            return FALSE;
+        }
+    }
+    g_array_sort(finding->concerns, compare_lives);
+    return TRUE;
+}
+
+static gboolean
+write_report(Finding *finding, KithNetworkReport *report, GError **error)
+{
+    g_autoptr(KithTxn) txn = kith_store_read(finding->store, error);
+    g_auto(KithNames) names = {0};
+    KithReporting reporting = reporting_on(finding, report, &names);
     guint limit = finding->options->limit;
     guint n = limit > 0 ? MIN(limit, finding->concerns->len) : finding->concerns->len;
 
@@ -323,7 +387,7 @@ write_report(Finding *finding, KithNetworkReport *report, GPtrArray *findings, G
         KithConcern *concern = &g_array_index(finding->concerns, KithConcern, i);
 
         concern->rank = i + 1;
-        if (!kith_report_add(&reporting, concern, report, findings, error)) {
+        if (!kith_report_add(&reporting, concern, report, error)) {
             return FALSE;
         }
     }
@@ -339,8 +403,6 @@ kith_networks_find(KithStore *store,
 {
     static const KithNetworkOptions standard = {0};
     g_auto(Finding) finding = {.store = store, .options = options != NULL ? options : &standard};
-    g_autoptr(GPtrArray) findings =
-        g_ptr_array_new_with_free_func((GDestroyNotify)kith_finding_free);
     double begun = kith_clock_seconds();
     double started;
 
@@ -365,6 +427,6 @@ kith_networks_find(KithStore *store,
         return FALSE;
     }
     out_report->seconds = kith_clock_seconds() - started;
-    return write_report(&finding, out_report, findings, error) &&
-           (!finding.options->keep || kith_results_put_findings(store, "network", findings, error));
+    return make_findings(&finding, out_report, error) && settle_findings(&finding, error) &&
+           write_report(&finding, out_report, error);
 }

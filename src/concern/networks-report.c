@@ -4,8 +4,6 @@
 
 #include "base-table.h"
 
-#include <string.h>
-
 void
 kith_network_report_clear(KithNetworkReport *report)
 {
@@ -52,6 +50,19 @@ rate_of(const KithScored *scored)
     return least;
 }
 
+/* What becomes of a finding from search to search: four columns. One that is not kept has no
+ * number. */
+static void
+set_life(const KithFinding *finding, KithTable *table, guint column)
+{
+    if (finding->number != 0) {
+        kith_table_set_printf(table, column, "f:%u", finding->number);
+    }
+    kith_table_set_text(table, column + 1, kith_finding_state_name(finding->state));
+    kith_table_set_text(table, column + 2, kith_finding_news_name(finding->news));
+    kith_table_set_text(table, column + 3, finding->difference);
+}
+
 static void
 add_finding_row(const KithConcern *concern, KithTable *table)
 {
@@ -59,8 +70,8 @@ add_finding_row(const KithConcern *concern, KithTable *table)
 
     kith_table_add_row(table);
     kith_table_set_integer(table, 0, concern->rank);
-    kith_table_set_text(table, 1, list_of(concern));
-    kith_table_set_real(table, 2, score_of(concern));
+    kith_table_set_text(table, 1, concern->finding->list);
+    kith_table_set_real(table, 2, concern->finding->score);
     kith_table_set_integer(table, 5, concern->n_members);
     kith_table_set_integer(table, 6, together->two);
     kith_table_set_real(table, 7, together->two_expected);
@@ -73,6 +84,8 @@ add_finding_row(const KithConcern *concern, KithTable *table)
         kith_table_set_integer(table, 6, concern->scored->exposure.observed);
         kith_table_set_real(table, 7, concern->scored->exposure.expected);
     }
+    set_life(concern->finding, table, 11);
+    kith_table_set_text(table, 15, concern->finding->reason);
 }
 
 /* How many of the joint incidents name a member. */
@@ -112,6 +125,8 @@ add_member_row(const KithReporting *reporting,
                GError **error)
 {
     const KithNetworkData *data = reporting->data;
+    const KithFindingMember *kept =
+        &g_array_index(concern->finding->members, KithFindingMember, member);
     guint32 person = concern->members[member];
     g_autofree char *label = kith_names_label(reporting->names, data->records[person], error);
 
@@ -123,96 +138,60 @@ add_member_row(const KithReporting *reporting,
     kith_table_set_integer(table, 0, concern->rank);
     kith_table_set_printf(table, 3, "e:%u", data->people[person]);
     kith_table_set_text(table, 4, label);
-    kith_table_set_text(table, 5, is_core(reporting, concern, member) ? "core" : "member");
+    kith_table_set_text(table, 5, kept->core ? "core" : "member");
     kith_table_set_integer(table, 6, data->n_incidents_of[person]);
     kith_table_set_integer(table, 7, reporting->count_ranks[person]);
-    kith_table_set_integer(table, 8, joint_of(reporting, concern, person));
+    kith_table_set_integer(table, 8, kept->joint);
     if (concern->scored != NULL) {
         kith_table_set_real(table, 9, concern->scored->exposure.without[member]);
     }
-    kith_table_set_real(table, 10, score_of(concern));
-    kith_table_set_text(table, 11, list_of(concern));
+    kith_table_set_real(table, 10, concern->finding->score);
+    kith_table_set_text(table, 11, concern->finding->list);
+    set_life(concern->finding, table, 12);
     return TRUE;
 }
 
-static gboolean
-add_evidence_rows(const KithReporting *reporting,
-                  const KithConcern *concern,
-                  const KithFinding *finding,
-                  KithTable *table,
-                  GError **error)
+gboolean
+kith_report_make_finding(const KithReporting *reporting, KithConcern *concern, GError **error)
 {
-    for (guint i = 0; i < finding->evidence->len; i++) {
-        const KithFindingEvidence *evidence = g_ptr_array_index(finding->evidence, i);
-        const char *mark = strchr(evidence->text, ':');
-        g_autoptr(GString) places = g_string_new(NULL);
-
-        kith_table_add_row(table);
-        kith_table_set_integer(table, 0, concern->rank);
-        kith_table_set_bytes(table, 1, kith_bytes(evidence->text, (gsize)(mark - evidence->text)));
-        kith_table_set_text(table, 2, mark + 2);
-        for (guint k = 0; k < evidence->records->len; k++) {
-            g_autofree char *place =
-                kith_names_place(reporting->names,
-                                 g_array_index(evidence->records, KithRecordId, k),
-                                 error);
-
-            if (place == NULL) {
-                return FALSE;
-            }
-            g_string_append_printf(places, "%s%s", k > 0 ? " " : "", place);
-        }
-        kith_table_set_text(table, 3, places->str);
-    }
-    kith_table_add_row(table);
-    kith_table_set_integer(table, 0, concern->rank);
-    kith_table_set_text(table, 1, "method");
-    kith_table_set_text(table, 2, finding->method);
-    kith_table_add_row(table);
-    kith_table_set_integer(table, 0, concern->rank);
-    kith_table_set_text(table, 1, "caution");
-    kith_table_set_text(table, 2, finding->caution);
-    return TRUE;
-}
-
-static KithFinding *
-make_finding(const KithReporting *reporting, const KithConcern *concern)
-{
+    const KithNetworkData *data = reporting->data;
     KithFinding *finding = kith_finding_new("network");
 
+    concern->finding = finding;
     finding->score = score_of(concern);
-    finding->generation = reporting->data->generation;
+    finding->generation = data->generation;
+    g_free(finding->list);
+    finding->list = g_strdup(list_of(concern));
     for (guint i = 0; i < concern->n_members; i++) {
         guint32 person = concern->members[i];
-        KithFindingMember member = {reporting->data->people[person],
-                                    reporting->data->n_incidents_of[person],
+        KithFindingMember member = {data->people[person],
+                                    data->n_incidents_of[person],
                                     concern->scored != NULL ? concern->scored->exposure.without[i]
-                                                            : 0};
+                                                            : 0,
+                                    data->records[person],
+                                    is_core(reporting, concern, i),
+                                    joint_of(reporting, concern, person)};
 
         g_array_append_val(finding->members, member);
     }
-    return finding;
+    return kith_evidence_write(reporting, concern, finding, error);
 }
 
 gboolean
 kith_report_add(const KithReporting *reporting,
                 const KithConcern *concern,
                 KithNetworkReport *report,
-                GPtrArray *findings,
                 GError **error)
 {
-    g_autoptr(KithFinding) finding = make_finding(reporting, concern);
-
     add_finding_row(concern, report->findings);
     for (guint i = 0; i < concern->n_members; i++) {
         if (!add_member_row(reporting, concern, i, report->members, error)) {
             return FALSE;
         }
     }
-    if (!kith_evidence_write(reporting, concern, finding, error) ||
-        !add_evidence_rows(reporting, concern, finding, report->evidence, error)) {
-        return FALSE;
-    }
-    g_ptr_array_add(findings, g_steal_pointer(&finding));
-    return TRUE;
+    return kith_finding_add_evidence_rows(reporting->names,
+                                          concern->finding,
+                                          concern->rank,
+                                          report->evidence,
+                                          error);
 }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "networks-roles.h"
 
-#include "analyse-resources.h"
+#include "concern-resources.h"
 #include "base-file.h"
 #include "model-yaml.h"
 
@@ -144,7 +144,7 @@ read_file(const char *file, GError **error)
         text = kith_file_read_text(file, FILE_MAX, error);
         return text != NULL ? kith_yaml_parse(text, strlen(text), file, error) : NULL;
     }
-    bytes = g_resource_lookup_data(kith_analyse_get_resource(),
+    bytes = g_resource_lookup_data(kith_concern_get_resource(),
                                    "/kith/roles.yaml",
                                    G_RESOURCE_LOOKUP_FLAGS_NONE,
                                    error);

@@ -319,16 +319,16 @@ main(int argc, char **argv)
         const char *path;
         void (*func)(Fixture *fixture, gconstpointer data);
     } tests[] = {
-        {"/analyse/exposure/absent-are-not-counted", test_outcome},
-        {"/analyse/exposure/rates-expect-what-came", test_rates},
-        {"/analyse/exposure/groups-as-counted-slowly", test_group},
-        {"/analyse/exposure/one-person-carries-nothing", test_one_person_carries_nothing},
-        {"/analyse/exposure/draws-repeat-and-follow-the-rates", test_draws},
+        {"/concern/exposure/absent-are-not-counted", test_outcome},
+        {"/concern/exposure/rates-expect-what-came", test_rates},
+        {"/concern/exposure/groups-as-counted-slowly", test_group},
+        {"/concern/exposure/one-person-carries-nothing", test_one_person_carries_nothing},
+        {"/concern/exposure/draws-repeat-and-follow-the-rates", test_draws},
     };
 
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/analyse/exposure/tail-as-summed", test_tail);
-    g_test_add_func("/analyse/exposure/pairs-as-enumerated", test_pair_chance);
+    g_test_add_func("/concern/exposure/tail-as-summed", test_tail);
+    g_test_add_func("/concern/exposure/pairs-as-enumerated", test_pair_chance);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++) {
         g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
     }

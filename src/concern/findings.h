@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef FINDINGS_H
+#define FINDINGS_H
+
+#include "analyse-names.h"
+#include "findings-match.h"
+
+#include <kith/kith-findings.h>
+
+/* Keeps what a search found in the place of what the one before found of that kind (KithFinding, by
+ * score), and tells which is which. What was not found again is forgotten if no person has looked
+ * at it; else it is kept, and listed no more. Runs in a transaction of its own. */
+gboolean
+kith_findings_keep(KithStore *store, const char *kind, GPtrArray *findings, GError **error);
+
+/* The same without keeping any. */
+gboolean kith_findings_meet(KithTxn *txn, const char *kind, GPtrArray *findings, GError **error);
+
+const char *kith_finding_state_name(KithFindingState state);
+const char *kith_finding_news_name(KithNews news);
+
+/* Appends rows to a table with the columns kind, text and records, from @column on. */
+gboolean kith_finding_add_evidence_rows(KithNames *names,
+                                        const KithFinding *finding,
+                                        guint rank,
+                                        KithTable *table,
+                                        GError **error);
+
+#endif
