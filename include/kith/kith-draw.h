@@ -94,6 +94,7 @@ KITH_API gboolean kith_draw_waterfall(const KithTable *terms,
  * @title: what is shown
  * @marked: (nullable) (array zero-terminated=1): identifiers of entities that get a heavy border
  * @note: (nullable): where it comes from, below
+ * @means: (nullable): what a heavy border means, %NULL for that it was asked about
  *
  * What kith_draw_graph() draws beside nodes and links.
  */
@@ -101,6 +102,7 @@ typedef struct {
     const char *title;
     const char *const *marked;
     const char *note;
+    const char *means;
 } KithPictureOptions;
 
 /* Nodes of a picture at most. */
@@ -111,7 +113,8 @@ typedef struct {
  * @nodes: of KithAroundReport, or any table with `entity_id` and, as far as there are any, `label`,
  *   `node_type`, `class` and `more`
  * @links: of KithAroundReport, KithPathReport or KithBetweenReport, or any table with
- *   `from_entity` and `to_entity`; without types they are drawn without arrows
+ *   `from_entity` and `to_entity`; those without a type are drawn without arrows, and so are those
+ *   whose `direction` is none
  * @options: what else
  * @path: file to write: SVG, PNG or PDF by how its name ends
  * @error: return location for a #GError
@@ -134,6 +137,25 @@ KITH_API gboolean kith_draw_graph(const KithTable *nodes,
                                   const KithPictureOptions *options,
                                   const char *path,
                                   GError **error);
+
+/**
+ * kith_draw_graph_svg:
+ * @nodes: as of kith_draw_graph()
+ * @links: likewise
+ * @options: what else
+ * @error: return location for a #GError
+ *
+ * The same picture as SVG, to be put into a page.
+ *
+ * Returns: (transfer full): the bytes of the file, or %NULL
+ * Errors: %KITH_ERROR_INVALID (a column is missing), %KITH_ERROR_LIMIT, %KITH_ERROR_IO
+ * Complexity: O(n³ + n × links) for n nodes
+ * Threads: any     Since: 0.1
+ */
+KITH_API GBytes *kith_draw_graph_svg(const KithTable *nodes,
+                                     const KithTable *links,
+                                     const KithPictureOptions *options,
+                                     GError **error);
 
 /**
  * kith_draw_timeline:

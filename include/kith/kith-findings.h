@@ -72,6 +72,8 @@ KITH_API KithTable *kith_findings_list(KithStore *store,
  * @members: one row for each: `source`, `key`, `entity_id`, `name`, `role`, `indicators`, `joint`
  * @evidence: one row for each piece of evidence, explanation and caution: `kind`, `text`, `records`
  * @history: one row for each state that it was given: `state`, `who`, `time`, `reason`
+ * @records: what the records say that are cited, one row for each value: `record`, `type`,
+ *   `property`, `value`; one of no values has a row for itself
  *
  * All of a finding. Free it with kith_finding_report_clear().
  */
@@ -88,6 +90,7 @@ typedef struct {
     KithTable *members;
     KithTable *evidence;
     KithTable *history;
+    KithTable *records;
 } KithFindingReport;
 
 /**
@@ -120,6 +123,31 @@ KITH_API gboolean kith_finding_show(KithStore *store,
                                     guint32 number,
                                     KithFindingReport *out_report,
                                     GError **error);
+
+/**
+ * kith_finding_graph:
+ * @store: the store, in an operation
+ * @number: the finding's
+ * @out_nodes: (out) (transfer full): its members and the joint incidents
+ * @out_links: (out) (transfer full): who is named in which, and ties that were not declared
+ * @error: return location for a #GError
+ *
+ * Makes of a finding what kith_draw_graph() draws.
+ *
+ * Columns of nodes: `entity_id` (e:NUMBER, or r:NUMBER of an incident), `label`, `node_type`,
+ * `class`, `core` (1 for members without whom half or less of the excess is left). Of links:
+ * `from_entity`, `to_entity`, `type` (of ties alone) and `direction`, which they have none of.
+ *
+ * Returns: %TRUE when it was read
+ * Errors: %KITH_ERROR_NOT_FOUND
+ * Complexity: O(members × evidence)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_finding_graph(KithStore *store,
+                                     guint32 number,
+                                     KithTable **out_nodes,
+                                     KithTable **out_links,
+                                     GError **error);
 
 /**
  * KithAssessment:
@@ -156,6 +184,52 @@ KITH_API gboolean kith_finding_assess(KithStore *store,
                                       guint32 number,
                                       const KithAssessment *assessment,
                                       GError **error);
+
+/**
+ * kith_finding_text:
+ * @report: all of a finding
+ *
+ * A finding in words, as kith findings prints it.
+ *
+ * Returns: (transfer full): lines
+ * Complexity: O(rows)
+ * Threads: any     Since: 0.1
+ */
+KITH_API char *kith_finding_text(const KithFindingReport *report);
+
+/**
+ * kith_finding_write_case:
+ * @store: the store, in an operation
+ * @number: the finding's
+ * @purpose: (nullable): what the file is for
+ * @path: file to write: HTML, JSON or text by how its name ends
+ * @error: return location for a #GError
+ *
+ * Writes a finding as a file for its own: members, evidence, explanations and cautions, who made
+ * what of it, and what every record says that it cites. HTML is one page that needs nothing
+ * else, with the picture of kith_finding_graph() in it. It says who made it and what for. The file
+ * appears whole or not at all.
+ *
+ * Returns: %TRUE when it was written
+ * Errors: %KITH_ERROR_NOT_FOUND, %KITH_ERROR_UNSUPPORTED (another ending), %KITH_ERROR_IO
+ * Complexity: O(evidence + values of the records)
+ * Threads: any one     Since: 0.1
+ */
+KITH_API gboolean kith_finding_write_case(KithStore *store,
+                                          guint32 number,
+                                          const char *purpose,
+                                          const char *path,
+                                          GError **error);
+
+/**
+ * kith_finding_is_case:
+ * @path: name of a file
+ *
+ * Returns: whether the name ends as one that kith_finding_write_case() can write
+ * Complexity: O(1)
+ * Threads: any     Since: 0.1
+ */
+KITH_API gboolean kith_finding_is_case(const char *path);
 
 G_END_DECLS
 

@@ -152,8 +152,8 @@ typedef struct {
     guint32 review;
 } Assessing;
 
-static gboolean
-get_finding(KithTxn *txn, guint32 number, KithFinding **out_finding, GError **error)
+gboolean
+kith_finding_get(KithTxn *txn, guint32 number, KithFinding **out_finding, GError **error)
 {
     return kith_findings_get(txn, number, out_finding, error) &&
            (*out_finding != NULL || kith_error_set(error,
@@ -170,7 +170,7 @@ write_assessment(KithTxn *txn, gpointer user_data, GError **error)
     const KithAssessment *assessment = assessing->assessment;
     g_autoptr(KithFinding) finding = NULL;
 
-    if (!get_finding(txn, assessing->number, &finding, error)) {
+    if (!kith_finding_get(txn, assessing->number, &finding, error)) {
         return FALSE;
     }
     kith_finding_add_change(finding,
@@ -229,7 +229,7 @@ kith_finding_assess(KithStore *store,
     }
     /* Looked for beforehand, so that what is not there is not logged as changed. */
     txn = kith_store_read(store, error);
-    is_there = txn != NULL && get_finding(txn, number, &finding, error);
+    is_there = txn != NULL && kith_finding_get(txn, number, &finding, error);
     g_clear_pointer(&txn, kith_txn_end);
     detail = g_strdup_printf("{\"finding\":%u,\"state\":\"%s\"}", number, states[assessing.state]);
     return is_there && kith_store_write(store, detail, write_assessment, &assessing, error);
@@ -254,8 +254,8 @@ enum {
 };
 
 /* The day that a finding is to be looked at again, "" for none. To be freed. */
-static char *
-review_of(const KithFinding *finding)
+char *
+kith_finding_review(const KithFinding *finding)
 {
     char text[16] = "";
 
@@ -265,8 +265,8 @@ review_of(const KithFinding *finding)
     return g_strdup(text);
 }
 
-static gboolean
-is_overdue(const char *review)
+gboolean
+kith_finding_is_overdue(const char *review)
 {
     g_autoptr(GDateTime) now = g_date_time_new_now_utc();
     g_autofree char *today = g_date_time_format(now, "%Y-%m-%d");
@@ -274,8 +274,8 @@ is_overdue(const char *review)
     return *review != '\0' && strcmp(review, today) < 0;
 }
 
-static gboolean
-set_seen(KithTxn *txn, KithTable *table, guint column, guint64 event, GError **error)
+gboolean
+kith_finding_set_time(KithTxn *txn, KithTable *table, guint column, guint64 event, GError **error)
 {
     g_autofree char *time = NULL;
 
@@ -291,7 +291,7 @@ set_seen(KithTxn *txn, KithTable *table, guint column, guint64 event, GError **e
 static gboolean
 add_row(KithTxn *txn, const KithFinding *finding, KithTable *table, GError **error)
 {
-    g_autofree char *review = review_of(finding);
+    g_autofree char *review = kith_finding_review(finding);
 
     kith_table_add_row(table);
     kith_table_set_printf(table, COL_FINDING, "f:%u", finding->number);
@@ -300,13 +300,13 @@ add_row(KithTxn *txn, const KithFinding *finding, KithTable *table, GError **err
     kith_table_set_text(table, COL_DIFFERENCE, finding->difference);
     kith_table_set_text(table, COL_OWNER, finding->owner);
     kith_table_set_text(table, COL_REVIEW, review);
-    kith_table_set_text(table, COL_OVERDUE, is_overdue(review) ? "yes" : "");
+    kith_table_set_text(table, COL_OVERDUE, kith_finding_is_overdue(review) ? "yes" : "");
     kith_table_set_real(table, COL_SCORE, finding->score);
     kith_table_set_text(table, COL_LIST, finding->list);
     kith_table_set_integer(table, COL_MEMBERS, finding->members->len);
     kith_table_set_text(table, COL_REASON, finding->reason);
-    return set_seen(txn, table, COL_FIRST_SEEN, finding->first_event, error) &&
-           set_seen(txn, table, COL_LAST_SEEN, finding->last_event, error);
+    return kith_finding_set_time(txn, table, COL_FIRST_SEEN, finding->first_event, error) &&
+           kith_finding_set_time(txn, table, COL_LAST_SEEN, finding->last_event, error);
 }
 
 static KithTable *
@@ -365,157 +365,4 @@ kith_findings_list(KithStore *store,
         *out_left_out = left_out;
     }
     return table;
-}
-
-/* ---- showing ---- */
-
-void
-kith_finding_report_clear(KithFindingReport *report)
-{
-    g_free(report->difference);
-    g_free(report->owner);
-    g_free(report->review);
-    g_free(report->list);
-    g_clear_pointer(&report->members, kith_table_free);
-    g_clear_pointer(&report->evidence, kith_table_free);
-    g_clear_pointer(&report->history, kith_table_free);
-    *report = (KithFindingReport){0};
-}
-
-static gboolean
-add_members(KithNames *names, const KithFinding *finding, KithTable *table, GError **error)
-{
-    for (guint i = 0; i < finding->members->len; i++) {
-        const KithFindingMember *member = &g_array_index(finding->members, KithFindingMember, i);
-        g_autofree char *label = NULL;
-
-        kith_table_add_row(table);
-        kith_table_set_printf(table, 2, "e:%u", member->entity);
-        kith_table_set_text(table, 4, member->core ? "core" : "member");
-        kith_table_set_integer(table, 5, member->indicators);
-        kith_table_set_integer(table, 6, member->joint);
-        if (member->record == 0) {
-            continue;
-        }
-        label = kith_names_label(names, member->record, error);
-        if (label == NULL || !kith_names_set_key(names, member->record, table, 0, error)) {
-            return FALSE;
-        }
-        kith_table_set_text(table, 3, label);
-    }
-    return TRUE;
-}
-
-static gboolean
-add_evidence_row(KithNames *names,
-                 const KithFindingEvidence *evidence,
-                 KithTable *table,
-                 guint column,
-                 GError **error)
-{
-    const char *mark = strchr(evidence->text, ':');
-    g_autoptr(GString) places = g_string_new(NULL);
-    gsize kind = mark != NULL && mark[1] == ' ' ? (gsize)(mark - evidence->text) : 0;
-
-    kith_table_set_bytes(table, column, kith_bytes(evidence->text, kind));
-    kith_table_set_text(table, column + 1, kind > 0 ? mark + 2 : evidence->text);
-    for (guint k = 0; k < evidence->records->len; k++) {
-        g_autofree char *place =
-            kith_names_place(names, g_array_index(evidence->records, KithRecordId, k), error);
-
-        if (place == NULL) {
-            return FALSE;
-        }
-        g_string_append_printf(places, "%s%s", k > 0 ? " " : "", place);
-    }
-    kith_table_set_text(table, column + 2, places->str);
-    return TRUE;
-}
-
-static void
-add_text_row(KithTable *table, guint rank, guint column, const char *kind, const char *text)
-{
-    kith_table_add_row(table);
-    if (rank > 0) {
-        kith_table_set_integer(table, 0, rank);
-    }
-    kith_table_set_text(table, column, kind);
-    kith_table_set_text(table, column + 1, text);
-}
-
-gboolean
-kith_finding_add_evidence_rows(KithNames *names,
-                               const KithFinding *finding,
-                               guint rank,
-                               KithTable *table,
-                               GError **error)
-{
-    guint column = rank > 0 ? 1 : 0;
-
-    for (guint i = 0; i < finding->evidence->len; i++) {
-        kith_table_add_row(table);
-        if (rank > 0) {
-            kith_table_set_integer(table, 0, rank);
-        }
-        if (!add_evidence_row(names,
-                              g_ptr_array_index(finding->evidence, i),
-                              table,
-                              column,
-                              error)) {
-            return FALSE;
-        }
-    }
-    add_text_row(table, rank, column, "method", finding->method);
-    add_text_row(table, rank, column, "caution", finding->caution);
-    return TRUE;
-}
-
-static gboolean
-add_history(KithTxn *txn, const KithFinding *finding, KithTable *table, GError **error)
-{
-    for (guint i = 0; i < finding->changes->len; i++) {
-        const KithFindingChange *change = g_ptr_array_index(finding->changes, i);
-
-        kith_table_add_row(table);
-        kith_table_set_text(table, 0, kith_finding_state_name(change->state));
-        kith_table_set_text(table, 1, change->who);
-        if (!set_seen(txn, table, 2, change->event, error)) {
-            return FALSE;
-        }
-        kith_table_set_text(table, 3, change->reason);
-    }
-    return TRUE;
-}
-
-gboolean
-kith_finding_show(KithStore *store, guint32 number, KithFindingReport *out_report, GError **error)
-{
-    g_autoptr(KithTxn) txn = NULL;
-    g_autoptr(KithFinding) finding = NULL;
-    g_auto(KithNames) names = {0};
-
-    g_return_val_if_fail(store != NULL && out_report != NULL, FALSE);
-    *out_report = (KithFindingReport){0};
-    txn = kith_store_read(store, error);
-    if (txn == NULL || !get_finding(txn, number, &finding, error)) {
-        return FALSE;
-    }
-    kith_names_init(&names, store, txn);
-    out_report->number = number;
-    out_report->state = kith_finding_state_name(finding->state);
-    out_report->news = kith_finding_news_name(finding->news);
-    out_report->difference = g_strdup(finding->difference);
-    out_report->owner = g_strdup(finding->owner);
-    out_report->review = review_of(finding);
-    out_report->overdue = is_overdue(out_report->review);
-    out_report->list = g_strdup(finding->list);
-    out_report->score = finding->score;
-    out_report->members =
-        kith_table_new_like("source:text key:text entity_id:text name:text role:text "
-                            "indicators:integer joint:integer");
-    out_report->evidence = kith_table_new_like("kind:text text:text records:text");
-    out_report->history = kith_table_new_like("state:text who:text time:text reason:text");
-    return add_members(&names, finding, out_report->members, error) &&
-           kith_finding_add_evidence_rows(&names, finding, 0, out_report->evidence, error) &&
-           add_history(txn, finding, out_report->history, error);
 }

@@ -17,8 +17,20 @@ kith_findings_keep(KithStore *store, const char *kind, GPtrArray *findings, GErr
 /* The same without keeping any. */
 gboolean kith_findings_meet(KithTxn *txn, const char *kind, GPtrArray *findings, GError **error);
 
+/* Reads a finding that must be there. */
+gboolean kith_finding_get(KithTxn *txn, guint32 number, KithFinding **out_finding, GError **error);
+
 const char *kith_finding_state_name(KithFindingState state);
 const char *kith_finding_news_name(KithNews news);
+
+/* The day that a finding is to be looked at again, "" for none, and whether it has passed. The
+ * first is to be freed. */
+char *kith_finding_review(const KithFinding *finding);
+gboolean kith_finding_is_overdue(const char *review);
+
+/* Sets a cell of the last row to when an event of the log was, if it is known. */
+gboolean
+kith_finding_set_time(KithTxn *txn, KithTable *table, guint column, guint64 event, GError **error);
 
 /* Appends rows to a table with the columns kind, text and records, from @column on. */
 gboolean kith_finding_add_evidence_rows(KithNames *names,

@@ -6,13 +6,22 @@
 
 #include <math.h>
 
-/* Incidents that name more people than this are large. */
-#define LARGE_INCIDENT 8
+/* @members: bits of those it is about. */
+static void
+add_about(KithFinding *finding,
+          GString *text,
+          const KithRecordId *records,
+          guint n_records,
+          guint32 members)
+{
+    kith_finding_add_evidence(finding, g_string_free(text, FALSE), records, n_records)->members =
+        members;
+}
 
 static void
 add(KithFinding *finding, GString *text, const KithRecordId *records, guint n_records)
 {
-    kith_finding_add_evidence(finding, g_string_free(text, FALSE), records, n_records);
+    add_about(finding, text, records, n_records, 0);
 }
 
 /* Appends "1 in 1,200" and the like of -log10 of a chance. */
@@ -57,17 +66,6 @@ append_label(GString *out, const KithReporting *reporting, KithRecordId record, 
     return label != NULL;
 }
 
-static gboolean
-is_member(const KithConcern *concern, guint32 person)
-{
-    for (guint i = 0; i < concern->n_members; i++) {
-        if (concern->members[i] == person) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 /* ---- joint incidents ---- */
 
 /* How likely the occasion was to end so, by the rates alone. */
@@ -85,7 +83,8 @@ append_likely(GString *out,
     }
     occasion = &reporting->data->occasions[incident->occasion];
     for (guint32 i = 0; i < occasion->n_attendees; i++) {
-        present += is_member(concern, reporting->data->attendees[occasion->first_attendee + i]);
+        present +=
+            kith_concern_has(concern, reporting->data->attendees[occasion->first_attendee + i]);
     }
     g_string_append_printf(
         out,
@@ -107,8 +106,8 @@ write_incident(const KithReporting *reporting,
     const KithIncident *incident = &data->incidents[number];
     g_autoptr(GString) text = g_string_new("incident: ");
     g_autoptr(GArray) records = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
+    guint32 members = 0;
     guint others = 0;
-    gboolean first = TRUE;
 
     append_day(text, incident->day);
     g_string_append(text, " ");
@@ -122,12 +121,12 @@ write_incident(const KithReporting *reporting,
     for (guint32 i = 0; i < incident->n_named; i++) {
         guint32 person = data->named[incident->first_named + i];
 
-        if (!is_member(concern, person)) {
+        if (!kith_concern_has(concern, person)) {
             others++;
             continue;
         }
-        g_string_append(text, first ? "" : ", ");
-        first = FALSE;
+        g_string_append(text, members == 0 ? "" : ", ");
+        members |= kith_concern_bit(concern, person);
         if (!append_place(text, reporting, data->records[person], error)) {
             return FALSE;
         }
@@ -140,10 +139,11 @@ write_incident(const KithReporting *reporting,
     g_array_append_vals(records,
                         data->complaints + incident->first_complaint,
                         incident->n_complaints);
-    add(finding,
-        g_steal_pointer(&text),
-        (const KithRecordId *)(const void *)records->data,
-        records->len);
+    add_about(finding,
+              g_steal_pointer(&text),
+              (const KithRecordId *)(const void *)records->data,
+              records->len,
+              members);
     return TRUE;
 }
 
@@ -198,7 +198,11 @@ write_counted(const KithReporting *reporting, const KithConcern *concern, KithFi
 /* ---- evidence of a second kind ---- */
 
 static gboolean
-write_tie(const KithReporting *reporting, const KithTie *tie, KithFinding *finding, GError **error)
+write_tie(const KithReporting *reporting,
+          const KithConcern *concern,
+          const KithTie *tie,
+          KithFinding *finding,
+          GError **error)
 {
     const KithNetworkData *data = reporting->data;
     const KithRecordId records[] = {tie->record_a, tie->record_b};
@@ -227,7 +231,11 @@ write_tie(const KithReporting *reporting, const KithTie *tie, KithFinding *findi
             return FALSE;
         }
     }
-    add(finding, g_steal_pointer(&text), records, tie->record_a != tie->record_b ? 2 : 1);
+    add_about(finding,
+              g_steal_pointer(&text),
+              records,
+              tie->record_a != tie->record_b ? 2 : 1,
+              kith_concern_bit(concern, tie->a) | kith_concern_bit(concern, tie->b));
     return TRUE;
 }
 
@@ -244,7 +252,7 @@ write_support(const KithReporting *reporting,
                 kith_network_ties(reporting->data, concern->members[i], concern->members[k], &tie);
 
             for (guint t = 0; t < n; t++) {
-                if (!write_tie(reporting, &tie[t], finding, error)) {
+                if (!write_tie(reporting, concern, &tie[t], finding, error)) {
                     return FALSE;
                 }
             }
@@ -370,7 +378,7 @@ write_peers(const KithReporting *reporting, const KithConcern *concern, KithFind
         for (guint i = 0; i < concern->n_members; i++) {
             of_unit = of_unit || data->units[concern->members[i]] == data->units[person];
         }
-        if (is_member(concern, person)) {
+        if (kith_concern_has(concern, person)) {
             own += data->n_incidents_of[person];
         } else if (of_unit) {
             others += data->n_incidents_of[person];
@@ -384,145 +392,6 @@ write_peers(const KithReporting *reporting, const KithConcern *concern, KithFind
                            n_others,
                            n_others > 0 ? others / n_others : 0);
     add(finding, text, NULL, 0);
-}
-
-/* ---- explanations ---- */
-
-typedef struct {
-    guint pairs;
-    guint same_team;
-    guint same_unit;
-    guint declared;
-    guint same_vehicle; /* joint incidents on which two named members shared a vehicle */
-    guint large;        /* joint incidents that name many */
-} Innocent;
-
-static gboolean
-shared_vehicle(const KithReporting *reporting,
-               const KithConcern *concern,
-               const KithIncident *incident)
-{
-    const KithNetworkData *data = reporting->data;
-    const KithOccasion *occasion;
-
-    if (incident->occasion == KITH_NOBODY) {
-        return FALSE;
-    }
-    occasion = &data->occasions[incident->occasion];
-    for (guint32 i = 0; i < occasion->n_attendees; i++) {
-        for (guint32 k = i + 1; k < occasion->n_attendees; k++) {
-            guint32 a = occasion->first_attendee + i;
-            guint32 b = occasion->first_attendee + k;
-
-            if (data->vehicles[a] != 0 && data->vehicles[a] == data->vehicles[b] &&
-                is_member(concern, data->attendees[a]) && is_member(concern, data->attendees[b])) {
-                return TRUE;
-            }
-        }
-    }
-    return FALSE;
-}
-
-static Innocent
-look_for_innocence(const KithReporting *reporting, const KithConcern *concern)
-{
-    const KithNetworkData *data = reporting->data;
-    Innocent innocent = {0};
-
-    for (guint i = 0; i < concern->n_members; i++) {
-        for (guint k = i + 1; k < concern->n_members; k++) {
-            guint32 a = concern->members[i];
-            guint32 b = concern->members[k];
-
-            innocent.pairs++;
-            innocent.same_team += data->homes[a] != KITH_NOBODY && data->homes[a] == data->homes[b];
-            innocent.same_unit += data->units[a] != 0 && data->units[a] == data->units[b];
-            innocent.declared += kith_network_is_declared(data, a, b);
-        }
-    }
-    for (guint i = 0; i < concern->together.incidents->len; i++) {
-        const KithIncident *incident =
-            &data->incidents[g_array_index(concern->together.incidents, guint32, i)];
-
-        innocent.large += incident->n_named > LARGE_INCIDENT;
-        innocent.same_vehicle += shared_vehicle(reporting, concern, incident);
-    }
-    return innocent;
-}
-
-static void write_explanation(KithFinding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static void
-write_explanation(KithFinding *finding, const char *format, ...)
-{
-    GString *text = g_string_new("explanation: ");
-    va_list args;
-
-    va_start(args, format);
-    g_string_append_vprintf(text, format, args);
-    va_end(args);
-    add(finding, text, NULL, 0);
-}
-
-/* The largest factor of a unit that joint incidents belong to. */
-static double
-busiest(const KithReporting *reporting, const KithConcern *concern)
-{
-    double most = 0;
-
-    for (guint i = 0; i < concern->together.incidents->len; i++) {
-        const KithIncident *incident =
-            &reporting->data->incidents[g_array_index(concern->together.incidents, guint32, i)];
-
-        if (incident->occasion != KITH_NOBODY) {
-            guint32 unit = reporting->data->occasions[incident->occasion].unit;
-
-            most = MAX(most, reporting->search->rates.factors[unit]);
-        }
-    }
-    return most;
-}
-
-static void
-write_explanations(const KithReporting *reporting, const KithConcern *concern, KithFinding *finding)
-{
-    const Innocent innocent = look_for_innocence(reporting, concern);
-    const char *in_expectation = concern->scored != NULL
-                                     ? "; what a team attends together is in the expectation"
-                                     : "; not tested: who was on duty with whom is not known";
-
-    write_explanation(finding,
-                      "one team: %u of %u pairs are of one team and %u of one unit%s",
-                      innocent.same_team,
-                      innocent.pairs,
-                      innocent.same_unit,
-                      in_expectation);
-    if (concern->scored != NULL) {
-        write_explanation(finding,
-                          "one vehicle: on %u of %u joint incidents two of them shared one",
-                          innocent.same_vehicle,
-                          concern->together.two);
-        write_explanation(finding,
-                          "busy unit: the busiest unit among them has %.2f times the complaints "
-                          "of its kind of work, and its own rate is in the expectation",
-                          busiest(reporting, concern));
-    }
-    write_explanation(finding,
-                      "declared association: %u of %u pairs have declared each other",
-                      innocent.declared,
-                      innocent.pairs);
-    write_explanation(finding,
-                      "big incident: %u of %u joint incidents name more than %d people; "
-                      "each incident counts once, however many complaints it brought",
-                      innocent.large,
-                      concern->together.two,
-                      LARGE_INCIDENT);
-    if (concern->scored != NULL) {
-        write_explanation(finding,
-                          "one person: %s without any one of them",
-                          concern->scored->exposure.lp >= 2 ? "the excess remains"
-                                                            : "little of the excess remains");
-    }
 }
 
 /* ---- cautions ---- */
@@ -583,7 +452,7 @@ kith_evidence_write(const KithReporting *reporting,
         }
     }
     write_peers(reporting, concern, finding);
-    write_explanations(reporting, concern, finding);
+    kith_explanations_write(reporting, concern, finding);
     set_cautions(reporting, concern, finding);
     return TRUE;
 }

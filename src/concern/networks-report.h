@@ -54,6 +54,24 @@ typedef struct {
     KithFinding *finding;     /* owned: what is kept of it */
 } KithConcern;
 
+/* The bit of a person among the members, 0 for anybody else. */
+static inline guint32
+kith_concern_bit(const KithConcern *concern, guint32 person)
+{
+    for (guint i = 0; i < concern->n_members; i++) {
+        if (concern->members[i] == person) {
+            return (guint32)1 << i;
+        }
+    }
+    return 0;
+}
+
+static inline gboolean
+kith_concern_has(const KithConcern *concern, guint32 person)
+{
+    return kith_concern_bit(concern, person) != 0;
+}
+
 /* What evidence is written from. */
 typedef struct {
     const KithNetworkData *data;
@@ -73,6 +91,11 @@ gboolean kith_evidence_write(const KithReporting *reporting,
                              const KithConcern *concern,
                              KithFinding *finding,
                              GError **error);
+
+/* Its part of the innocent explanations that were tested, and how each came out. */
+void kith_explanations_write(const KithReporting *reporting,
+                             const KithConcern *concern,
+                             KithFinding *finding);
 
 /* Makes what is kept of a concern, its evidence with it. */
 gboolean

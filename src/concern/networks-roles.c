@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "networks-roles.h"
 
-#include "concern-resources.h"
 #include "base-file.h"
+#include "concern-resources.h"
 #include "model-yaml.h"
 
 #define FILE_MAX (1 << 20)

@@ -162,11 +162,10 @@ number_again(KithCanvas *canvas)
     g_byte_array_append(canvas->bytes, (const guint8 *)text, (guint)strlen(text));
 }
 
-gboolean
-kith_canvas_finish(KithCanvas *canvas, GError **error)
+static gboolean
+end_drawing(KithCanvas *canvas, GError **error)
 {
     cairo_status_t status = cairo_status(canvas->cairo);
-    g_autoptr(KithFileWriter) writer = NULL;
 
     g_clear_pointer(&canvas->cairo, cairo_destroy);
     if (status == CAIRO_STATUS_SUCCESS && canvas->is_png) {
@@ -183,6 +182,23 @@ kith_canvas_finish(KithCanvas *canvas, GError **error)
     }
     if (canvas->is_svg) {
         number_again(canvas);
+    }
+    return TRUE;
+}
+
+GBytes *
+kith_canvas_bytes(KithCanvas *canvas, GError **error)
+{
+    return end_drawing(canvas, error) ? g_bytes_new(canvas->bytes->data, canvas->bytes->len) : NULL;
+}
+
+gboolean
+kith_canvas_finish(KithCanvas *canvas, GError **error)
+{
+    g_autoptr(KithFileWriter) writer = NULL;
+
+    if (!end_drawing(canvas, error)) {
+        return FALSE;
     }
     writer = kith_file_writer_new(canvas->path, error);
     if (writer == NULL) {

@@ -18,6 +18,9 @@ cairo_t *kith_canvas_cairo(KithCanvas *canvas);
 /* Writes the file: whole or not at all. */
 gboolean kith_canvas_finish(KithCanvas *canvas, GError **error);
 
+/* What would be in the file, in place of that; NULL on errors. Free with g_bytes_unref(). */
+GBytes *kith_canvas_bytes(KithCanvas *canvas, GError **error);
+
 /* Colours that the colour-blind tell apart, by number, with as many dashes; over and over. */
 void kith_canvas_pen(KithCanvas *canvas, guint number);
 

@@ -245,7 +245,12 @@ explain(const Picture *picture)
         more = more || node_at(picture, i)->more > 0;
         heavy = heavy || node_at(picture, i)->heavy;
     }
-    g_string_append(text, heavy ? "Heavy border: asked about. " : "");
+    if (heavy) {
+        g_string_append_printf(text,
+                               "Heavy border: %s. ",
+                               picture->options->means != NULL ? picture->options->means
+                                                               : "asked about");
+    }
     g_string_append(text, more ? "+n: n more neighbours that are not drawn. " : "");
     if (only != NULL) {
         g_string_append_printf(text, "Lines: %s. ", only);
@@ -304,15 +309,14 @@ start(Picture *picture, const char *path, GError **error)
     return picture->canvas != NULL;
 }
 
-gboolean
-kith_draw_graph(const KithTable *nodes,
-                const KithTable *links,
-                const KithPictureOptions *options,
-                const char *path,
-                GError **error)
+/* Draws on a canvas for a file of that name. */
+static gboolean
+draw(Picture *picture,
+     const KithTable *nodes,
+     const KithTable *links,
+     const char *path,
+     GError **error)
 {
-    g_auto(Picture) picture = {.options = options};
-
     if (kith_table_find_column(nodes, "entity_id") < 0 ||
         kith_table_find_column(links, "from_entity") < 0 ||
         kith_table_find_column(links, "to_entity") < 0) {
@@ -328,15 +332,40 @@ kith_draw_graph(const KithTable *nodes,
                               path,
                               KITH_PICTURE_MOST);
     }
-    read_nodes(&picture, nodes);
-    picture.ties = kith_drawn_ties_read(links, picture.nodes);
-    if (!start(&picture, path, error)) {
+    read_nodes(picture, nodes);
+    picture->ties = kith_drawn_ties_read(links, picture->nodes);
+    if (!start(picture, path, error)) {
         return FALSE;
     }
-    kith_drawn_ties_draw(picture.canvas, picture.ties, picture.nodes, lines_are_named(&picture));
-    for (guint i = 0; i < picture.nodes->len; i++) {
-        draw_node(&picture, node_at(&picture, i));
+    kith_drawn_ties_draw(picture->canvas, picture->ties, picture->nodes, lines_are_named(picture));
+    for (guint i = 0; i < picture->nodes->len; i++) {
+        draw_node(picture, node_at(picture, i));
     }
-    draw_around(&picture);
-    return kith_canvas_finish(picture.canvas, error);
+    draw_around(picture);
+    return TRUE;
+}
+
+gboolean
+kith_draw_graph(const KithTable *nodes,
+                const KithTable *links,
+                const KithPictureOptions *options,
+                const char *path,
+                GError **error)
+{
+    g_auto(Picture) picture = {.options = options};
+
+    return draw(&picture, nodes, links, path, error) && kith_canvas_finish(picture.canvas, error);
+}
+
+GBytes *
+kith_draw_graph_svg(const KithTable *nodes,
+                    const KithTable *links,
+                    const KithPictureOptions *options,
+                    GError **error)
+{
+    g_auto(Picture) picture = {.options = options};
+
+    return draw(&picture, nodes, links, "picture.svg", error)
+               ? kith_canvas_bytes(picture.canvas, error)
+               : NULL;
 }

@@ -89,17 +89,21 @@ kith_drawn_ties_read(const KithTable *links, const GArray *nodes)
             GPOINTER_TO_UINT(g_hash_table_lookup(places, kith_cell(links, row, "from_entity")));
         guint to =
             GPOINTER_TO_UINT(g_hash_table_lookup(places, kith_cell(links, row, "to_entity")));
-        gboolean back = g_str_equal(kith_cell(links, row, "direction"), "in");
+        const char *direction = kith_cell(links, row, "direction");
+        const char *name = typed ? kith_cell(links, row, type) : "";
+        gboolean back = g_str_equal(direction, "in");
         KithDrawnTie *tie;
 
         if (from == 0 || to == 0 || from == to) {
             continue;
         }
         tie = find_tie(ties, known, MIN(from, to) - 1, MAX(from, to) - 1);
-        if (typed) {
-            tie->to_b = tie->to_b || (from < to) != back;
-            tie->to_a = tie->to_a || (from < to) == back;
-            count_kind(tie, kith_cell(links, row, type));
+        if (*name != '\0') {
+            gboolean directed = !g_str_equal(direction, "none");
+
+            tie->to_b = tie->to_b || (directed && (from < to) != back);
+            tie->to_a = tie->to_a || (directed && (from < to) == back);
+            count_kind(tie, name);
         }
     }
     g_array_sort(ties, compare_ties);
@@ -259,6 +263,9 @@ kith_drawn_ties_only(const GArray *ties)
     for (guint i = 0; i < ties->len; i++) {
         const GArray *kinds = g_array_index(ties, KithDrawnTie, i).kinds;
 
+        if (kinds->len == 0) {
+            return NULL;
+        }
         for (guint k = 0; k < kinds->len; k++) {
             const char *type = g_array_index(kinds, KithTieKind, k).type;
 

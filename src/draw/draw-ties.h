@@ -37,11 +37,12 @@ typedef struct {
 } KithTieKind;
 
 /* The ties (KithDrawnTie) by their ends, of a table with `from_entity`, `to_entity`, and if it has
- * them `type` or `link_type`, and `direction` ("in": the link goes the other way). Links with what
- * is not among @nodes are passed over. */
+ * them `type` or `link_type`, and `direction` ("in": the link goes the other way; "none": it has no
+ * direction). A link of no type is a line without a name and arrows. Links with what is not among
+ * @nodes are passed over. */
 GArray *kith_drawn_ties_read(const KithTable *links, const GArray *nodes);
 
-/* The type that all links are of, NULL when there are several or none. */
+/* The type that all links are of, NULL when there are several, or some have none. */
 const char *kith_drawn_ties_only(const GArray *ties);
 
 /* How wide the longest of their names is. */

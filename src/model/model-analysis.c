@@ -117,7 +117,7 @@ kith_finding_free(KithFinding *finding)
     g_free(finding);
 }
 
-void
+KithFindingEvidence *
 kith_finding_add_evidence(KithFinding *finding,
                           char *text,
                           const KithRecordId *records,
@@ -131,6 +131,7 @@ kith_finding_add_evidence(KithFinding *finding,
         g_array_append_vals(evidence->records, records, n_records);
     }
     g_ptr_array_add(finding->evidence, evidence);
+    return evidence;
 }
 
 void
@@ -176,6 +177,7 @@ encode_evidence(const KithFinding *finding, Kith__V1__Finding__Evidence *evidenc
 
         evidence[i] = (Kith__V1__Finding__Evidence)KITH__V1__FINDING__EVIDENCE__INIT;
         evidence[i].text = from->text;
+        evidence[i].members = from->members;
         evidence[i].n_record = from->records->len;
         evidence[i].record = (uint32_t *)(void *)from->records->data;
     }
@@ -310,7 +312,8 @@ kith_finding_decode(KithBytes bytes)
         kith_finding_add_evidence(finding,
                                   g_strdup(message->evidence[i]->text),
                                   message->evidence[i]->record,
-                                  (guint)message->evidence[i]->n_record);
+                                  (guint)message->evidence[i]->n_record)
+            ->members = message->evidence[i]->members;
     }
     set_text(&finding->method, message->method);
     set_text(&finding->caution, message->caution);

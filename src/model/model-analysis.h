@@ -46,6 +46,7 @@ typedef struct {
 typedef struct {
     char *text;      /* owned */
     GArray *records; /* owned, KithRecordId */
+    guint32 members; /* bit i: it is about member i */
 } KithFindingEvidence;
 
 typedef struct {
@@ -84,10 +85,11 @@ void kith_result_free(KithResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithResult, kith_result_free)
 
 KithFinding *kith_finding_new(const char *kind);
-void kith_finding_add_evidence(KithFinding *finding,
-                               char *text,
-                               const KithRecordId *records,
-                               guint n_records);
+/* Takes @text. Returns what was added, to say more of it. */
+KithFindingEvidence *kith_finding_add_evidence(KithFinding *finding,
+                                               char *text,
+                                               const KithRecordId *records,
+                                               guint n_records);
 void kith_finding_add_change(KithFinding *finding,
                              KithFindingState state,
                              const char *who,

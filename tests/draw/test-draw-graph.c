@@ -112,6 +112,40 @@ test_directions(void)
     g_assert_cmpstr(kith_drawn_ties_only(ties), ==, "KNOWS");
 }
 
+/* A link of no type has neither a name nor arrows, and one without a direction has no arrows. */
+static void
+test_plain(void)
+{
+    g_autoptr(KithTable) links =
+        kith_table_new_like("from_entity:text to_entity:text type:text direction:text");
+    static const char *const rows[][4] = {{"e:1", "e:2", "", "none"},
+                                          {"e:2", "e:3", "tie", "none"},
+                                          {"e:1", "e:3", "", ""}};
+    g_autoptr(GArray) nodes = g_array_new(FALSE, TRUE, sizeof(KithDrawnNode));
+    g_autoptr(GArray) ties = NULL;
+
+    for (guint i = 0; i < 3; i++) {
+        static const char *const ids[] = {"e:1", "e:2", "e:3"};
+        const KithDrawnNode node = {.id = ids[i]};
+
+        g_array_append_val(nodes, node);
+        kith_table_add_row(links);
+        for (guint k = 0; k < 4; k++) {
+            kith_table_set_text(links, k, rows[i][k]);
+        }
+    }
+    ties = kith_drawn_ties_read(links, nodes);
+    g_assert_cmpuint(ties->len, ==, 3);
+    for (guint i = 0; i < ties->len; i++) {
+        const KithDrawnTie *tie = &g_array_index(ties, KithDrawnTie, i);
+
+        g_assert_false(tie->to_a || tie->to_b);
+        g_assert_cmpuint(tie->kinds->len, ==, tie->a == 1 && tie->b == 2);
+    }
+    /* Not all lines are ties. */
+    g_assert_null(kith_drawn_ties_only(ties));
+}
+
 /* ---- places ---- */
 
 static gboolean
@@ -195,6 +229,11 @@ test_files(void)
             draw(nodes, links, path, &two, &again);
             g_assert_true(strncmp(one, starts[i], strlen(starts[i])) == 0);
             g_assert_cmpmem(one, len, two, again);
+            if (i == 0) {
+                g_autoptr(GBytes) svg = kith_draw_graph_svg(nodes, links, &usual, NULL);
+
+                g_assert_cmpmem(one, len, g_bytes_get_data(svg, NULL), g_bytes_get_size(svg));
+            }
         }
     }
     test_remove_dir(folder);
@@ -288,6 +327,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/draw/graph/links-of-two-are-one-tie", test_ties);
     g_test_add_func("/draw/graph/a-path-has-its-directions", test_directions);
+    g_test_add_func("/draw/graph/without-a-type-a-plain-line", test_plain);
     g_test_add_func("/draw/graph/nothing-lies-over-another", test_push);
     g_test_add_func("/draw/graph/it-lies-down", test_lie_down);
     g_test_add_func("/draw/graph/the-same-tables-the-same-file", test_files);

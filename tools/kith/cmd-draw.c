@@ -128,7 +128,7 @@ draw_graph(Drawing *drawing,
            const char *const *marked,
            GError **error)
 {
-    const KithPictureOptions how = {drawing->title->str, marked, drawing->note->str};
+    const KithPictureOptions how = {drawing->title->str, marked, drawing->note->str, NULL};
 
     if (!kith_draw_graph(nodes, links, &how, output, error)) {
         return FALSE;
@@ -337,7 +337,7 @@ draw_timeline(Drawing *drawing, GError **error)
 {
     const KithViewOptions *view = cli_view_options();
     const KithTimelineOptions how = {view->links, view->from, view->to, (guint64)most, 0};
-    KithPictureOptions picture = {NULL, NULL, NULL};
+    KithPictureOptions picture = {NULL, NULL, NULL, NULL};
     g_auto(KithTimelineReport) report = {0};
 
     if (!kith_timeline(drawing->store, drawing->ids[0], &how, &report, error)) {
@@ -364,6 +364,48 @@ draw_timeline(Drawing *drawing, GError **error)
     return TRUE;
 }
 
+/* Members without whom half of the excess goes are marked. */
+static char **
+cores_of(const KithTable *nodes)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    int core = kith_table_find_column(nodes, "core");
+
+    for (gsize row = 0; row < kith_table_n_rows(nodes); row++) {
+        if (!kith_table_is_missing(nodes, row, (guint)core) &&
+            kith_table_integer(nodes, row, (guint)core) != 0) {
+            g_ptr_array_add(ids, g_strdup(cell(nodes, row, "entity_id")));
+        }
+    }
+    g_ptr_array_add(ids, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&ids), FALSE);
+}
+
+static gboolean
+draw_finding(Drawing *drawing, GError **error)
+{
+    g_autoptr(KithTable) nodes = NULL;
+    g_autoptr(KithTable) links = NULL;
+    g_auto(GStrv) cores = NULL;
+    KithPictureOptions how = {NULL, NULL, NULL, "without them half of the excess or less is left"};
+    guint32 number;
+
+    if (!kith_finding_parse(drawing->ids[0], &number, error) ||
+        !kith_finding_graph(drawing->store, number, &nodes, &links, error)) {
+        return FALSE;
+    }
+    cores = cores_of(nodes);
+    g_string_append_printf(drawing->title, "Finding f:%u: who is named together in what", number);
+    how.title = drawing->title->str;
+    how.marked = (const char *const *)cores;
+    how.note = drawing->note->str;
+    if (!kith_draw_graph(nodes, links, &how, output, error)) {
+        return FALSE;
+    }
+    cli_say(drawing->context, "Drew f:%u in %s.\n", number, output);
+    return TRUE;
+}
+
 /* ---- the command ---- */
 
 typedef struct {
@@ -381,6 +423,7 @@ static const Kind kinds[] = {
     {"between", 2, G_MAXUINT, FALSE, FALSE, draw_between},
     {"timeline", 1, 1, TRUE, FALSE, draw_timeline},
     {"community", 1, 1, TRUE, TRUE, draw_community},
+    {"finding", 1, 1, FALSE, FALSE, draw_finding},
 };
 
 static const Kind *
@@ -402,7 +445,7 @@ find_fault(const Kind *kind, char **ids)
     guint n = g_strv_length(ids);
 
     if (kind == NULL) {
-        return "what is to be drawn? ego, path, between, timeline or community";
+        return "what is to be drawn? ego, path, between, timeline, community or finding";
     }
     if (output == NULL || !kith_draw_is_picture(output)) {
         return "-o FILE: the name of a picture is wanted, .svg, .png or .pdf";
@@ -460,7 +503,8 @@ const CliCommand cli_command_draw = {
         "  WHAT is ego (what lies around an entity, or several), path (how two are connected),\n"
         "  between (all that joins several), timeline (the dated links of one) or community (that\n"
         "  which an entity is in; the options of views say in which graph). IDs are entities\n"
-        "  (e:12), records (r:12) or SOURCE/KEY.\n\n"
+        "  (e:12), records (r:12) or SOURCE/KEY. Finding (f:12, see kith findings) is its members\n"
+        "  with the incidents that name them together, and ties that they have not declared.\n\n"
         "  The shape of a node says whether it is a person (round), an organisation (square), a\n"
         "  place (diamond), an event (triangle) or an object (hexagon), its colour the type. What\n"
         "  was left out is counted, in the picture and below it, where it also says what it\n"

@@ -29,7 +29,7 @@ static const GOptionEntry options[] = {
      G_OPTION_ARG_STRING,
      &show,
      "what of FINDING to print as CSV or JSON (default: evidence)",
-     "members|evidence|history"},
+     "members|evidence|history|records"},
     {NULL},
 };
 
@@ -55,71 +55,17 @@ list(CliContext *context, KithStore *store, GError **error)
     return CLI_DONE;
 }
 
-/* Rows of a table as lines, the first column padded, the others parted by commas. */
-static void
-print_rows(const CliContext *context, const KithTable *table, guint last)
-{
-    for (gsize i = 0; i < kith_table_n_rows(table); i++) {
-        g_autofree char *first = cli_safe(kith_table_text(table, i, 0));
-
-        cli_say(context, "  %-14s", first);
-        for (guint column = 1; column <= last; column++) {
-            g_autofree char *text = cli_safe(kith_table_text(table, i, column));
-
-            if (*text != '\0') {
-                cli_say(context, " %s", text);
-            }
-        }
-        cli_say(context, "\n");
-    }
-}
-
-static void
-print_members(const CliContext *context, const KithTable *members)
-{
-    for (gsize i = 0; i < kith_table_n_rows(members); i++) {
-        g_autofree char *name = cli_safe(kith_table_text(members, i, 3));
-
-        cli_say(context,
-                "  %-14s %s, %s/%s (%s): in %d of the joint incidents, %d in all\n",
-                kith_table_text(members, i, 4),
-                name,
-                kith_table_text(members, i, 0),
-                kith_table_text(members, i, 1),
-                kith_table_text(members, i, 2),
-                (int)kith_table_integer(members, i, 6),
-                (int)kith_table_integer(members, i, 5));
-    }
-}
-
+/* Line by line, so that nothing in a value is more than a line. */
 static void
 print_finding(const CliContext *context, const KithFindingReport *report)
 {
-    g_autofree char *heading = g_strdup_printf("Finding f:%u", report->number);
-    g_autofree char *owner = cli_safe(report->owner);
+    g_autofree char *text = kith_finding_text(report);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 
-    cli_say(context,
-            "%s (%s, score %.1f): %s, %s in the last search%s%s\n",
-            cli_bold(heading),
-            report->list,
-            report->score,
-            report->state,
-            report->news,
-            *report->difference != '\0' ? ": " : "",
-            report->difference);
-    if (*owner != '\0' || *report->review != '\0') {
-        cli_say(context,
-                "  looked after by %s%s%s%s\n",
-                *owner != '\0' ? owner : "nobody",
-                *report->review != '\0' ? ", to be looked at again on " : "",
-                report->review,
-                report->overdue ? ", which has passed" : "");
-    }
-    print_members(context, report->members);
-    print_rows(context, report->evidence, 1);
-    if (kith_table_n_rows(report->history) > 0) {
-        cli_say(context, "What people made of it\n");
-        print_rows(context, report->history, 3);
+    for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++) {
+        g_autofree char *line = cli_safe(lines[i]);
+
+        cli_say(context, "%s\n", line);
     }
 }
 
@@ -137,7 +83,8 @@ show_one(CliContext *context, KithStore *store, guint32 number, GError **error)
         cli_print_table(context,
                         show == NULL || g_str_equal(show, "evidence") ? report.evidence
                         : g_str_equal(show, "members")                ? report.members
-                                                                      : report.history);
+                        : g_str_equal(show, "history")                ? report.history
+                                                                      : report.records);
     }
     return CLI_DONE;
 }
@@ -145,13 +92,13 @@ show_one(CliContext *context, KithStore *store, guint32 number, GError **error)
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
-    static const char *const parts[] = {"members", "evidence", "history", NULL};
+    static const char *const parts[] = {"members", "evidence", "history", "records", NULL};
     g_autoptr(KithStore) store = NULL;
     guint32 number;
 
     if (show != NULL && !g_strv_contains(parts, show)) {
         return cli_usage(&cli_command_findings,
-                         "--show \"%s\" is not one of members, evidence, history",
+                         "--show \"%s\" is not one of members, evidence, history, records",
                          show);
     }
     if (arguments[1] == NULL ? show != NULL : state != NULL || all) {
