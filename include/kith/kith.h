@@ -13,6 +13,7 @@
 #include <kith/kith-export.h>
 #include <kith/kith-findings.h>
 #include <kith/kith-graph.h>
+#include <kith/kith-indicators.h>
 #include <kith/kith-load.h>
 #include <kith/kith-macros.h>
 #include <kith/kith-names.h>

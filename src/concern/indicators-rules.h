@@ -1,0 +1,75 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INDICATORS_RULES_H
+#define INDICATORS_RULES_H
+
+#include "networks-roles.h"
+
+/* What indicators count, as data/indicators.yaml declares it, and what of a store that is. */
+
+typedef enum {
+    KITH_FAMILY_STANDARDS,
+    KITH_FAMILY_WELFARE,
+    KITH_FAMILY_CULTURE,
+    KITH_N_FAMILIES,
+} KithIndicatorFamily;
+
+/* Whom a person is compared with. */
+typedef enum {
+    KITH_PEERS_NONE,
+    KITH_PEERS_FORCE,
+    KITH_PEERS_UNIT,
+} KithIndicatorPeers;
+
+/* What a property must say. */
+typedef struct {
+    char *property;   /* owned, as words */
+    GPtrArray *words; /* owned, char *: any of these */
+    gboolean empty;   /* or nothing at all */
+    gboolean present; /* or anything */
+    guint32 number;   /* of the property in the store, 0 for none */
+} KithIndicatorCondition;
+
+typedef struct {
+    char *name;
+    KithIndicatorFamily family;
+    char *about;
+    KithLinkRole role; /* KITH_ROLE_OTHER: @links instead */
+    GPtrArray *links;  /* owned, char *, words */
+    GPtrArray *events; /* owned, char *, words: types of what links lead to; none: of any */
+    gboolean ties;     /* ties to colleagues that were not declared, in place of links */
+    GPtrArray *where;  /* owned, KithIndicatorCondition: all of them */
+    char *alike;       /* words of a property, "" for none: what counts is of one value of it */
+    guint within;      /* days that it falls within, 0: any */
+    guint least;
+    KithIndicatorPeers peers;
+    gboolean per_attended; /* for each attendance, and not each person */
+    double chance;         /* listed when no likelier than this among peers */
+    guint half_life;       /* days, 0: what was long ago weighs as much */
+    double weight;
+    char *lawful_basis;
+    char *review;        /* yyyy-mm-dd */
+    GPtrArray *innocent; /* owned, char * */
+
+    /* Of a store: */
+    gboolean *is_link; /* owned, by number of the link type */
+    gboolean *is_type; /* owned, by number of the node type; NULL: any */
+    guint32 alike_property;
+    gboolean applies; /* whether the store has any of its links */
+} KithIndicator;
+
+/* Reads rules, which errors call @name, of no store yet. Free with g_ptr_array_unref(). */
+GPtrArray *kith_indicators_parse(const char *text, gsize len, const char *name, GError **error);
+
+/* Reads rules and what of @store they are about. @file (nullable) is taken in place of the list
+ * that is compiled in. Rules that count what protects people are refused. Free with
+ * g_ptr_array_unref(). */
+GPtrArray *kith_indicators_read_rules(KithStore *store,
+                                      const KithRoles *roles,
+                                      const char *file,
+                                      GError **error);
+
+const char *kith_indicator_family_name(KithIndicatorFamily family);
+gboolean kith_indicator_family_find(const char *name, KithIndicatorFamily *out_family);
+
+#endif
