@@ -180,6 +180,43 @@ KITH_API gboolean kith_draw_timeline(const KithTable *table,
                                      GError **error);
 
 /**
+ * KithFunnelOptions:
+ * @title: what is shown
+ * @indicator: (nullable): only rows whose column `indicator` says so
+ * @note: (nullable): where it comes from, below
+ *
+ * What kith_draw_funnel() draws.
+ */
+typedef struct {
+    const char *title;
+    const char *indicator;
+    const char *note;
+} KithFunnelOptions;
+
+/**
+ * kith_draw_funnel:
+ * @table: units of KithIndicatorReport, or any table with numbers `expected`, `ratio`, `low_998`,
+ *   `low_95`, `high_95`, `high_998` (limits of the count) and texts `name` and `place`
+ * @options: which of them, and what else
+ * @path: file to write: SVG, PNG or PDF by how its name ends
+ * @error: return location for a #GError
+ *
+ * Draws units on a funnel plot (Spiegelhalter 2005, doi:10.1002/sim.1970): how many times as many as
+ * expected over how many these are, within limits that are the wider the less is expected. Those
+ * outside are full and named, those too small to tell grey. The file appears whole or not at all.
+ *
+ * Returns: %FALSE on errors
+ * Errors: %KITH_ERROR_INVALID (a column is missing, no units), %KITH_ERROR_UNSUPPORTED (another
+ *   ending), %KITH_ERROR_IO
+ * Complexity: O(rows log rows)
+ * Threads: any     Since: 0.1
+ */
+KITH_API gboolean kith_draw_funnel(const KithTable *table,
+                                   const KithFunnelOptions *options,
+                                   const char *path,
+                                   GError **error);
+
+/**
  * kith_draw_is_picture:
  * @path: name of a file
  *

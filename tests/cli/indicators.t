@@ -226,6 +226,19 @@ def _():
         equal(row["place"] == "within", low <= int(row["count"]) <= high and expected >= 5)
 
 
+@case("units are drawn on a funnel plot")
+def _():
+    make()
+    what = rule(["role: subject", "per: attended"], "culture")
+    has(kith("draw", "f.kith", "funnel", "it", "--rules", what, "-o", "a.svg").out, "Drew 8 units")
+    kith("draw", "f.kith", "funnel", "it", "--rules", what, "-o", "b.svg", "--from", "2024-06-01")
+    with open("a.svg", encoding="utf-8") as one, open("b.svg", encoding="utf-8") as other:
+        assert one.read() != other.read()
+    fails("draw", "f.kith", "funnel", "that", "-o", "c.svg",
+          text="no indicator \"that\" of units; there are: conduct towards people, complaints")
+    assert not os.path.exists("c.svg")
+
+
 @case("rules that are built in find what was planted in a force")
 def _():
     subprocess.run([os.environ["KITH_SYNTH"], "force", "--staff", "1000", "-o", "force"],

@@ -91,11 +91,102 @@ test_fails(void)
     g_assert_false(kith_draw_is_picture("a.csv"));
 }
 
+/* ---- funnel plots ---- */
+
+static KithTable *
+make_units(guint n)
+{
+    static const char *const places[] = {"within",
+                                         "above 99.8 %",
+                                         "below 95 %",
+                                         "too small to tell"};
+    KithTable *table = kith_table_new_like("indicator:text name:text expected:real ratio:real "
+                                           "low_998:real low_95:real high_95:real high_998:real "
+                                           "place:text");
+
+    for (guint i = 0; i < n; i++) {
+        double expected = 1.0 + 3 * i;
+
+        kith_table_add_row(table);
+        kith_table_set_text(table, 0, i % 5 == 4 ? "other" : "it");
+        kith_table_set_printf(table, 1, "Unit <%u>", i);
+        kith_table_set_real(table, 2, expected);
+        kith_table_set_real(table, 3, 9.0 / (i + 1));
+        for (guint k = 0; k < 4; k++) {
+            kith_table_set_real(table, 4 + k, expected * (0.4 + 0.4 * k));
+        }
+        kith_table_set_text(table, 8, places[i % G_N_ELEMENTS(places)]);
+    }
+    return table;
+}
+
+static char *
+draw_funnel(const KithTable *table, const char *indicator, const char *path, gsize *len)
+{
+    const KithFunnelOptions options = {"A & B", indicator, "from a test"};
+    g_autoptr(GError) error = NULL;
+    char *bytes = NULL;
+
+    kith_draw_funnel(table, &options, path, &error);
+    g_assert_no_error(error);
+    g_assert_true(g_file_get_contents(path, &bytes, len, NULL));
+    return bytes;
+}
+
+static void
+test_funnel(void)
+{
+    static const char *const names[] = {"a.svg", "a.png", "a.pdf"};
+    static const guint sizes[] = {1, 2, 40};
+    char *folder = test_make_dir();
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        for (guint s = 0; s < G_N_ELEMENTS(sizes); s++) {
+            g_autoptr(KithTable) table = make_units(sizes[s]);
+            g_autofree char *path = g_build_filename(folder, names[i], NULL);
+            gsize len;
+            gsize again;
+            g_autofree char *one = draw_funnel(table, NULL, path, &len);
+            g_autofree char *two = draw_funnel(table, NULL, path, &again);
+            g_autofree char *some = draw_funnel(table, "it", path, &again);
+
+            g_assert_cmpstr(one, ==, two);
+            g_assert_true(sizes[s] < 5 || len != again || memcmp(one, some, len) != 0);
+        }
+    }
+    test_remove_dir(folder);
+}
+
+static void
+check_no_funnel(const KithTable *table, const char *indicator, const char *text)
+{
+    const KithFunnelOptions options = {"none", indicator, NULL};
+    GError *error = NULL;
+
+    g_assert_false(kith_draw_funnel(table, &options, "none.svg", &error));
+    test_error(&error, KITH_ERROR_INVALID, text);
+    g_assert_false(g_file_test("none.svg", G_FILE_TEST_EXISTS));
+}
+
+static void
+test_no_funnel(void)
+{
+    g_autoptr(KithTable) units = make_units(3);
+    g_autoptr(KithTable) nothing = make_units(0);
+    g_autoptr(KithTable) other = make_table(3);
+
+    check_no_funnel(other, NULL, "expected, ratio and their limits");
+    check_no_funnel(nothing, NULL, "no units");
+    check_no_funnel(units, "nowhere", "no units");
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/draw/chart/draws", test_draws);
     g_test_add_func("/draw/chart/fails", test_fails);
+    g_test_add_func("/draw/funnel/draws", test_funnel);
+    g_test_add_func("/draw/funnel/fails", test_no_funnel);
     return g_test_run();
 }

@@ -18,7 +18,16 @@ static gint max_length;
 static gint64 through;
 static char *pass;
 
+static char *rules;
+
 static const GOptionEntry options[] = {
+    {"rules",
+     0,
+     0,
+     G_OPTION_ARG_FILENAME,
+     &rules,
+     "funnel: what is counted, in place of the list that is built in",
+     "FILE"},
     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "file to write: .svg, .png or .pdf", "FILE"},
     {"hops", 0, 0, G_OPTION_ARG_INT, &hops, "ego: up to N links away (default: 1)", "N"},
     {"most", 0, 0, G_OPTION_ARG_INT, &most, "draw at most N nodes or moments (default: 60)", "N"},
@@ -406,6 +415,59 @@ draw_finding(Drawing *drawing, GError **error)
     return TRUE;
 }
 
+/* The indicators of units, of which one is drawn. */
+static char *
+name_indicators(const KithTable *table)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    for (gsize row = 0; row < kith_table_n_rows(table); row++) {
+        g_ptr_array_add(names, (gpointer)kith_table_text(table, row, 0));
+    }
+    g_ptr_array_add(names, NULL);
+    return names->len > 1 ? g_strjoinv(", ", (char **)names->pdata)
+                          : g_strdup("none that the store has links for");
+}
+
+static gboolean
+draw_funnel(Drawing *drawing, GError **error)
+{
+    const KithIndicatorOptions how = {cli_view_options(),
+                                      rules,
+                                      NULL,
+                                      "culture",
+                                      &drawing->context->progress};
+    g_auto(KithIndicatorReport) report = {0};
+    KithFunnelOptions picture = {NULL, drawing->ids[0], NULL};
+    guint n = 0;
+
+    if (!kith_indicators(drawing->store, &how, &report, error)) {
+        return FALSE;
+    }
+    for (gsize row = 0; row < kith_table_n_rows(report.units); row++) {
+        n += g_str_equal(kith_table_text(report.units, row, 0), drawing->ids[0]);
+    }
+    if (n == 0) {
+        g_autofree char *names = name_indicators(report.rules);
+
+        g_set_error(error,
+                    KITH_ERROR,
+                    KITH_ERROR_NOT_FOUND,
+                    "draw: there is no indicator \"%s\" of units; there are: %s",
+                    drawing->ids[0],
+                    names);
+        return FALSE;
+    }
+    g_string_append_printf(drawing->title, "Units: %s", drawing->ids[0]);
+    picture.title = drawing->title->str;
+    picture.note = drawing->note->str;
+    if (!kith_draw_funnel(report.units, &picture, output, error)) {
+        return FALSE;
+    }
+    cli_say(drawing->context, "Drew %s units in %s.\n", cli_count(n), output);
+    return TRUE;
+}
+
 /* ---- the command ---- */
 
 typedef struct {
@@ -424,6 +486,7 @@ static const Kind kinds[] = {
     {"timeline", 1, 1, TRUE, FALSE, draw_timeline},
     {"community", 1, 1, TRUE, TRUE, draw_community},
     {"finding", 1, 1, FALSE, FALSE, draw_finding},
+    {"funnel", 1, 1, TRUE, FALSE, draw_funnel},
 };
 
 static const Kind *
@@ -445,7 +508,8 @@ find_fault(const Kind *kind, char **ids)
     guint n = g_strv_length(ids);
 
     if (kind == NULL) {
-        return "what is to be drawn? ego, path, between, timeline, community or finding";
+        return "what is to be drawn? ego, path, between, timeline, community, finding or "
+               "funnel";
     }
     if (output == NULL || !kith_draw_is_picture(output)) {
         return "-o FILE: the name of a picture is wanted, .svg, .png or .pdf";
@@ -457,7 +521,7 @@ find_fault(const Kind *kind, char **ids)
         return "numbers are not negative, and --most is from 1 to 400";
     }
     if (!kind->dated && (view->from != NULL || view->to != NULL)) {
-        return "--from and --to go with timeline and community";
+        return "--from and --to go with timeline, community and funnel";
     }
     if (!kind->view &&
         (view->nodes != NULL || view->weight != NULL || view->directed || view->dated ||
@@ -504,7 +568,8 @@ const CliCommand cli_command_draw = {
         "  between (all that joins several), timeline (the dated links of one) or community (that\n"
         "  which an entity is in; the options of views say in which graph). IDs are entities\n"
         "  (e:12), records (r:12) or SOURCE/KEY. Finding (f:12, see kith findings) is its members\n"
-        "  with the incidents that name them together, and ties that they have not declared.\n\n"
+        "  with the incidents that name them together, and ties that they have not declared.\n"
+        "  Funnel is the units of an indicator of culture, which is named (kith indicators).\n\n"
         "  The shape of a node says whether it is a person (round), an organisation (square), a\n"
         "  place (diamond), an event (triangle) or an object (hexagon), its colour the type. What\n"
         "  was left out is counted, in the picture and below it, where it also says what it\n"
