@@ -139,6 +139,38 @@ are_met(Taking *taking, const KithIndicator *rule, const KithLink *link)
     return TRUE;
 }
 
+/* The date that a property of the record says; KITH_NO_DAY for none. */
+static gint32
+date_of(Taking *taking, guint32 property)
+{
+    KithCollection *people = &taking->data->people;
+
+    for (guint i = 0; property != 0 && i < taking->record.n_fields; i++) {
+        KithDays days = KITH_DAYS_ANY;
+
+        if (taking->record.fields[i].property == property &&
+            kith_value_tables_days(&people->reading.values,
+                                   taking->data->txn,
+                                   &taking->record.fields[i],
+                                   1,
+                                   &days,
+                                   &taking->error) &&
+            days.first != KITH_DAYS_ANY.first) {
+            return days.first;
+        }
+    }
+    return KITH_NO_DAY;
+}
+
+static gboolean
+is_late(Taking *taking, const KithIndicator *rule)
+{
+    gint32 of = date_of(taking, rule->late_of_property);
+    gint32 after = date_of(taking, rule->late_after_property);
+
+    return of != KITH_NO_DAY && after != KITH_NO_DAY && of - after >= (gint32)rule->late_by;
+}
+
 /* The value that is to be the same; 0 for none. */
 static guint32
 alike_of(const Taking *taking, const KithIndicator *rule)
@@ -201,8 +233,9 @@ take_for(Taking *taking, guint number, const KithReadLink *link)
         (rule->is_type != NULL && !rule->is_type[data->people.reading.types[record - 1]])) {
         return;
     }
-    if (rule->where->len > 0 || rule->alike_property != 0) {
-        if (!read_record(taking, record) || !are_met(taking, rule, link->link)) {
+    if (rule->where->len > 0 || rule->alike_property != 0 || *rule->late_of != '\0') {
+        if (!read_record(taking, record) || !are_met(taking, rule, link->link) ||
+            (*rule->late_of != '\0' && !is_late(taking, rule))) {
             return;
         }
     }

@@ -78,6 +78,10 @@ find_names(KithStore *store, const KithRoles *roles, KithIndicator *indicator, G
 
         condition->number = find_property(store, condition->property);
     }
+    indicator->late_of_property =
+        *indicator->late_of != '\0' ? find_property(store, indicator->late_of) : 0;
+    indicator->late_after_property =
+        *indicator->late_after != '\0' ? find_property(store, indicator->late_after) : 0;
     indicator->alike_property =
         *indicator->alike != '\0' ? find_property(store, indicator->alike) : 0;
     return TRUE;

@@ -51,6 +51,8 @@ free_indicator(gpointer data)
     g_ptr_array_unref(indicator->links);
     g_ptr_array_unref(indicator->events);
     g_ptr_array_unref(indicator->where);
+    g_free(indicator->late_of);
+    g_free(indicator->late_after);
     g_free(indicator->alike);
     g_free(indicator->lawful_basis);
     g_free(indicator->review);
@@ -279,6 +281,28 @@ read_where(const KithYaml *yaml, const KithYamlNode *node, KithIndicator *indica
     return TRUE;
 }
 
+/* What of a record is late, after what, and by how much. */
+static gboolean
+read_late(const KithYaml *yaml, const KithYamlNode *node, KithIndicator *indicator, GError **error)
+{
+    static const char *const keys[] = {"of", "after", "by", NULL};
+    const KithYamlNode *late = kith_yaml_get(node, "late");
+    g_autofree char *of = NULL;
+    g_autofree char *after = NULL;
+
+    indicator->late_by = 1;
+    if (late != NULL && (!kith_yaml_expect(yaml, late, KITH_YAML_MAPPING, "late", error) ||
+                         !kith_yaml_expect_keys(yaml, late, keys, "late", error) ||
+                         !read_text(yaml, late, "of", NULL, &of, error) ||
+                         !read_text(yaml, late, "after", NULL, &after, error) ||
+                         !read_span(yaml, late, "by", &indicator->late_by, error))) {
+        return FALSE;
+    }
+    indicator->late_of = of != NULL ? kith_header_words(of) : g_strdup("");
+    indicator->late_after = after != NULL ? kith_header_words(after) : g_strdup("");
+    return TRUE;
+}
+
 /* ---- what is counted ---- */
 
 static gboolean
@@ -296,7 +320,7 @@ read_what(const KithYaml *yaml, const KithYamlNode *node, KithIndicator *indicat
         !read_list(yaml, kith_yaml_get(node, "links"), "links", TRUE, indicator->links, error) ||
         !read_list(yaml, kith_yaml_get(node, "events"), "events", TRUE, indicator->events, error) ||
         !kith_yaml_get_boolean(yaml, node, "ties", &indicator->ties, error) ||
-        !read_where(yaml, node, indicator, error) ||
+        !read_where(yaml, node, indicator, error) || !read_late(yaml, node, indicator, error) ||
         !read_text(yaml, node, "alike", "", &alike, error)) {
         return FALSE;
     }
@@ -392,10 +416,10 @@ read_indicator(const KithYaml *yaml,
                KithIndicator *indicator,
                GError **error)
 {
-    static const char *const keys[] = {"name",   "family",       "about",  "role",     "links",
-                                       "events", "ties",         "where",  "alike",    "within",
-                                       "least",  "peers",        "per",    "chance",   "half_life",
-                                       "weight", "lawful_basis", "review", "innocent", NULL};
+    static const char *const keys[] = {
+        "name",   "family",    "about",  "role",         "links",  "events",   "ties",
+        "where",  "late",      "alike",  "within",       "least",  "peers",    "per",
+        "chance", "half_life", "weight", "lawful_basis", "review", "innocent", NULL};
     static const char *const names[] = {"standards", "welfare", "culture", NULL};
     guint family = KITH_N_FAMILIES;
 

@@ -39,6 +39,9 @@ typedef struct {
     GPtrArray *events; /* owned, char *, words: types of what links lead to; none: of any */
     gboolean ties;     /* ties to colleagues that were not declared, in place of links */
     GPtrArray *where;  /* owned, KithIndicatorCondition: all of them */
+    char *late_of;     /* words of a property, "" for none: a date that must lie */
+    char *late_after;  /* after the date in this one, */
+    guint late_by;     /* by so many days at least */
     char *alike;       /* words of a property, "" for none: what counts is of one value of it */
     guint within;      /* days that it falls within, 0: any */
     guint least;
@@ -52,8 +55,10 @@ typedef struct {
     GPtrArray *innocent; /* owned, char * */
 
     /* Of a store: */
-    gboolean *is_link; /* owned, by number of the link type */
-    gboolean *is_type; /* owned, by number of the node type; NULL: any */
+    gboolean *is_link;        /* owned, by number of the link type */
+    gboolean *is_type;        /* owned, by number of the node type; NULL: any */
+    guint32 late_of_property; /* 0: the store has none */
+    guint32 late_after_property;
     guint32 alike_property;
     gboolean applies; /* whether the store has any of its links */
 } KithIndicator;

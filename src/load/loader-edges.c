@@ -109,17 +109,33 @@ line_at(KithBytes text, gsize at, gsize *out_next)
     return kith_text_strip(kith_bytes(text.data + at, len));
 }
 
+/* Columns from and to are those of an edge list in front, or where there is nothing that one has
+ * not; elsewhere in a table they are the days of something. */
+static gboolean
+are_ends(const KithBytes *words, guint n, const Places *places)
+{
+    guint known = 0;
+
+    for (guint i = 0; i < n; i++) {
+        known += column_of(words[i]) >= 0;
+    }
+    return known == n || MAX(places->at[EDGE_SOURCE], places->at[EDGE_TARGET]) < 2 ||
+           words[places->at[EDGE_SOURCE]].len == strlen("source");
+}
+
 static guint
 sniff(KithBytes head, const char *name)
 {
     KithBytes words[16];
     KithBytes line = {NULL, 0};
     Places places;
+    guint n;
 
     for (gsize at = 0; at < head.len && (line.len == 0 || is_comment(line));) {
         line = line_at(head, at, &at);
     }
-    return read_header(words, split(line, words, G_N_ELEMENTS(words)), &places) ? 80 : 0;
+    n = split(line, words, G_N_ELEMENTS(words));
+    return read_header(words, n, &places) && are_ends(words, n, &places) ? 80 : 0;
 }
 
 static void

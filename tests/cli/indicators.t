@@ -191,6 +191,31 @@ def _():
                                       "where: {shift: [present], nothing: [present]}"]))), {})
 
 
+@case("what is late is told by two dates")
+def _():
+    chance = random.Random(5)
+    make()
+    rows = [(str(chance.randint(1, 160)), datetime.date(2024, 1, 1) +
+             datetime.timedelta(chance.randint(0, 300)), chance.randint(-3, 30))
+            for _ in range(400)]
+    write("claims.csv", "claim,person,day,entered\n" + "".join(
+        f"k{i},{one},{day},{day + datetime.timedelta(late)}\n"
+        for i, (one, day, late) in enumerate(rows)) + "k900,1,,2024-05-05\nk901,1,2024-05-05,\n")
+    kith("load", "f.kith", "-m", write("claims.yaml", """source: claims
+records:
+  - type: Claim
+    key: claim
+    properties: {date: day, entered_on: {column: entered, type: date}}
+links:
+  - {type: claimed, from: {key: person, type: Person, source: staff}, to: record}
+"""), "claims.csv", "--quiet")
+    for by, days in (("1 day", 1), ("2 weeks", 14)):
+        late = ask("--rules", rule(["links: [claimed]",
+                                    f"late: {{of: entered on, after: date, by: {by}}}"]))
+        equal(counts(late), collections.Counter(one for one, _, n in rows if n >= days))
+    equal(ask("--rules", rule(["links: [claimed]", "late: {of: nothing, after: date}"])), [])
+
+
 @case("welfare ranks nobody")
 def _():
     make()
@@ -245,13 +270,20 @@ def _():
                    check=True, capture_output=True)
     kith("init", "f.kith")
     for source in ["units", "hr", "hr_legacy", "contacts", "rosters", "business_interests",
-                   "complaints", "complaint_people", "system_access"]:
+                   "complaints", "complaint_people", "system_access", "overtime", "roster_changes",
+                   "sickness", "gifts"]:
         kith("load", "f.kith", "-m", f"{os.environ['KITH_FORCE']}/{source}.yaml",
              f"force/{source}.csv", "--quiet")
     kith("resolve", "f.kith", "--quiet")
     with open("force/truth/networks.csv", encoding="utf-8", newline="") as file:
         planted = {row["staff_no"] for row in csv.DictReader(file)}
+    with open("force/truth/look_alikes.csv", encoding="utf-8", newline="") as file:
+        strained = {row["staff_no"] for row in csv.DictReader(file)
+                    if row["kind"] == "welfare cluster"}
     rows = ask()
+    off = {row["key"] for row in rows if row["indicator"] == "off with stress"}
+    assert strained and len(off & strained) >= len(strained) / 2, (off, strained)
+    assert all(row["family"] == "welfare" for row in rows if row["indicator"] == "off with stress")
     found = {row["key"] for row in rows if row["indicator"] == "complaints against peers"}
     assert len(found & planted) >= len(planted) / 2 and len(found) < 20, (found, planted)
     out = kith("indicators", "f.kith").out
@@ -300,6 +332,7 @@ def _():
     refused(["role: subject", "within: soon"], "\"soon\" is no time")
     refused(["role: subject", "least: 0"], "least must lie between 1 and")
     refused(["role: subject", "lest: 2"], "lest")
+    refused(["links: [claimed]", "late: {of: entered on}"], "must say its \"after\"")
     refused(["role: subject"], "is no day", review="soon")
     refused(["role: subject"], "family \"taste\" is not one of", family="taste")
     refused(["ties: true"], "culture belongs to units", family="culture")

@@ -261,6 +261,29 @@ add(const char *fact, const KithLoader *loader, GTestDataFunc func)
     g_test_add_data_func(path, loader, func);
 }
 
+/* A table with days called from and to is no edge list. */
+static void
+test_edges_sniff(void)
+{
+    static const struct {
+        const char *header;
+        gboolean is_edges;
+    } headers[] = {{"from,to", TRUE},
+                   {"to,from,note", TRUE},
+                   {"weight,from,to", TRUE},
+                   {"id,source,target,label", TRUE},
+                   {"spell_id,staff_no,from,to,reason", FALSE},
+                   {"name,from,to", FALSE},
+                   {"from,date", FALSE}};
+    const KithLoader *loader = kith_loader_find("edges");
+
+    for (guint i = 0; i < G_N_ELEMENTS(headers); i++) {
+        g_autofree char *text = g_strdup_printf("%s\n1,2,3,4,5\n", headers[i].header);
+
+        g_assert_cmpint(loader->sniff(kith_bytes_str(text), "a.csv") > 0, ==, headers[i].is_edges);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -272,5 +295,6 @@ main(int argc, char **argv)
         add("survives-random-bytes", kith_loaders()[i], test_random_bytes);
         add("reads-the-same-wherever-blocks-end", kith_loaders()[i], test_blocks);
     }
+    g_test_add_func("/load/loader/edges-are-told-from-tables", test_edges_sniff);
     return g_test_run();
 }

@@ -5,6 +5,7 @@
 KITH_TEST_UPDATE=1 writes golden/sums.txt anew."""
 
 import csv
+import datetime
 import hashlib
 import os
 import resource
@@ -37,6 +38,10 @@ HEADERS = {
                           'declared_on,status',
     'system_access': 'access_id,staff_no,accessed_at,system,subject_name,subject_date_of_birth,'
                      'case_reference',
+    'overtime': 'claim_id,staff_no,date,hours,reason,entered_on,approved_by',
+    'roster_changes': 'change_id,staff_no,date,changed_on,changed_by,was,is',
+    'sickness': 'spell_id,staff_no,from,to,reason',
+    'gifts': 'gift_id,staff_no,date,item,value,giver,company_number,status',
     'contacts': 'contact_id,staff_no,name,relationship,phone,address,postcode',
     'vetting': 'vetting_id,staff_no,full_name,date_of_birth,previous_names,address,level,'
                'decided_on',
@@ -44,6 +49,10 @@ HEADERS = {
     'truth/networks': 'network_id,kind,staff_no,role',
     'truth/look_alikes': 'group_id,kind,staff_no',
 }
+
+
+def day_number(text):
+    return datetime.date.fromisoformat(text).toordinal()
 
 
 def run(*arguments, **options):
@@ -241,13 +250,35 @@ class Force(Case):
         groups = self.groups('look_alikes', 'group_id')
         self.assertEqual({kind for _, kind in groups},
                          {'shift team', 'car share', 'sports club', 'family', 'busy unit',
-                          'rogue individual', 'big incident'})
+                          'rogue individual', 'big incident', 'welfare cluster'})
         incidents = self.subjects()
         for key, members in groups.items():
             joint = sum(len(named & members) >= 2 for named in incidents.values())
             if key[1] in ('car share', 'sports club', 'family', 'big incident'):
                 self.assertLessEqual(joint, 3, key)
         self.assertGreaterEqual(max(map(len, incidents.values())), 15)
+
+    def test_duty_tells_of_frauds_and_strain(self):
+        frauds = {row['staff_no'] for row in table(self.folder, 'truth/networks')
+                  if row['kind'] == 'roster fraud'}
+        strained = {who for key, members in self.groups('look_alikes', 'group_id').items()
+                    for who in members if key[1] == 'welfare cluster'}
+        claims = Counter(row['staff_no'] for row in table(self.folder, 'overtime'))
+        late = Counter(row['staff_no'] for row in table(self.folder, 'overtime')
+                       if day_number(row['entered_on']) - day_number(row['date']) >= 14)
+        after = Counter(row['staff_no'] for row in table(self.folder, 'roster_changes')
+                        if row['changed_on'] > row['date'])
+        stress = Counter(row['staff_no'] for row in table(self.folder, 'sickness')
+                         if row['reason'] == 'stress')
+        self.assertEqual(set(late), frauds)
+        self.assertGreater(min(claims[who] for who in frauds), 15)
+        self.assertGreater(sum(after[who] for who in frauds) / len(frauds),
+                           20 * sum(after.values()) / 2000)
+        self.assertGreaterEqual(min(stress[who] for who in strained), 2)
+        for row in table(self.folder, 'sickness'):
+            self.assertLessEqual(row['from'], row['to'])
+        self.assertLessEqual({row['status'] for row in table(self.folder, 'gifts')},
+                             {'accepted', 'declined'})
 
     def test_networks_can_be_left_out(self):
         folder = self.make('none', 'force', '--staff', 400, '--months', 1, '--networks', 0)

@@ -55,6 +55,9 @@ load_words(SynthForce *force)
     synth_words_init_weighted(&force->systems, section(force, "system"));
     synth_words_init_weighted(&force->levels, section(force, "vetting"));
     synth_words_init_weighted(&force->cases, section(force, "case"));
+    synth_words_init_weighted(&force->overtime, section(force, "overtime"));
+    synth_words_init_weighted(&force->sickness, section(force, "sickness"));
+    synth_words_init_weighted(&force->gifts, section(force, "gift"));
 }
 
 static void
@@ -222,7 +225,10 @@ synth_force_free(SynthForce *force)
                                  &force->contacts,
                                  &force->systems,
                                  &force->levels,
-                                 &force->cases};
+                                 &force->cases,
+                                 &force->overtime,
+                                 &force->sickness,
+                                 &force->gifts};
 
     for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
         synth_words_clear(words[i]);

@@ -76,6 +76,7 @@ typedef struct {
     SynthWords complaint_types;
     guint *named_shares; /* by complaint type, per 10,000, owned */
     SynthWords outcomes, shift_names, associates, contacts, systems, levels, cases;
+    SynthWords overtime, sickness, gifts;
     GPtrArray *data; /* the sections of data/force.txt, owned */
 } SynthForce;
 

@@ -190,6 +190,24 @@ plan_big_incident(SynthPlan *plan, SynthForce *force, SynthRandom *random)
     synth_plan_meet(plan, &meeting, (const guint *)(void *)group->members->data);
 }
 
+/* A team under strain, from the seat of its first free one on: a reason to care for them. */
+static void
+plan_welfare(SynthPlan *plan, SynthForce *force, guint nth)
+{
+    SynthRandom random = synth_random_stream(force->seed, SYNTH_STREAM_WELFARE, nth);
+    gint at = find_team(plan, force, "Response", &random);
+    SynthGroup *group = synth_plan_group(plan, "welfare cluster", FALSE);
+    guint n = synth_random_between(&random, 4, 7);
+
+    for (guint i = 0; at >= 0 && i < n; i++) {
+        const SynthTeam *team = &g_array_index(force->teams, SynthTeam, at);
+
+        if (i < team->n && !plan->taken[team->first + i]) {
+            synth_plan_join(plan, group, team->first + i);
+        }
+    }
+}
+
 void
 synth_look_alikes_plan(SynthPlan *plan, SynthForce *force)
 {
@@ -205,5 +223,9 @@ synth_look_alikes_plan(SynthPlan *plan, SynthForce *force)
         plan_family(plan, force, i, &random);
         plan_big_incident(plan, force, &random);
         plan_busy_unit(plan, force, &random);
+    }
+    /* After the others, so that these are who they were. */
+    for (guint i = 0; i < n; i++) {
+        plan_welfare(plan, force, i);
     }
 }

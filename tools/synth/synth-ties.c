@@ -305,6 +305,26 @@ synth_write_associations(SynthJob *job)
     }
 }
 
+static void
+company_number(guint64 company, SynthText *number)
+{
+    synth_text_clear(number);
+    synth_text_add_number(number, 10000000 + synth_random_mix(company) % 80000000, 8);
+}
+
+void
+synth_company(const SynthWorld *world, guint64 company, SynthText *name, SynthText *number)
+{
+    SynthRandom of_company = {company};
+
+    synth_text_set(name, synth_words_pick(&world->tables->company_first, &of_company));
+    synth_text_add_char(name, ' ');
+    synth_text_add(name, synth_words_pick(&world->tables->company_second, &of_company));
+    synth_text_add_char(name, ' ');
+    synth_text_add(name, synth_words_pick(&world->tables->company_legal, &of_company));
+    company_number(company, number);
+}
+
 /* A company is its number: name and seat hang on it; the spelling of the legal form does not. */
 static void
 write_interest(Declarations *declarations, guint64 company, gboolean club)
@@ -327,8 +347,7 @@ write_interest(Declarations *declarations, guint64 company, gboolean club)
     synth_text_add_char(&text, ' ');
     synth_text_add(&text, club ? "Club" : synth_words_pick(&tables->company_legal, random));
     synth_csv_text(csv, &text);
-    synth_text_clear(&text);
-    synth_text_add_number(&text, 10000000 + synth_random_mix(company) % 80000000, 8);
+    company_number(company, &text);
     synth_csv_text(csv, &text);
     synth_csv_string(csv, club ? "Committee member" : synth_words_pick(&tables->natures, random));
     synth_subject_pool(force, SYNTH_POOL_OTHERS, company * 2, &seat);
