@@ -197,45 +197,95 @@ write_counted(const KithReporting *reporting, const KithConcern *concern, KithFi
 
 /* ---- evidence of a second kind ---- */
 
+/* What two have in common, each once: "address, phone". */
+static void
+append_common(GString *out, const KithReporting *reporting, const KithTie *ties, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        const KithNameInfo *property =
+            ties[i].property != 0
+                ? kith_store_name(reporting->names->store, KITH_NAME_PROPERTY, ties[i].property)
+                : NULL;
+        gboolean told = FALSE;
+
+        for (guint k = 0; k < i; k++) {
+            told = told || ties[k].property == ties[i].property;
+        }
+        if (!told) {
+            g_string_append_printf(out,
+                                   "%s%s",
+                                   i > 0 ? ", " : "",
+                                   property != NULL ? property->name : "somebody or something");
+        }
+    }
+}
+
+static gint
+compare_ids(gconstpointer a, gconstpointer b)
+{
+    KithRecordId one = *(const KithRecordId *)a;
+    KithRecordId two = *(const KithRecordId *)b;
+
+    return (one > two) - (one < two);
+}
+
+/* The records that tell of ties, each once. Free with g_array_unref(). */
+static GArray *
+records_of(const KithTie *ties, guint n)
+{
+    GArray *records = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
+    guint kept = 0;
+
+    for (guint i = 0; i < n; i++) {
+        g_array_append_val(records, ties[i].record_a);
+        g_array_append_val(records, ties[i].record_b);
+    }
+    g_array_sort(records, compare_ids);
+    for (guint i = 0; i < records->len; i++) {
+        KithRecordId id = g_array_index(records, KithRecordId, i);
+
+        if (kept == 0 || g_array_index(records, KithRecordId, kept - 1) != id) {
+            g_array_index(records, KithRecordId, kept++) = id;
+        }
+    }
+    g_array_set_size(records, kept);
+    return records;
+}
+
+/* All ties of two people. */
 static gboolean
-write_tie(const KithReporting *reporting,
-          const KithConcern *concern,
-          const KithTie *tie,
-          KithFinding *finding,
-          GError **error)
+write_ties(const KithReporting *reporting,
+           const KithConcern *concern,
+           const KithTie *ties,
+           guint n,
+           KithFinding *finding,
+           GError **error)
 {
     const KithNetworkData *data = reporting->data;
-    const KithRecordId records[] = {tie->record_a, tie->record_b};
+    g_autoptr(GArray) records = records_of(ties, n);
     g_autoptr(GString) text = g_string_new("tie: ");
-    const KithNameInfo *property =
-        tie->property != 0
-            ? kith_store_name(reporting->names->store, KITH_NAME_PROPERTY, tie->property)
-            : NULL;
 
-    if (!append_label(text, reporting, data->records[tie->a], error)) {
+    if (!append_label(text, reporting, data->records[ties->a], error)) {
         return FALSE;
     }
     g_string_append(text, " and ");
-    if (!append_label(text, reporting, data->records[tie->b], error)) {
+    if (!append_label(text, reporting, data->records[ties->b], error)) {
         return FALSE;
     }
-    g_string_append_printf(text,
-                           " have %s in common that neither declared: ",
-                           property != NULL ? property->name : "somebody or something");
-    if (!append_place(text, reporting, tie->record_a, error)) {
-        return FALSE;
-    }
-    if (tie->record_a != tie->record_b) {
-        g_string_append(text, ", ");
-        if (!append_place(text, reporting, tie->record_b, error)) {
+    g_string_append(text, " have in common what neither declared (");
+    append_common(text, reporting, ties, n);
+    g_string_append(text, "): ");
+    for (guint i = 0; i < records->len; i++) {
+        g_string_append(text, i > 0 ? ", " : "");
+        if (!append_place(text, reporting, g_array_index(records, KithRecordId, i), error)) {
             return FALSE;
         }
     }
     add_about(finding,
               g_steal_pointer(&text),
-              records,
-              tie->record_a != tie->record_b ? 2 : 1,
-              kith_concern_bit(concern, tie->a) | kith_concern_bit(concern, tie->b));
+              (const KithRecordId *)(const void *)records->data,
+              records->len,
+              kith_concern_bit(concern, ties->a) | kith_concern_bit(concern, ties->b));
     return TRUE;
 }
 
@@ -251,10 +301,8 @@ write_support(const KithReporting *reporting,
             guint n =
                 kith_network_ties(reporting->data, concern->members[i], concern->members[k], &tie);
 
-            for (guint t = 0; t < n; t++) {
-                if (!write_tie(reporting, concern, &tie[t], finding, error)) {
-                    return FALSE;
-                }
+            if (n > 0 && !write_ties(reporting, concern, tie, n, finding, error)) {
+                return FALSE;
             }
         }
     }

@@ -20,6 +20,7 @@ typedef struct {
     gint64 networks;
     gint64 duplicates;
     gint64 shifts;
+    char *plant;
     char *seed;
     char *dir;
     gboolean force;
@@ -92,6 +93,24 @@ run_people(const Arguments *arguments, const SynthTables *tables, guint64 seed)
     return finish(output, arguments->dir);
 }
 
+static gboolean
+find_plant(const char *word, SynthPlant *out_plant)
+{
+    static const char *const words[] = {[SYNTH_PLANT_USUAL] = "usual",
+                                        [SYNTH_PLANT_WEAK] = "weak",
+                                        [SYNTH_PLANT_ALONE] = "alone",
+                                        [SYNTH_PLANT_TEAM] = "team"};
+
+    *out_plant = SYNTH_PLANT_USUAL;
+    for (guint i = 0; word != NULL && i < G_N_ELEMENTS(words); i++) {
+        if (g_str_equal(word, words[i])) {
+            *out_plant = (SynthPlant)i;
+            return TRUE;
+        }
+    }
+    return word == NULL;
+}
+
 static int
 run_force(const Arguments *arguments, const SynthTables *tables, guint64 seed)
 {
@@ -108,6 +127,9 @@ run_force(const Arguments *arguments, const SynthTables *tables, guint64 seed)
         !in_range("--shifts", arguments->shifts, 1, 10) ||
         (arguments->networks != -1 && !in_range("--networks", arguments->networks, 0, 1000))) {
         return EXIT_USAGE;
+    }
+    if (!find_plant(arguments->plant, &options.plant)) {
+        return usage_error("--plant is usual, weak, alone or team");
     }
     output = synth_output_new(arguments->dir, arguments->force, &error);
     if (output == NULL) {
@@ -166,6 +188,13 @@ parse(Arguments *arguments, int *argc, char ***argv, GError **error)
          &arguments->networks,
          "force: planted networks (3 for 2,000 staff)",
          "K"},
+        {"plant",
+         0,
+         0,
+         G_OPTION_ARG_STRING,
+         &arguments->plant,
+         "force: how hard they are to tell (usual)",
+         "usual|weak|alone|team"},
         {"seed", 's', 0, G_OPTION_ARG_STRING, &arguments->seed, "seed (1)", "S"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &arguments->dir, "directory to fill", "DIR"},
         {"force", 0, 0, G_OPTION_ARG_NONE, &arguments->force, "fill it though not empty", NULL},
@@ -212,5 +241,6 @@ main(int argc, char **argv)
     status = start(&arguments, argc, argv);
     g_free(arguments.seed);
     g_free(arguments.dir);
+    g_free(arguments.plant);
     return status;
 }

@@ -158,6 +158,7 @@ write_claims(Duty *duty)
 {
     const SynthForce *force = duty->job->force;
     gboolean fraud = is_in(duty, "roster fraud");
+    gboolean clerk = is_in(duty, "late clerk");
     guint n = how_often(duty, fraud ? 3 * CLAIMS : CLAIMS);
 
     for (guint i = 0; i < n; i++) {
@@ -166,6 +167,7 @@ write_claims(Duty *duty)
         guint hours = false_claim ? synth_random_between(&duty->random, 4, 9)
                                   : synth_random_between(&duty->random, 1, 6);
         guint later = false_claim ? synth_random_between(&duty->random, 15, 60)
+                      : clerk     ? synth_random_between(&duty->random, 10, 30)
                                   : synth_random_below(&duty->random, 8);
 
         put_id(duty, "O");
@@ -322,7 +324,7 @@ write_gifts(Duty *duty)
 {
     guint64 company = is_in(duty, "undeclared association") ? shared_company(duty) : 0;
     guint64 pool = duty->job->force->staff->len * 20ULL;
-    guint usual = how_often(duty, GIFTS);
+    guint usual = how_often(duty, is_in(duty, "gift desk") ? 60 * GIFTS : GIFTS);
     guint n = usual + (company != 0 ? synth_random_between(&duty->random, 2, 4) : 0);
 
     for (guint i = 0; i < n; i++) {

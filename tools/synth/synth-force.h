@@ -10,12 +10,21 @@
  * streamed. People outside come out of pools that need no memory: a pool is a range of households.
  */
 
+/* How hard planted networks are to tell. */
+typedef enum {
+    SYNTH_PLANT_USUAL,
+    SYNTH_PLANT_WEAK,  /* few joint complaints */
+    SYNTH_PLANT_ALONE, /* no ties, and no meetings but those that are complained of */
+    SYNTH_PLANT_TEAM,  /* the same, and all of one team */
+} SynthPlant;
+
 typedef struct {
     guint n_staff;
     guint64 seed;
     guint months;
     guint shifts;  /* times the usual number of recorded shifts */
     gint networks; /* planted; -1: three for 2,000 staff */
+    SynthPlant plant;
 } SynthForceOptions;
 
 /* What a kind of unit is like: a row of data/force.txt. */

@@ -111,7 +111,7 @@ synth_force_write(const SynthTables *tables, const SynthForceOptions *options, S
     g_autoptr(SynthForce) force = synth_force_new(tables, options);
     guint n_networks =
         options->networks < 0 ? (options->n_staff * 3 + 999) / 2000 : (guint)options->networks;
-    g_autoptr(SynthPlan) plan = synth_plan_new(force, n_networks);
+    g_autoptr(SynthPlan) plan = synth_plan_new(force, n_networks, options->plant);
     SynthJob job = {.force = force, .plan = plan, .output = output};
 
     job.truth = synth_output_csv(output, "truth/people.csv", "source,record_id,entity_id");

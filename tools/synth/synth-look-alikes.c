@@ -208,6 +208,23 @@ plan_welfare(SynthPlan *plan, SynthForce *force, guint nth)
     }
 }
 
+/* One whom a post brings what looks like a fault: claims that are entered by the month, gifts that
+ * are entered as they should be. */
+static void
+plan_post(SynthPlan *plan, SynthForce *force, const char *kind, guint nth, guint salt)
+{
+    SynthRandom random = synth_random_stream(force->seed, SYNTH_STREAM_POST, 2 * nth + salt);
+    SynthGroup *group = synth_plan_group(plan, kind, FALSE);
+
+    for (guint tries = 0; group->members->len == 0 && tries < 2000; tries++) {
+        guint staff = synth_random_below(&random, force->staff->len);
+
+        if (!plan->taken[staff]) {
+            synth_plan_join(plan, group, staff);
+        }
+    }
+}
+
 void
 synth_look_alikes_plan(SynthPlan *plan, SynthForce *force)
 {
@@ -227,5 +244,7 @@ synth_look_alikes_plan(SynthPlan *plan, SynthForce *force)
     /* After the others, so that these are who they were. */
     for (guint i = 0; i < n; i++) {
         plan_welfare(plan, force, i);
+        plan_post(plan, force, "late clerk", i, 0);
+        plan_post(plan, force, "gift desk", i, 1);
     }
 }

@@ -237,8 +237,49 @@ read_kind(const SynthForce *force, char **row)
                          .shifts = synth_data_number(row[10])};
 }
 
+/* Free people of one team. FALSE when no team has enough. */
+static gboolean
+recruit_team(SynthPlan *plan,
+             const SynthForce *force,
+             SynthGroup *group,
+             guint n,
+             SynthRandom *random)
+{
+    for (guint tries = 0; tries < 2000; tries++) {
+        guint at = synth_random_below(random, force->teams->len);
+        const SynthTeam *team = &g_array_index(force->teams, SynthTeam, at);
+        const SynthKind *kind = synth_force_kind_of_team(force, at);
+        guint n_free = 0;
+
+        for (guint i = 0; i < team->n; i++) {
+            n_free += plan->taken[team->first + i] ? 0 : 1;
+        }
+        if (kind->shifts < 20 || kind->complained < 300 || n_free < n) {
+            continue;
+        }
+        for (guint i = 0; i < team->n && group->members->len < n; i++) {
+            if (!plan->taken[team->first + i]) {
+                synth_plan_join(plan, group, team->first + i);
+            }
+        }
+        return TRUE;
+    }
+    return FALSE;
+}
+
 static void
-plan_network(SynthPlan *plan, const SynthForce *force, guint nth)
+make_harder(NetworkKind *kind, SynthPlant plant)
+{
+    if (plant == SYNTH_PLANT_WEAK) {
+        kind->joint[0] = 2;
+        kind->joint[1] = 5;
+    } else if (plant != SYNTH_PLANT_USUAL) {
+        kind->contacts = kind->addresses = kind->companies = kind->look_ups = kind->shifts = 0;
+    }
+}
+
+static void
+plan_network(SynthPlan *plan, const SynthForce *force, guint nth, SynthPlant plant)
 {
     const SynthSection *kinds = synth_data_section(force->data, "network");
     NetworkKind kind = read_kind(force, g_ptr_array_index(kinds->lines, nth % kinds->lines->len));
@@ -246,7 +287,9 @@ plan_network(SynthPlan *plan, const SynthForce *force, guint nth)
     SynthGroup *group = synth_plan_group(plan, kind.name, TRUE);
     guint n = synth_random_between(&random, kind.members[0], kind.members[1]);
 
-    if (!synth_plan_recruit(plan, force, group, n, &random)) {
+    make_harder(&kind, plant);
+    if (!(plant == SYNTH_PLANT_TEAM ? recruit_team(plan, force, group, n, &random)
+                                    : synth_plan_recruit(plan, force, group, n, &random))) {
         g_ptr_array_remove_index(plan->groups, plan->groups->len - 1);
         return;
     }
@@ -298,7 +341,7 @@ compare_look_ups(gconstpointer a, gconstpointer b)
 }
 
 SynthPlan *
-synth_plan_new(SynthForce *force, guint n_networks)
+synth_plan_new(SynthForce *force, guint n_networks, SynthPlant plant)
 {
     SynthPlan *plan = g_new0(SynthPlan, 1);
 
@@ -309,7 +352,7 @@ synth_plan_new(SynthForce *force, guint n_networks)
     plan->look_ups = g_array_new(FALSE, FALSE, sizeof(SynthLookUp));
     plan->taken = g_new0(gboolean, force->staff->len);
     for (guint i = 0; i < n_networks; i++) {
-        plan_network(plan, force, i);
+        plan_network(plan, force, i, plant);
     }
     synth_look_alikes_plan(plan, force);
     g_array_sort(plan->meetings, compare_meetings);

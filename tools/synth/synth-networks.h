@@ -57,7 +57,7 @@ typedef struct {
 } SynthPlan;
 
 /* Changes the force where a look-alike needs it: a family moves in together, a team sticks. */
-SynthPlan *synth_plan_new(SynthForce *force, guint n_networks);
+SynthPlan *synth_plan_new(SynthForce *force, guint n_networks, SynthPlant plant);
 void synth_plan_free(SynthPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SynthPlan, synth_plan_free)
 

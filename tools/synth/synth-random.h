@@ -47,6 +47,7 @@ typedef enum {
     SYNTH_STREAM_CHANGES,
     SYNTH_STREAM_SICKNESS,
     SYNTH_STREAM_GIFTS,
+    SYNTH_STREAM_POST,
 } SynthStream;
 
 static inline guint64
