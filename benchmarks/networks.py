@@ -5,6 +5,7 @@
 
     benchmarks/networks.py [--kith COMMAND] [--synth COMMAND] [--staff N] [--networks N]
                            [--seeds FIRST-LAST] [--synth-options WORDS] [--seeded]
+                           [--split SHARE] [--merge SHARE]
 
 Each force is made, loaded, resolved and searched. A finding is right when more than half of its
 members are of one planted network that no better finding has; that network is found when the
@@ -17,7 +18,9 @@ finding has at least half of it. Of each list:
 `supported` is the list with evidence of a second kind, `exposure` what complaints and attendance
 alone bear. Baselines list as many groups as there are networks: people by the plain count of
 incidents, or by PageRank, each with the four most often named with them; communities by modularity,
-by complaints a head. With --seeded, each network is looked for from all its members but one, each
+by complaints a head. With --split that share of staff is two people to the search, each naming and
+shift falling to either; with --merge that share is one person with a stranger: what wrong resolution
+would do. With --seeded, each network is looked for from all its members but one, each
 in turn: the share of these that are among the ten best.
 """
 
@@ -25,6 +28,7 @@ import argparse
 import csv
 import io
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -56,6 +60,41 @@ def rows(text):
     return list(csv.DictReader(io.StringIO(text)))
 
 
+def rewrite(name, change):
+    table = read(name)
+    with open(name, "w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, table[0].keys())
+        out.writeheader()
+        out.writerows(map(change, table))
+
+
+def confuse(files, seed, split, merge):
+    """Makes of some of staff two people each, and of others one with a stranger."""
+    rng = random.Random(seed)
+    staff = sorted(row["staff_no"] for row in read(os.path.join(files, "hr.csv")))
+    rng.shuffle(staff)
+    n_split, n_merge = int(split * len(staff)), int(merge * len(staff)) // 2
+    twins = {one: "9" + one for one in staff[:n_split]}
+    rest = staff[n_split:]
+    same = {rest[2 * i + 1]: rest[2 * i] for i in range(n_merge)}
+
+    def change(row):
+        one = same.get(row["staff_no"], row["staff_no"])
+        row["staff_no"] = twins[one] if one in twins and rng.random() < .5 else one
+        return row
+
+    for name in ("rosters.csv", "complaint_people.csv"):
+        rewrite(os.path.join(files, name), change)
+    people = read(os.path.join(files, "hr.csv"))
+    with open(os.path.join(files, "hr.csv"), "a", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, people[0].keys())
+        for row in people:
+            if row["staff_no"] in twins:
+                out.writerow({"staff_no": twins[row["staff_no"]], "unit": row["unit"],
+                              "team": row["team"], "last_name": "Nobody" + row["staff_no"]})
+    return twins, same
+
+
 class Force:
     """A force that was made, and what is asked of it."""
 
@@ -66,6 +105,9 @@ class Force:
         run(arguments.synth, "force", "--staff", str(arguments.staff),
             "--networks", str(arguments.networks), "--seed", str(seed), "-o", self.files,
             *arguments.synth_options.split())
+        self.twins, self.same = {}, {}
+        if arguments.split or arguments.merge:
+            self.twins, self.same = confuse(self.files, seed, arguments.split, arguments.merge)
         run(self.kith, "init", self.store)
         for source in SOURCES:
             run(self.kith, "load", self.store, "-m", os.path.join(MAPPINGS, source + ".yaml"),
@@ -74,7 +116,7 @@ class Force:
         self.planted = defaultdict(set)
         self.kinds = {}
         for row in read(os.path.join(self.files, "truth", "networks.csv")):
-            self.planted[row["network_id"]].add(row["staff_no"])
+            self.planted[row["network_id"]].add(self.same.get(row["staff_no"], row["staff_no"]))
             self.kinds[row["network_id"]] = row["kind"]
         self.alike = {}
         for row in read(os.path.join(self.files, "truth", "look_alikes.csv")):
@@ -82,13 +124,14 @@ class Force:
 
     def find(self):
         """The findings of each list, best first, as sets of staff, and how long it took."""
+        back = {twin: one for one, twin in self.twins.items()}
         started = time.monotonic()
         found = rows(run(self.kith, "networks", self.store, "--format", "csv", "--show", "members",
                          "--no-store", "--quiet"))
         seconds = time.monotonic() - started
         groups, lists = defaultdict(set), {}
         for row in found:
-            groups[int(row["rank"])].add(row["key"])
+            groups[int(row["rank"])].add(back.get(row["key"], row["key"]))
             lists[int(row["rank"])] = row["list"]
         order = sorted(groups)
         return {"supported": [groups[rank] for rank in order if "support" in lists[rank]],
@@ -190,6 +233,8 @@ def main():
     parser.add_argument("--seeds", default="1-3")
     parser.add_argument("--synth-options", default="")
     parser.add_argument("--seeded", action="store_true")
+    parser.add_argument("--split", type=float, default=0)
+    parser.add_argument("--merge", type=float, default=0)
     arguments = parser.parse_args()
     first, last = (int(part) for part in arguments.seeds.split("-"))
     tables, took, reporting = defaultdict(list), [], 0

@@ -406,5 +406,10 @@ kith_indicator_data_read(KithIndicatorData *data,
         return FALSE;
     }
     count_attended(data);
+    data->everybody = TRUE;
+    for (KithEntityId i = 1; data->everybody && i <= data->people.reading.n_records; i++) {
+        data->everybody = (data->people.is[i - 1] & KITH_IS_PERSON) == 0 ||
+                          (data->people.unit_of[i - 1] == 0 && data->attended[i - 1] == 0);
+    }
     return read_occurrences(data, error);
 }

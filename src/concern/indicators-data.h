@@ -25,6 +25,7 @@ typedef struct {
     KithNetworkData network; /* owned: attendance and ties */
     GArray *occurrences;     /* owned, KithOccurrence: by rule, person, what; each once */
     guint32 *attended;       /* owned, by entity - 1: on how many occasions */
+    gboolean everybody;      /* nobody has a unit or is on a roster: all people are looked at */
     gint32 as_of;            /* the last day that anything counts for; KITH_NO_DAY for none */
 } KithIndicatorData;
 
@@ -39,12 +40,14 @@ gboolean kith_indicator_data_read(KithIndicatorData *data,
 void kith_indicator_data_clear(KithIndicatorData *data);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithIndicatorData, kith_indicator_data_clear)
 
-/* Whether somebody belongs to those whom indicators are about: has a unit, or is on a roster. */
+/* Whether somebody belongs to those whom indicators are about: has a unit, or is on a roster, if
+ * anybody has or is. */
 static inline gboolean
 kith_indicator_is_staff(const KithIndicatorData *data, KithEntityId entity)
 {
     return (data->people.is[entity - 1] & KITH_IS_PERSON) != 0 &&
-           (data->people.unit_of[entity - 1] != 0 || data->attended[entity - 1] > 0);
+           (data->everybody || data->people.unit_of[entity - 1] != 0 ||
+            data->attended[entity - 1] > 0);
 }
 
 /* The occurrences of a rule: from *out_first to the returned end. */

@@ -361,10 +361,12 @@ make_summary(const KithIndicatorData *data)
         kith_date_format(kith_date_from_number(data->as_of), day);
     }
     g_string_append_printf(text,
-                           "%u people with a unit or on a roster; what counts goes up to %s.\n"
+                           "%u people%s; what counts goes up to %s.\n"
                            "An indicator is a reason to look, and no finding: its innocent "
                            "explanations belong to it.\n",
                            n_staff,
+                           data->everybody ? ", as nobody has a unit or is on a roster"
+                                           : " with a unit or on a roster",
                            day);
     if (data->people.n_protected > 0) {
         g_string_append_printf(text,

@@ -109,7 +109,11 @@ def incidents(tables):
 
 
 def ask(*words):
-    return kith("indicators", "f.kith", "--format", "csv", *words).csv()
+    return ask_of("f.kith", *words)
+
+
+def ask_of(store, *words):
+    return kith("indicators", store, "--format", "csv", *words).csv()
 
 
 def counts(rows):
@@ -303,6 +307,18 @@ def _():
     has(kith("indicators", "f.kith", "--rules", what).out, "2020-01-31, which has passed")
     has(kith("indicators", "f.kith", "--rules", rule(["links: [gave]"])).out,
         "not counted: the store has no such links")
+
+
+@case("where nobody has a unit everybody is looked at")
+def _():
+    # Those who have one are looked at alone.
+    equal(counts(ask_of("force.kith", "--rules", rule(["links: [knows]"]))), {"1": 1})
+    kith("init", "g.kith")
+    kith("load", "g.kith", write("n.csv", ":ID,name,:LABEL\n1,Ann Lee,Person\n2,Bob Day,Person\n"),
+         write("l.csv", ":START_ID,:END_ID,:TYPE\n1,2,KNOWS\n2,1,KNOWS\n"), "--quiet")
+    equal(counts(ask_of("g.kith", "--rules", rule(["links: [knows]"]))), {"1": 1, "2": 1})
+    has(kith("indicators", "g.kith", "--rules", rule(["links: [knows]"])).out,
+        "2 people, as nobody has a unit or is on a roster")
 
 
 @case("families, dates and the log are minded")
