@@ -178,25 +178,52 @@ find_carriers(const KithIndicatorData *data, guint number)
 
 /* ---- peers ---- */
 
-/* What a unit's people come to, and those of the force as unit 0. */
+/* What people come to who have in common what a rule says. */
 typedef struct {
-    double *counts;    /* owned, by unit's entity */
-    double *exposures; /* owned */
-    double rate;       /* of all */
+    double count;
+    double exposure;
+} Group;
+
+typedef struct {
+    GHashTable *groups; /* owned: what is in common → Group */
+    double rate;        /* of all */
 } Peers;
 
 static void
 peers_clear(Peers *peers)
 {
-    g_free(peers->counts);
-    g_free(peers->exposures);
+    g_hash_table_unref(peers->groups);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Peers, peers_clear)
 
-static KithEntityId
-group_of(const KithIndicatorData *data, const KithIndicator *rule, KithEntityId person)
+/* How long somebody has been there: under 2 years, 5, 10, or longer; 0 where it is not known. */
+static guint
+tenure_of(const KithIndicatorData *data, KithEntityId person)
 {
-    return rule->peers == KITH_PEERS_UNIT ? data->people.unit_of[person - 1] : 0;
+    gint32 since = data->since[person - 1];
+    gint32 years = since != KITH_NO_DAY ? (data->as_of - since) * 4 / 1461 : 0;
+
+    return since == KITH_NO_DAY ? 0 : years < 2 ? 1 : years < 5 ? 2 : years < 10 ? 3 : 4;
+}
+
+/* The group of a person, made where there is none. */
+static Group *
+group_of(const KithIndicatorData *data,
+         const KithIndicator *rule,
+         const Peers *peers,
+         KithEntityId person)
+{
+    guint64 unit = (rule->peers & KITH_PEERS_UNIT) != 0 ? data->people.unit_of[person - 1] : 0;
+    guint64 rank = (rule->peers & KITH_PEERS_RANK) != 0 ? data->people.ranks[person - 1] : 0;
+    guint64 tenure = (rule->peers & KITH_PEERS_TENURE) != 0 ? tenure_of(data, person) : 0;
+    gint64 key = (gint64)(unit | rank << 32 | tenure << 60);
+    Group *group = g_hash_table_lookup(peers->groups, &key);
+
+    if (group == NULL) {
+        group = g_new0(Group, 1);
+        g_hash_table_insert(peers->groups, g_memdup2(&key, sizeof key), group);
+    }
+    return group;
 }
 
 /* Everybody, those that nothing counts for too. Returns how many. */
@@ -211,13 +238,12 @@ add_up(const KithIndicatorData *data,
     double exposure = 0;
     guint tested = 0;
 
-    peers->counts = g_new0(double, (gsize)n + 1);
-    peers->exposures = g_new0(double, (gsize)n + 1);
+    peers->groups = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     for (KithEntityId person = 1; person <= n; person++) {
         if (kith_indicator_is_staff(data, person)) {
             double own = exposure_of(data, rule, person);
 
-            peers->exposures[group_of(data, rule, person)] += own;
+            group_of(data, rule, peers, person)->exposure += own;
             exposure += own;
             tested++;
         }
@@ -227,7 +253,7 @@ add_up(const KithIndicatorData *data,
 
         /* Who was never there by the rosters says nothing of how often it happens to others. */
         if (carrier->exposure > 0) {
-            peers->counts[group_of(data, rule, carrier->person)] += carrier->count;
+            group_of(data, rule, peers, carrier->person)->count += carrier->count;
             count += carrier->count;
         }
     }
@@ -242,11 +268,11 @@ expect(const KithIndicatorData *data,
        KithEntityId person,
        double count)
 {
-    KithEntityId group = group_of(data, rule, person);
+    const Group *group = group_of(data, rule, peers, person);
     double own = exposure_of(data, rule, person);
-    double others = peers->counts[group] - (own > 0 ? count : 0);
+    double others = group->count - (own > 0 ? count : 0);
 
-    return own * (others + PRIOR * peers->rate) / (peers->exposures[group] - own + PRIOR);
+    return own * (others + PRIOR * peers->rate) / (group->exposure - own + PRIOR);
 }
 
 /* By how much rates differ beyond chance: everybody's squares of what is too much or too little. */

@@ -17,6 +17,7 @@ kith_indicator_data_clear(KithIndicatorData *data)
     kith_network_data_clear(&data->network);
     g_clear_pointer(&data->occurrences, g_array_unref);
     g_free(data->attended);
+    g_free(data->since);
 }
 
 /* ---- conditions ---- */
@@ -251,10 +252,34 @@ take_for(Taking *taking, guint number, const KithReadLink *link)
     }
 }
 
+/* Somebody joined when they first belonged to a unit. */
+static void
+take_unit(Taking *taking, const KithReadLink *link)
+{
+    KithCollection *people = &taking->data->people;
+    gint32 *since = &taking->data->since[link->from - 1];
+    KithDays days = KITH_DAYS_ANY;
+
+    if (kith_value_tables_days(&people->reading.values,
+                               taking->data->txn,
+                               link->link->fields,
+                               link->link->n_fields,
+                               &days,
+                               &taking->error) &&
+        days.first != KITH_DAYS_ANY.first) {
+        *since = *since == KITH_NO_DAY ? days.first : MIN(*since, days.first);
+    }
+}
+
 static void
 take_link(const KithReadLink *link, gpointer user_data)
 {
     Taking *taking = user_data;
+
+    if (taking->data->people.roles.links[link->link->type] == KITH_ROLE_UNIT &&
+        is_person(taking->data, link->from)) {
+        take_unit(taking, link);
+    }
 
     for (guint i = 0; i < taking->data->rules->len && taking->error == NULL; i++) {
         const KithIndicator *rule = g_ptr_array_index(taking->data->rules, i);
@@ -331,6 +356,10 @@ read_occurrences(KithIndicatorData *data, GError **error)
     taking.words = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     data->occurrences = g_array_new(FALSE, FALSE, sizeof(KithOccurrence));
     data->as_of = KITH_NO_DAY;
+    data->since = g_new(gint32, (gsize)data->people.reading.n_records + 1);
+    for (gsize i = 0; i <= data->people.reading.n_records; i++) {
+        data->since[i] = KITH_NO_DAY;
+    }
     if (!kith_reading_links(&data->people.reading, take_link, &taking, error)) {
         return FALSE;
     }

@@ -26,7 +26,8 @@ typedef struct {
     GArray *occurrences;     /* owned, KithOccurrence: by rule, person, what; each once */
     guint32 *attended;       /* owned, by entity - 1: on how many occasions */
     gboolean everybody;      /* nobody has a unit or is on a roster: all people are looked at */
-    gint32 as_of;            /* the last day that anything counts for; KITH_NO_DAY for none */
+    gint32 *since; /* owned, by entity - 1: when somebody joined; KITH_NO_DAY: not known */
+    gint32 as_of;  /* the last day that anything counts for; KITH_NO_DAY for none */
 } KithIndicatorData;
 
 gboolean kith_indicator_data_read(KithIndicatorData *data,

@@ -334,29 +334,67 @@ read_what(const KithYaml *yaml, const KithYamlNode *node, KithIndicator *indicat
                            indicator->name);
 }
 
+/* "unit", or some in a list. */
+static gboolean
+read_peers(const KithYaml *yaml, const KithYamlNode *node, guint *out_peers, GError **error)
+{
+    static const struct {
+        const char *word;
+        guint peers;
+    } words[] = {{"none", KITH_PEERS_NONE},
+                 {"force", KITH_PEERS_FORCE},
+                 {"unit", KITH_PEERS_FORCE | KITH_PEERS_UNIT},
+                 {"rank", KITH_PEERS_FORCE | KITH_PEERS_RANK},
+                 {"tenure", KITH_PEERS_FORCE | KITH_PEERS_TENURE}};
+    const KithYamlNode *peers = kith_yaml_get(node, "peers");
+    guint n = peers == NULL ? 0 : peers->kind == KITH_YAML_SCALAR ? 1 : peers->children->len;
+
+    if (peers != NULL && peers->kind == KITH_YAML_MAPPING) {
+        return kith_yaml_expect(yaml, peers, KITH_YAML_SEQUENCE, "peers", error);
+    }
+    for (guint i = 0; i < n; i++) {
+        const KithYamlNode *item =
+            peers->kind == KITH_YAML_SCALAR ? peers : g_ptr_array_index(peers->children, i);
+        guint k = 0;
+
+        if (!kith_yaml_expect(yaml, item, KITH_YAML_SCALAR, "peers", error)) {
+            return FALSE;
+        }
+        while (k < G_N_ELEMENTS(words) && !g_str_equal(words[k].word, item->text)) {
+            k++;
+        }
+        if (k == G_N_ELEMENTS(words)) {
+            return kith_yaml_error(yaml,
+                                   item,
+                                   error,
+                                   "peers \"%s\" is not one of none, force, unit, rank, tenure",
+                                   item->text);
+        }
+        *out_peers |= words[k].peers;
+    }
+    return TRUE;
+}
+
 static gboolean
 read_numbers(const KithYaml *yaml,
              const KithYamlNode *node,
              KithIndicator *indicator,
              GError **error)
 {
-    static const char *const peers[] = {"none", "force", "unit", NULL};
     static const char *const per[] = {"person", "attended", NULL};
     double least = 1;
-    guint peers_place = 0;
     guint per_place = 0;
 
     if (!read_number(yaml, node, "least", 1, 1e6, &least, error) ||
         !read_number(yaml, node, "chance", 1e-12, 1, &indicator->chance, error) ||
         !read_number(yaml, node, "weight", 0, 1e6, &indicator->weight, error) ||
-        !read_choice(yaml, node, "peers", peers, &peers_place, error) ||
+        !read_peers(yaml, node, &indicator->peers, error) ||
         !read_choice(yaml, node, "per", per, &per_place, error) ||
         !read_span(yaml, node, "within", &indicator->within, error) ||
         !read_span(yaml, node, "half_life", &indicator->half_life, error)) {
         return FALSE;
     }
     indicator->least = (guint)least;
-    indicator->peers = (KithIndicatorPeers)peers_place;
     indicator->per_attended = per_place == 1;
     if (indicator->peers == KITH_PEERS_NONE && indicator->chance < 1) {
         return kith_yaml_error(yaml,

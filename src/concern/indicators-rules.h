@@ -14,12 +14,14 @@ typedef enum {
     KITH_N_FAMILIES,
 } KithIndicatorFamily;
 
-/* Whom a person is compared with. */
-typedef enum {
-    KITH_PEERS_NONE,
-    KITH_PEERS_FORCE,
-    KITH_PEERS_UNIT,
-} KithIndicatorPeers;
+/* Whom a person is compared with: nobody, or those who have these in common. */
+enum {
+    KITH_PEERS_NONE = 0,
+    KITH_PEERS_FORCE = 1, /* set whenever any is */
+    KITH_PEERS_UNIT = 2,
+    KITH_PEERS_RANK = 4,
+    KITH_PEERS_TENURE = 8,
+};
 
 /* What a property must say. */
 typedef struct {
@@ -45,7 +47,7 @@ typedef struct {
     char *alike;       /* words of a property, "" for none: what counts is of one value of it */
     guint within;      /* days that it falls within, 0: any */
     guint least;
-    KithIndicatorPeers peers;
+    guint peers;           /* KITH_PEERS_... */
     gboolean per_attended; /* for each attendance, and not each person */
     double chance;         /* listed when no likelier than this among peers */
     guint half_life;       /* days, 0: what was long ago weighs as much */

@@ -19,6 +19,7 @@ kith_collection_clear(KithCollection *collection)
     g_free(collection->days);
     g_free(collection->kinds);
     g_free(collection->teams);
+    g_free(collection->ranks);
     g_free(collection->unit_of);
     g_free(collection->incident_of);
     g_free(collection->first);
@@ -94,6 +95,9 @@ read_record(KithCollection *collection, const KithRecordIter *iter, GError **err
     }
     if (collection->people_types[type]) {
         collection->is[at] |= KITH_IS_PERSON;
+        if (collection->ranks[at] == 0) {
+            collection->ranks[at] = word_of(collection, &iter->record, KITH_USE_RANK);
+        }
         return TRUE;
     }
     if (collection->kinds[at] == 0) {
@@ -313,6 +317,7 @@ make_room(KithCollection *collection)
     collection->days = g_new(gint32, n);
     collection->kinds = g_new0(guint32, n);
     collection->teams = g_new0(guint32, n);
+    collection->ranks = g_new0(guint32, n);
     collection->unit_of = g_new0(KithEntityId, n);
     collection->incident_of = g_new0(KithEntityId, n);
     collection->first = g_new0(KithRecordId, n);

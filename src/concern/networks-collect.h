@@ -22,6 +22,7 @@ typedef struct {
     gint32 *days;              /* owned: of events */
     guint32 *kinds;            /* owned: of events and units, 0 for none */
     guint32 *teams;            /* owned: of events, 0 for none */
+    guint32 *ranks;            /* owned: of people, 0 for none */
     KithEntityId *unit_of;     /* owned */
     KithEntityId *incident_of; /* owned: of complaints */
     KithRecordId *first;       /* owned: the oldest record that stands */

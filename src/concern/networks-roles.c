@@ -11,11 +11,8 @@
 static const char *const link_keys[KITH_N_LINK_ROLES] =
     {NULL, "subject", "protected", "attended", "incident", "unit", "declared", "aside"};
 
-static const char *const use_keys[KITH_N_PROPERTY_USES] = {"ties",
-                                                           "kind",
-                                                           "team",
-                                                           "vehicle",
-                                                           "outcome"};
+static const char *const use_keys[KITH_N_PROPERTY_USES] =
+    {"ties", "kind", "team", "vehicle", "outcome", "rank"};
 
 void
 kith_roles_clear(KithRoles *roles)

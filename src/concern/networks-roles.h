@@ -24,6 +24,7 @@ typedef enum {
     KITH_USE_TEAM,
     KITH_USE_VEHICLE,
     KITH_USE_OUTCOME,
+    KITH_USE_RANK,
     KITH_N_PROPERTY_USES,
 } KithPropertyUse;
 

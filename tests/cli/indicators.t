@@ -14,6 +14,8 @@ import subprocess
 from harness import case, equal, fails, has, kith, main, reads, shows_nothing_unlogged, write
 
 UNITS = {f"u{i}": ("response" if i < 5 else "custody") for i in range(8)}
+RANKS = ["constable", "sergeant", "clerk"]
+JOINED = ["2025-01-10", "2022-03-01", "2018-05-05", "2001-02-03", ""]
 STAFF = {str(i): f"u{i % 8}" for i in range(1, 161)}
 
 MAPPINGS = {
@@ -23,9 +25,11 @@ records:
 """,
     "staff": """source: staff
 records:
-  - {type: Person, key: id, properties: {given_name: given, family_name: family}}
+  - {type: Person, key: id, properties: {given_name: given, family_name: family,
+     rank: {column: rank, type: category}}}
 links:
-  - {type: member_of, from: record, to: {key: unit, type: Unit, source: units}}
+  - {type: member_of, from: record, to: {key: unit, type: Unit, source: units},
+     properties: {date: joined}}
 """,
     "shifts": """source: shifts
 records:
@@ -72,6 +76,7 @@ def make(seed=1):
     tables["units"] = [{"unit": unit, "kind": kind} for unit, kind in UNITS.items()]
     tables["staff"] = [{"id": one, "unit": unit,
                         "given": f"{'abcdefgh'[int(one) % 8]}na{'aeiou'[int(one) % 5]}",
+                        "rank": RANKS[int(one) % 3], "joined": JOINED[int(one) % 5],
                         "family": f"orth{'klmnprst'[int(one) // 20 % 8]}{'aeiou'[int(one) % 5]}x"}
                        for one, unit in STAFF.items()]
     days = [datetime.date(2024, 1, 1) + datetime.timedelta(i) for i in range(600)]
@@ -168,6 +173,34 @@ def _():
     listed = ask("--rules", rule(["role: subject", "peers: unit", "per: attended", "chance: 0.05"]))
     equal(counts(listed), {row["key"]: int(row["count"]) for row in rows
                            if float(row["lp"]) >= -math.log10(.05)})
+
+
+@case("peers may be those of one rank, or who have been there as long")
+def _():
+    tables = make()
+    last = max(row["day"] for row in tables["complaints"] if row["role"] == "subject")
+    of = {one: len(all_) for one, all_ in incidents(tables).items()}
+    row_of = {row["id"]: row for row in tables["staff"]}
+
+    def tenure(one):
+        joined = row_of[one]["joined"]
+        years = (last - datetime.date.fromisoformat(joined)).days / 365.25 if joined else None
+        return None if years is None else sum(years >= bound for bound in (2, 5, 10))
+
+    whole = sum(of.values()) / len(STAFF)
+    for peers, key in (("rank", lambda one: row_of[one]["rank"]),
+                       ("tenure", tenure),
+                       ("[unit, rank]", lambda one: (STAFF[one], row_of[one]["rank"])),
+                       ("[force]", lambda one: 0)):
+        rows = ask("--rules", rule(["role: subject", f"peers: {peers}"]))
+        equal(len(rows), len(of))
+        for row in rows:
+            alike = [other for other in STAFF
+                     if key(other) == key(row["key"]) and other != row["key"]]
+            expected = (sum(of.get(other, 0) for other in alike) + 20 * whole) / (len(alike) + 20)
+            assert abs(float(row["expected"]) / expected - 1) < 1e-9, (peers, row, expected)
+    fails("indicators", "f.kith", "--rules", rule(["role: subject", "peers: [unit, age]"]),
+          text="peers \"age\" is not one of")
 
 
 @case("weight is halved for each half-life that has passed")

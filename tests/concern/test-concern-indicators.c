@@ -92,7 +92,7 @@ test_rule(void)
     g_assert_cmpuint(condition->words->len, ==, 1);
     g_assert_cmpuint(rule->within, ==, 731); /* 730.5 days */
     g_assert_cmpuint(rule->least, ==, 4);
-    g_assert_cmpint(rule->peers, ==, KITH_PEERS_NONE);
+    g_assert_cmpuint(rule->peers, ==, KITH_PEERS_NONE);
     g_assert_false(rule->per_attended);
 }
 
@@ -104,7 +104,7 @@ test_standard_rule(void)
     const KithIndicator *rule = g_ptr_array_index(rules, 0);
 
     g_assert_cmpint(rule->role, ==, KITH_ROLE_SUBJECT);
-    g_assert_cmpint(rule->peers, ==, KITH_PEERS_UNIT);
+    g_assert_cmpuint(rule->peers, ==, KITH_PEERS_FORCE | KITH_PEERS_UNIT);
     g_assert_true(rule->per_attended);
     g_assert_cmpfloat(rule->chance, ==, 0.01);
     g_assert_cmpfloat(rule->weight, ==, 1);
