@@ -5,7 +5,7 @@
 
     benchmarks/networks.py [--kith COMMAND] [--synth COMMAND] [--staff N] [--networks N]
                            [--seeds FIRST-LAST] [--synth-options WORDS] [--seeded]
-                           [--split SHARE] [--merge SHARE]
+                           [--split SHARE] [--merge SHARE] [--complaints-only]
 
 Each force is made, loaded, resolved and searched. A finding is right when more than half of its
 members are of one planted network that no better finding has; that network is found when the
@@ -20,7 +20,8 @@ alone bear. Baselines list as many groups as there are networks: people by the p
 incidents, or by PageRank, each with the four most often named with them; communities by modularity,
 by complaints a head. With --split that share of staff is two people to the search, each naming and
 shift falling to either; with --merge that share is one person with a stranger: what wrong resolution
-would do. With --seeded, each network is looked for from all its members but one, each
+would do. With --complaints-only there are no rosters, contacts and interests: groups are then ranked
+and not tested, in a list of that name. With --seeded, each network is looked for from all its members but one, each
 in turn: the share of these that are among the ten best.
 """
 
@@ -109,7 +110,7 @@ class Force:
         if arguments.split or arguments.merge:
             self.twins, self.same = confuse(self.files, seed, arguments.split, arguments.merge)
         run(self.kith, "init", self.store)
-        for source in SOURCES:
+        for source in arguments.sources:
             run(self.kith, "load", self.store, "-m", os.path.join(MAPPINGS, source + ".yaml"),
                 os.path.join(self.files, source + ".csv"), "--quiet")
         run(self.kith, "resolve", self.store, "--quiet")
@@ -134,6 +135,8 @@ class Force:
             groups[int(row["rank"])].add(back.get(row["key"], row["key"]))
             lists[int(row["rank"])] = row["list"]
         order = sorted(groups)
+        if "ranked, not tested" in lists.values():
+            return {"ranked": [groups[rank] for rank in order]}, seconds
         return {"supported": [groups[rank] for rank in order if "support" in lists[rank]],
                 "exposure": [groups[rank] for rank in order if "exposure" in lists[rank]]}, seconds
 
@@ -233,6 +236,8 @@ def main():
     parser.add_argument("--seeds", default="1-3")
     parser.add_argument("--synth-options", default="")
     parser.add_argument("--seeded", action="store_true")
+    parser.add_argument("--complaints-only", dest="sources", action="store_const",
+                        const=["units", "hr", "complaints", "complaint_people"], default=SOURCES)
     parser.add_argument("--split", type=float, default=0)
     parser.add_argument("--merge", type=float, default=0)
     arguments = parser.parse_args()

@@ -120,12 +120,26 @@ compare_ids(gconstpointer a, gconstpointer b)
     return (one > two) - (one < two);
 }
 
-/* Each once, by number. */
+void
+kith_finding_sort_records(GArray *records)
+{
+    guint n = 0;
+
+    g_array_sort(records, compare_ids);
+    for (guint i = 0; i < records->len; i++) {
+        KithRecordId id = g_array_index(records, KithRecordId, i);
+
+        if (n == 0 || g_array_index(records, KithRecordId, n - 1) != id) {
+            g_array_index(records, KithRecordId, n++) = id;
+        }
+    }
+    g_array_set_size(records, n);
+}
+
 static GArray *
 cited(const KithFinding *finding)
 {
     GArray *ids = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
-    guint n = 0;
 
     for (guint i = 0; i < finding->members->len; i++) {
         KithRecordId id = g_array_index(finding->members, KithFindingMember, i).record;
@@ -137,15 +151,7 @@ cited(const KithFinding *finding)
 
         g_array_append_vals(ids, evidence->records->data, evidence->records->len);
     }
-    g_array_sort(ids, compare_ids);
-    for (guint i = 0; i < ids->len; i++) {
-        KithRecordId id = g_array_index(ids, KithRecordId, i);
-
-        if (n == 0 || g_array_index(ids, KithRecordId, n - 1) != id) {
-            g_array_index(ids, KithRecordId, n++) = id;
-        }
-    }
-    g_array_set_size(ids, n);
+    kith_finding_sort_records(ids);
     return ids;
 }
 

@@ -17,6 +17,9 @@ kith_findings_keep(KithStore *store, const char *kind, GPtrArray *findings, GErr
 /* The same without keeping any. */
 gboolean kith_findings_meet(KithTxn *txn, const char *kind, GPtrArray *findings, GError **error);
 
+/* Puts records (KithRecordId) in the order of their numbers, each once. */
+void kith_finding_sort_records(GArray *records);
+
 /* Reads a finding that must be there. */
 gboolean kith_finding_get(KithTxn *txn, guint32 number, KithFinding **out_finding, GError **error);
 

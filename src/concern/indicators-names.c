@@ -1,14 +1,11 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base-error.h"
-#include "base-file.h"
-#include "concern-resources.h"
+#include "concern-file.h"
 #include "indicators-rules.h"
 #include "model-schema.h"
 
 #include <string.h>
-
-#define FILE_MAX (1 << 20)
 
 /* What of a store the names in rules are. */
 
@@ -90,21 +87,13 @@ find_names(KithStore *store, const KithRoles *roles, KithIndicator *indicator, G
 static GPtrArray *
 read_rules(const char *file, GError **error)
 {
-    g_autofree char *text = NULL;
-    g_autoptr(GBytes) bytes = NULL;
-    const char *data;
-    gsize len;
+    g_autofree char *text = kith_concern_text(file, "indicators.yaml", error);
 
-    if (file != NULL) {
-        text = kith_file_read_text(file, FILE_MAX, error);
-        return text != NULL ? kith_indicators_parse(text, strlen(text), file, error) : NULL;
-    }
-    bytes = g_resource_lookup_data(kith_concern_get_resource(),
-                                   "/kith/indicators.yaml",
-                                   G_RESOURCE_LOOKUP_FLAGS_NONE,
-                                   error);
-    data = bytes != NULL ? g_bytes_get_data(bytes, &len) : NULL;
-    return data != NULL ? kith_indicators_parse(data, len, "indicators.yaml", error) : NULL;
+    return text != NULL ? kith_indicators_parse(text,
+                                                strlen(text),
+                                                file != NULL ? file : "indicators.yaml",
+                                                error)
+                        : NULL;
 }
 
 GPtrArray *

@@ -220,35 +220,17 @@ append_common(GString *out, const KithReporting *reporting, const KithTie *ties,
     }
 }
 
-static gint
-compare_ids(gconstpointer a, gconstpointer b)
-{
-    KithRecordId one = *(const KithRecordId *)a;
-    KithRecordId two = *(const KithRecordId *)b;
-
-    return (one > two) - (one < two);
-}
-
-/* The records that tell of ties, each once. Free with g_array_unref(). */
+/* The records that tell of ties. Free with g_array_unref(). */
 static GArray *
 records_of(const KithTie *ties, guint n)
 {
     GArray *records = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
-    guint kept = 0;
 
     for (guint i = 0; i < n; i++) {
         g_array_append_val(records, ties[i].record_a);
         g_array_append_val(records, ties[i].record_b);
     }
-    g_array_sort(records, compare_ids);
-    for (guint i = 0; i < records->len; i++) {
-        KithRecordId id = g_array_index(records, KithRecordId, i);
-
-        if (kept == 0 || g_array_index(records, KithRecordId, kept - 1) != id) {
-            g_array_index(records, KithRecordId, kept++) = id;
-        }
-    }
-    g_array_set_size(records, kept);
+    kith_finding_sort_records(records);
     return records;
 }
 

@@ -2,11 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "networks-roles.h"
 
-#include "base-file.h"
-#include "concern-resources.h"
+#include "concern-file.h"
 #include "model-yaml.h"
-
-#define FILE_MAX (1 << 20)
 
 static const char *const link_keys[KITH_N_LINK_ROLES] =
     {NULL, "subject", "protected", "attended", "incident", "unit", "declared", "aside"};
@@ -132,21 +129,11 @@ read_roles(KithRoles *roles, KithStore *store, const KithYaml *yaml, GError **er
 static KithYaml *
 read_file(const char *file, GError **error)
 {
-    g_autofree char *text = NULL;
-    g_autoptr(GBytes) bytes = NULL;
-    const char *data;
-    gsize len;
+    g_autofree char *text = kith_concern_text(file, "roles.yaml", error);
 
-    if (file != NULL) {
-        text = kith_file_read_text(file, FILE_MAX, error);
-        return text != NULL ? kith_yaml_parse(text, strlen(text), file, error) : NULL;
-    }
-    bytes = g_resource_lookup_data(kith_concern_get_resource(),
-                                   "/kith/roles.yaml",
-                                   G_RESOURCE_LOOKUP_FLAGS_NONE,
-                                   error);
-    data = bytes != NULL ? g_bytes_get_data(bytes, &len) : NULL;
-    return data != NULL ? kith_yaml_parse(data, len, "roles.yaml", error) : NULL;
+    return text != NULL
+               ? kith_yaml_parse(text, strlen(text), file != NULL ? file : "roles.yaml", error)
+               : NULL;
 }
 
 gboolean
