@@ -367,6 +367,7 @@ write_html(const Case *file, GString *out, GError **error)
     append_evidence(out, report->evidence, "Joint incidents", "incident");
     append_evidence(out, report->evidence, "Ties that were not declared", "tie");
     append_evidence(out, report->evidence, "Plain counts", "indicators");
+    append_evidence(out, report->evidence, "Indicators that members carry", "carries");
     if (!append_picture(out, file, error)) {
         return FALSE;
     }

@@ -4,6 +4,7 @@
 #include "base-error.h"
 #include "base-table.h"
 #include "graph-keep.h"
+#include "indicators-tell.h"
 #include "networks-named.h"
 #include "networks-report.h"
 
@@ -322,6 +323,26 @@ compare_lives(gconstpointer a, gconstpointer b)
                                  ((const KithConcern *)b)->finding);
 }
 
+/* Which indicators members carry, of dates and entities that the search was about. */
+static gboolean
+tell_indicators(Finding *finding, KithNames *names, GError **error)
+{
+    const KithNetworkOptions *options = finding->options;
+    g_autoptr(GPtrArray) findings = g_ptr_array_new();
+    g_auto(KithKeptOptions) kept = {0};
+    KithViewOptions view;
+
+    for (guint i = 0; i < finding->concerns->len; i++) {
+        g_ptr_array_add(findings, g_array_index(finding->concerns, KithConcern, i).finding);
+    }
+    if (!kith_view_options_of(finding->store, options->view, &kept, &view, error)) {
+        return FALSE;
+    }
+    view.links = NULL;
+    return findings->len == 0 ||
+           kith_indicators_tell(names, &view, options->roles, findings, options->progress, error);
+}
+
 /* Makes what is kept of each concern. */
 static gboolean
 make_findings(Finding *finding, const KithNetworkReport *report, GError **error)
@@ -341,7 +362,7 @@ make_findings(Finding *finding, const KithNetworkReport *report, GError **error)
             return FALSE;
         }
     }
-    return TRUE;
+    return tell_indicators(finding, &names, error);
 }
 
 /* Tells which of them earlier searches found, and keeps them if that is wanted. What is new comes

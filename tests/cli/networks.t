@@ -97,6 +97,28 @@ def _():
                    for name in records[1:]), records
 
 
+@case("indicators that members carry are told beside, and move no score")
+def _():
+    make_force()
+    load_force("f.kith")
+    plain = kith("networks", "f.kith", "--no-store", "--show", "findings", "--format", "csv").csv()
+    for source in ("overtime", "roster_changes", "gifts", "sickness"):
+        kith("load", "f.kith", "-m", f"{os.environ['KITH_FORCE']}/{source}.yaml",
+             f"force/{source}.csv", "--quiet")
+    kith("resolve", "f.kith", "--quiet")
+    equal(kith("networks", "f.kith", "--no-store", "--show", "findings", "--format", "csv").csv(),
+          plain)
+    carried = [row for row in kith("networks", "f.kith", "--no-store", "--show", "evidence",
+                                   "--format", "csv").csv() if row["kind"] == "carries"]
+    listed = [row for row in kith("indicators", "f.kith", "--family", "standards", "--format",
+                                  "csv").csv()
+              if row["key"] in planted() and row["indicator"] != "undeclared tie to a colleague"]
+    equal(sorted(tuple(row["text"].split(",")[0].split(": ")) for row in carried),
+          sorted((row["name"], row["indicator"]) for row in listed))
+    assert any("gifts" in row["text"] for row in carried), carried
+    assert all("; innocent: " in row["text"] and row["records"] for row in carried), carried
+
+
 @case("victims, complainants and witnesses are never scored")
 def _():
     make_force()
