@@ -14,6 +14,8 @@ finding has at least half of it. Of each list:
     p10       share of right ones among the ten best (of as many as there are, if fewer)
     false     share of wrong ones among all that are listed
     recall    share of networks that a listed finding has
+    in, out   of members of right findings, the share that is of the network; of those of the
+              network, the share that is not in the finding
 
 `supported` is the list with evidence of a second kind, `exposure` what complaints and attendance
 alone bear. Baselines list as many groups as there are networks: people by the plain count of
@@ -189,8 +191,8 @@ def baselines(force, n):
 
 
 def judge(found, planted):
-    """Which findings are right, and which networks are found."""
-    right, held = [], set()
+    """Which findings are right, which networks are found, and who of them is in a finding."""
+    right, held, members = [], set(), []
     for group in found:
         best = max(planted, key=lambda network: len(group & planted[network]), default=None)
         good = best is not None and best not in held and \
@@ -198,7 +200,9 @@ def judge(found, planted):
         right.append(good)
         if good and len(group & planted[best]) >= LEAST_SHARE * len(planted[best]):
             held.add(best)
-    return right, held
+            common = len(group & planted[best])
+            members.append((common / len(group), 1 - common / len(planted[best])))
+    return right, held, members
 
 
 def seeded(force):
@@ -252,9 +256,11 @@ def main():
         took.append(seconds)
         reporting += any(lists.values())
         for name, found in {**lists, **baselines(force, arguments.networks)}.items():
-            right, held = judge(found, force.planted)
+            right, held, members = judge(found, force.planted)
             tables[name].append((mean(right[:10]), 1 - mean(right) if right else 0,
-                                 len(held) / len(force.planted) if force.planted else None))
+                                 len(held) / len(force.planted) if force.planted else None,
+                                 mean([one for one, _ in members]),
+                                 mean([other for _, other in members])))
             if name == "supported":
                 missed.update(force.kinds[network] for network in set(force.planted) - held)
             if name in lists:
@@ -271,7 +277,7 @@ def main():
     print(f"\n{last - first + 1} forces, {arguments.staff} staff, {arguments.networks} networks; "
           f"{reporting} report anything; median {statistics.median(took):.1f} s")
     for name, values in tables.items():
-        say(name, zip(("p10", "false", "recall"), (mean(column) for column in zip(*values))))
+        say(name, zip(("p10", "false", "recall", "in", "out"), (mean(column) for column in zip(*values))))
     if tried:
         print(f"  seeded, one member left out: {hits} of {tried} among the ten best, "
               f"{hits / tried:.3f}")
