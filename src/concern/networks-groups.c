@@ -64,7 +64,9 @@ kith_groups_common(const KithGroups *groups, guint a, guint b)
 
 typedef struct {
     KithGraph graph;
-    guint32 *people; /* owned: of each node */
+    guint32 *people;  /* owned: of each node */
+    guint32 *offsets; /* owned, of people: where their events begin */
+    guint32 *events;  /* owned */
 } Named;
 
 static void
@@ -72,8 +74,30 @@ named_clear(Named *named)
 {
     kith_graph_clear(&named->graph);
     g_free(named->people);
+    g_free(named->offsets);
+    g_free(named->events);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Named, named_clear)
+
+/* Who is named in what, by person. */
+static void
+list_events(const KithWords *rows, guint32 n_people, Named *out)
+{
+    g_autofree guint32 *at = NULL;
+
+    out->offsets = g_new0(guint32, (gsize)n_people + 2);
+    out->events = g_new(guint32, rows->n / 2 + 1);
+    for (gsize i = 0; i < rows->n; i += 2) {
+        out->offsets[rows->data[i + 1] + 1]++;
+    }
+    for (guint32 person = 0; person < n_people; person++) {
+        out->offsets[person + 1] += out->offsets[person];
+    }
+    at = g_memdup2(out->offsets, ((gsize)n_people + 1) * sizeof *at);
+    for (gsize i = 0; i < rows->n; i += 2) {
+        out->events[at[rows->data[i + 1]]++] = rows->data[i];
+    }
+}
 
 /* Nodes are people who are named with somebody. */
 static void
@@ -85,6 +109,7 @@ make_graph(KithWords *rows, guint32 n_people, Named *out)
 
     kith_edge_list_init(&edges, TRUE);
     kith_project(rows, NULL, &edges);
+    list_events(rows, n_people, out);
     memset(nodes, 0xff, ((gsize)n_people + 1) * sizeof *nodes);
     out->people = g_new(guint32, (gsize)n_people + 1);
     for (gsize i = 0; i < edges.rows.n; i += 3) {
@@ -124,6 +149,51 @@ part(const Named *named,
 
 /* ---- groups ---- */
 
+/* Leaves out who is named with others of the group but once: that makes nobody a member. A group of
+ * which too few would be left stays as it is. Returns how many there are. */
+static guint
+drop_passers_by(const Named *named, guint32 *members, guint n)
+{
+    g_autofree guint32 *rows = NULL;
+    guint joint[KITH_GROUP_MOST] = {0};
+    gsize n_rows = 0;
+    guint kept = 0;
+
+    for (guint i = 0; i < n; i++) {
+        n_rows += named->offsets[members[i] + 1] - named->offsets[members[i]];
+    }
+    rows = g_new(guint32, 2 * n_rows + 1);
+    n_rows = 0;
+    for (guint i = 0; i < n; i++) {
+        for (guint32 k = named->offsets[members[i]]; k < named->offsets[members[i] + 1]; k++) {
+            rows[2 * n_rows] = named->events[k];
+            rows[2 * n_rows++ + 1] = i;
+        }
+    }
+    kith_sort_rows(rows, n_rows, 2);
+    n_rows = kith_unique_rows(rows, n_rows, 2);
+    for (gsize first = 0, next; first < n_rows; first = next) {
+        for (next = first + 1; next < n_rows && rows[2 * next] == rows[2 * first]; next++) {
+        }
+        for (gsize k = first; next - first > 1 && k < next; k++) {
+            joint[rows[2 * k + 1]]++;
+        }
+    }
+    for (guint i = 0; i < n; i++) {
+        kept += joint[i] > 1;
+    }
+    if (kept < KITH_GROUP_LEAST) {
+        return n;
+    }
+    kept = 0;
+    for (guint i = 0; i < n; i++) {
+        if (joint[i] > 1) {
+            members[kept++] = members[i];
+        }
+    }
+    return kept;
+}
+
 /* Adds the groups of a partition that are neither too small nor too large. */
 static void
 add_parts(const Named *named, const guint32 *parts, guint32 n_parts, KithGroups *groups)
@@ -149,7 +219,7 @@ add_parts(const Named *named, const guint32 *parts, guint32 n_parts, KithGroups 
         for (guint32 k = first; k < i; k++) {
             members[k - first] = rows[2 * k + 1];
         }
-        kith_groups_add(groups, members, i - first);
+        kith_groups_add(groups, members, drop_passers_by(named, members, i - first));
     }
 }
 
