@@ -60,6 +60,9 @@ kith_groups_common(const KithGroups *groups, guint a, guint b)
     return common;
 }
 
+/* From so many joint incidents on, to be named in one of them is little. */
+#define JOINT_OFTEN 6
+
 /* ---- the graph of people named together ---- */
 
 typedef struct {
@@ -149,14 +152,16 @@ part(const Named *named,
 
 /* ---- groups ---- */
 
-/* Leaves out who is named with others of the group but once: that makes nobody a member. A group of
- * which too few would be left stays as it is. Returns how many there are. */
+/* Leaves out who is named with others of the group but once, where that happened often among them:
+ * once of so many times makes nobody a member. A group of which too few would be left stays as it
+ * is. Returns how many there are. */
 static guint
 drop_passers_by(const Named *named, guint32 *members, guint n)
 {
     g_autofree guint32 *rows = NULL;
     guint joint[KITH_GROUP_MOST] = {0};
     gsize n_rows = 0;
+    guint n_joint = 0;
     guint kept = 0;
 
     for (guint i = 0; i < n; i++) {
@@ -175,6 +180,7 @@ drop_passers_by(const Named *named, guint32 *members, guint n)
     for (gsize first = 0, next; first < n_rows; first = next) {
         for (next = first + 1; next < n_rows && rows[2 * next] == rows[2 * first]; next++) {
         }
+        n_joint += next - first > 1;
         for (gsize k = first; next - first > 1 && k < next; k++) {
             joint[rows[2 * k + 1]]++;
         }
@@ -182,7 +188,7 @@ drop_passers_by(const Named *named, guint32 *members, guint n)
     for (guint i = 0; i < n; i++) {
         kept += joint[i] > 1;
     }
-    if (kept < KITH_GROUP_LEAST) {
+    if (kept < KITH_GROUP_LEAST || n_joint < JOINT_OFTEN) {
         return n;
     }
     kept = 0;
