@@ -46,16 +46,18 @@ cell_text(const KithTable *table, gsize row, guint column)
 static void
 append_state(GString *out, const KithFindingReport *report)
 {
+    g_autofree char *owner = g_strdelimit(g_strdup(report->owner), "\n\r", ' ');
+
     g_string_append_printf(out,
                            "%s, %s in the last search%s%s",
                            report->state,
                            report->news,
                            *report->difference != '\0' ? ": " : "",
                            report->difference);
-    if (*report->owner != '\0' || *report->review != '\0') {
+    if (*owner != '\0' || *report->review != '\0') {
         g_string_append_printf(out,
                                "; looked after by %s%s%s%s",
-                               *report->owner != '\0' ? report->owner : "nobody",
+                               *owner != '\0' ? owner : "nobody",
                                *report->review != '\0' ? ", to be looked at again on " : "",
                                report->review,
                                report->overdue ? ", which has passed" : "");
@@ -64,14 +66,23 @@ append_state(GString *out, const KithFindingReport *report)
 
 /* ---- text ---- */
 
+/* The same on one line, so that nothing that somebody wrote looks like a line of its own. */
+static char *
+cell_line(const KithTable *table, gsize row, guint column)
+{
+    return g_strdelimit(cell_text(table, row, column), "\n\r", ' ');
+}
+
 static void
 append_members(GString *out, const KithTable *members)
 {
     for (gsize i = 0; i < kith_table_n_rows(members); i++) {
+        g_autofree char *name = cell_line(members, i, 3);
+
         g_string_append_printf(out,
                                "  %-14s %s, %s/%s (%s): in %d of the joint incidents, %d in all\n",
                                kith_table_text(members, i, 4),
-                               kith_table_text(members, i, 3),
+                               name,
                                kith_table_text(members, i, 0),
                                kith_table_text(members, i, 1),
                                kith_table_text(members, i, 2),
@@ -85,11 +96,11 @@ static void
 append_rows(GString *out, const KithTable *table, guint last)
 {
     for (gsize i = 0; i < kith_table_n_rows(table); i++) {
-        g_autofree char *first = cell_text(table, i, 0);
+        g_autofree char *first = cell_line(table, i, 0);
 
         g_string_append_printf(out, "  %-14s", first);
         for (guint column = 1; column <= last; column++) {
-            g_autofree char *text = cell_text(table, i, column);
+            g_autofree char *text = cell_line(table, i, column);
 
             g_string_append_printf(out, "%s%s", *text != '\0' ? " " : "", text);
         }
@@ -123,10 +134,10 @@ append_records(GString *out, const KithTable *records)
 {
     g_string_append(out, "\nWhat the records say that are cited\n");
     for (gsize i = 0; i < kith_table_n_rows(records); i++) {
-        g_autofree char *record = cell_text(records, i, 0);
-        g_autofree char *type = cell_text(records, i, 1);
-        g_autofree char *property = cell_text(records, i, 2);
-        g_autofree char *value = cell_text(records, i, 3);
+        g_autofree char *record = cell_line(records, i, 0);
+        g_autofree char *type = cell_line(records, i, 1);
+        g_autofree char *property = cell_line(records, i, 2);
+        g_autofree char *value = cell_line(records, i, 3);
 
         if (i == 0 ||
             !g_str_equal(kith_table_text(records, i, 0), kith_table_text(records, i - 1, 0))) {

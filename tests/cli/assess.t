@@ -51,6 +51,16 @@ def _():
           ["another", "2020-02-29", "yes"])
 
 
+@case("what somebody writes is no line of its own, and no escape")
+def _():
+    start()
+    kith("assess", "f.kith", "f:1", "new", "--reason", "one\n  caution        none\x1b[31m")
+    out = kith("findings", "f.kith", "f:1").out
+    has(out, "one   caution        none")
+    assert "\n  caution        none" not in out and "\x1b" not in out, out
+    equal(row()["reason"], "one\n  caution        none\x1b[31m")
+
+
 @case("what was said is logged, and nothing where nothing was said")
 def _():
     start()
