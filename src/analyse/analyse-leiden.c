@@ -65,8 +65,8 @@ sort_nodes(KithLeidenWork *work, const guint32 *classes, guint32 n)
     for (guint32 node = 0; node < work->level.n; node++) {
         starts[classes[node] + 2]++;
     }
-    for (guint32 class = 0; class < n; class ++) {
-        starts[class + 2] += starts[class + 1];
+    for (guint32 i = 0; i < n; i++) {
+        starts[i + 2] += starts[i + 1];
     }
     for (guint32 node = 0; node < work->level.n; node++) {
         work->order[starts[classes[node] + 1]++] = node;
@@ -80,8 +80,11 @@ first_class(const KithLeidenWork *work, guint32 n, guint task)
 {
     guint64 share = (guint64)work->level.n * task / TASKS;
     guint32 low = 0;
-    guint32 high = task < TASKS ? n : 0;
+    guint32 high = n;
 
+    if (task == TASKS) {
+        return n;
+    }
     while (low < high) {
         guint32 middle = low + (high - low) / 2;
 
@@ -91,7 +94,7 @@ first_class(const KithLeidenWork *work, guint32 n, guint task)
             high = middle;
         }
     }
-    return task < TASKS ? low : n;
+    return low;
 }
 
 /* ---- refining ---- */

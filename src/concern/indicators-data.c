@@ -229,6 +229,7 @@ take_for(Taking *taking, guint number, const KithReadLink *link)
     KithEntityId far = ahead ? link->to : link->from;
     KithRecordId record = ahead ? link->link->to : link->link->from;
     KithEntityId incident = data->people.incident_of[far - 1];
+    guint32 alike;
 
     if (!is_person(data, person) || person == far ||
         (rule->is_type != NULL && !rule->is_type[data->people.reading.types[record - 1]])) {
@@ -240,12 +241,13 @@ take_for(Taking *taking, guint number, const KithReadLink *link)
             return;
         }
     }
-    if (*rule->alike == '\0' || alike_of(taking, rule) != 0) {
+    alike = alike_of(taking, rule);
+    if (*rule->alike == '\0' || alike != 0) {
         const KithOccurrence occurrence = {number,
                                            person,
                                            incident != 0 ? incident : far,
                                            day_of(taking, link, far),
-                                           *rule->alike != '\0' ? alike_of(taking, rule) : 0,
+                                           alike,
                                            record};
 
         add_occurrence(data, &occurrence);
@@ -280,7 +282,6 @@ take_link(const KithReadLink *link, gpointer user_data)
         is_person(taking->data, link->from)) {
         take_unit(taking, link);
     }
-
     for (guint i = 0; i < taking->data->rules->len && taking->error == NULL; i++) {
         const KithIndicator *rule = g_ptr_array_index(taking->data->rules, i);
 
@@ -376,22 +377,30 @@ read_occurrences(KithIndicatorData *data, GError **error)
     return TRUE;
 }
 
+/* The first occurrence of a rule or of one behind it. */
+static guint
+first_of(const KithIndicatorData *data, guint rule)
+{
+    guint low = 0;
+    guint high = data->occurrences->len;
+
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+
+        if (g_array_index(data->occurrences, KithOccurrence, middle).indicator < rule) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 guint
 kith_indicator_occurrences(const KithIndicatorData *data, guint rule, guint *out_first)
 {
-    guint first = 0;
-    guint end;
-
-    while (first < data->occurrences->len &&
-           g_array_index(data->occurrences, KithOccurrence, first).indicator < rule) {
-        first++;
-    }
-    for (end = first; end < data->occurrences->len &&
-                      g_array_index(data->occurrences, KithOccurrence, end).indicator == rule;
-         end++) {
-    }
-    *out_first = first;
-    return end;
+    *out_first = first_of(data, rule);
+    return first_of(data, rule + 1);
 }
 
 /* ---- all of it ---- */

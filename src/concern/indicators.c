@@ -431,6 +431,9 @@ kith_indicators(KithStore *store,
     kith_names_init(&names, store, txn);
     make_tables(out_report);
     out_report->summary = make_summary(&data);
+    if (!add_all(&reporting, how->family, error)) {
+        return FALSE;
+    }
     out_report->seconds = kith_clock_seconds() - started;
-    return add_all(&reporting, how->family, error);
+    return TRUE;
 }

@@ -15,34 +15,29 @@
 /* Of 10,000 changes so many are entered after the day. */
 #define CHANGED_LATE 400U
 
-static const char overtime_header[] = "claim_id,staff_no,date,hours,reason,entered_on,approved_by";
-static const char changes_header[] = "change_id,staff_no,date,changed_on,changed_by,was,is";
-static const char sickness_header[] = "spell_id,staff_no,from,to,reason";
-static const char gifts_header[] = "gift_id,staff_no,date,item,value,giver,company_number,status";
-
 typedef struct {
     SynthJob *job;            /* borrowed */
     SynthCsv *csv;            /* borrowed */
-    const SynthGroup **group; /* owned: of each of staff, NULL for none */
+    const SynthGroup **group; /* borrowed: of each of staff, NULL for none */
     guint staff;
     SynthRandom random;
     guint64 n_rows;
 } Duty;
 
-static void
-duty_init(Duty *duty, SynthJob *job, const char *file, const char *header)
+/* The group of each of staff, NULL for none. To be freed. */
+static const SynthGroup **
+groups_of_staff(const SynthJob *job)
 {
-    const SynthForce *force = job->force;
+    const SynthGroup **of = g_new0(const SynthGroup *, job->force->staff->len);
 
-    *duty = (Duty){.job = job, .csv = synth_output_csv(job->output, file, header)};
-    duty->group = g_new0(const SynthGroup *, force->staff->len);
     for (guint i = 0; i < job->plan->groups->len; i++) {
         const SynthGroup *group = g_ptr_array_index(job->plan->groups, i);
 
         for (guint k = 0; k < group->members->len; k++) {
-            duty->group[g_array_index(group->members, guint, k)] = group;
+            of[g_array_index(group->members, guint, k)] = group;
         }
     }
+    return of;
 }
 
 static gboolean
@@ -137,19 +132,6 @@ day_of(Duty *duty, guint nth, guint n)
     return force->first_day + (gint)(from + synth_random_below(&duty->random, MAX(to - from, 1)));
 }
 
-static void
-each_of_staff(Duty *duty, SynthStream stream, void (*write)(Duty *duty))
-{
-    const SynthForce *force = duty->job->force;
-
-    for (guint i = 0; i < force->staff->len && !synth_output_failed(duty->job->output); i++) {
-        duty->staff = (guint)synth_permutation_at(&force->staff_order, i);
-        duty->random = synth_random_stream(force->seed, stream, duty->staff);
-        write(duty);
-    }
-    g_free(duty->group);
-}
-
 /* ---- overtime ---- */
 
 /* Who is in it together claims more, enters it late, and signs for one another. */
@@ -181,15 +163,6 @@ write_claims(Duty *duty)
     }
 }
 
-void
-synth_write_overtime(SynthJob *job)
-{
-    Duty duty;
-
-    duty_init(&duty, job, "overtime.csv", overtime_header);
-    each_of_staff(&duty, SYNTH_STREAM_OVERTIME, write_claims);
-}
-
 /* ---- changes of rosters ---- */
 
 static void
@@ -216,15 +189,6 @@ write_changes(Duty *duty)
                              : synth_words_pick(&force->shift_names, &duty->random));
         synth_csv_end(duty->csv);
     }
-}
-
-void
-synth_write_roster_changes(SynthJob *job)
-{
-    Duty duty;
-
-    duty_init(&duty, job, "roster_changes.csv", changes_header);
-    each_of_staff(&duty, SYNTH_STREAM_CHANGES, write_changes);
 }
 
 /* ---- days off sick ---- */
@@ -259,15 +223,6 @@ write_spells(Duty *duty)
                          stress ? "stress" : synth_words_pick(&force->sickness, &duty->random));
         synth_csv_end(duty->csv);
     }
-}
-
-void
-synth_write_sickness(SynthJob *job)
-{
-    Duty duty;
-
-    duty_init(&duty, job, "sickness.csv", sickness_header);
-    each_of_staff(&duty, SYNTH_STREAM_SICKNESS, write_spells);
 }
 
 /* ---- gifts ---- */
@@ -336,11 +291,43 @@ write_gifts(Duty *duty)
     }
 }
 
-void
-synth_write_gifts(SynthJob *job)
-{
-    Duty duty;
+/* ---- all of them ---- */
 
-    duty_init(&duty, job, "gifts.csv", gifts_header);
-    each_of_staff(&duty, SYNTH_STREAM_GIFTS, write_gifts);
+static const struct {
+    const char *file;
+    const char *header;
+    SynthStream stream;
+    void (*write)(Duty *duty); /* the rows of one of staff */
+} files[] = {
+    {"overtime.csv",
+     "claim_id,staff_no,date,hours,reason,entered_on,approved_by",
+     SYNTH_STREAM_OVERTIME,
+     write_claims},
+    {"roster_changes.csv",
+     "change_id,staff_no,date,changed_on,changed_by,was,is",
+     SYNTH_STREAM_CHANGES,
+     write_changes},
+    {"sickness.csv", "spell_id,staff_no,from,to,reason", SYNTH_STREAM_SICKNESS, write_spells},
+    {"gifts.csv",
+     "gift_id,staff_no,date,item,value,giver,company_number,status",
+     SYNTH_STREAM_GIFTS,
+     write_gifts},
+};
+
+void
+synth_write_duty(SynthJob *job)
+{
+    const SynthForce *force = job->force;
+    g_autofree const SynthGroup **groups = groups_of_staff(job);
+
+    for (guint f = 0; f < G_N_ELEMENTS(files); f++) {
+        Duty duty = {.job = job, .group = groups};
+
+        duty.csv = synth_output_csv(job->output, files[f].file, files[f].header);
+        for (guint i = 0; i < force->staff->len && !synth_output_failed(job->output); i++) {
+            duty.staff = (guint)synth_permutation_at(&force->staff_order, i);
+            duty.random = synth_random_stream(force->seed, files[f].stream, duty.staff);
+            files[f].write(&duty);
+        }
+    }
 }

@@ -124,9 +124,6 @@ synth_force_write(const SynthTables *tables, const SynthForceOptions *options, S
     synth_write_interests(&job);
     synth_write_events(&job);
     synth_write_access(&job);
-    synth_write_overtime(&job);
-    synth_write_roster_changes(&job);
-    synth_write_sickness(&job);
-    synth_write_gifts(&job);
+    synth_write_duty(&job);
     write_groups(&job);
 }

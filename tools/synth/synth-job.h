@@ -38,10 +38,7 @@ void synth_write_associations(SynthJob *job);
 void synth_write_interests(SynthJob *job);
 void synth_write_events(SynthJob *job);
 void synth_write_access(SynthJob *job);
-void synth_write_overtime(SynthJob *job);
-void synth_write_roster_changes(SynthJob *job);
-void synth_write_sickness(SynthJob *job);
-void synth_write_gifts(SynthJob *job);
+void synth_write_duty(SynthJob *job);
 
 /* A company is its number: name and, of eight digits, the number of its register hang on it. */
 void synth_company(const SynthWorld *world, guint64 company, SynthText *name, SynthText *number);
