@@ -212,10 +212,11 @@ kith_jaro_winkler_16(KithBytes a, KithBytes b)
 
 /* ---- edits ---- */
 
-/* Hyyrö's algorithm: column j of the table as bits that say where it rises (vp) and falls (vn)
- * from one row to the next; the last row is followed in @distance. */
-static guint
-distance_short(KithBytes a, KithBytes b, guint limit)
+/* Hyyrö's algorithm, or without @swaps the one of Myers that it extends: column j of the table as
+ * bits that say where it rises (vp) and falls (vn) from one row to the next; the last row is
+ * followed in @distance. */
+static inline guint
+distance_short(KithBytes a, KithBytes b, guint limit, gboolean swaps)
 {
     Occurrences occurrences UNINITIALIZED;
     guint64 vp = G_MAXUINT64;
@@ -228,7 +229,7 @@ distance_short(KithBytes a, KithBytes b, guint limit)
     find_occurrences(a, b, &occurrences);
     for (gsize j = 0; j < b.len; j++) {
         guint64 here = occurrences.at[b.data[j]];
-        guint64 swapped = ((~d0 & here) << 1) & before;
+        guint64 swapped = swaps ? ((~d0 & here) << 1) & before : 0;
         guint64 hp;
         guint64 hn;
 
@@ -248,7 +249,7 @@ distance_short(KithBytes a, KithBytes b, guint limit)
 
 /* The plain table, three rows of it, for long texts. */
 static guint
-distance_long(KithBytes a, KithBytes b, guint limit)
+distance_long(KithBytes a, KithBytes b, guint limit, gboolean swaps)
 {
     gsize width = b.len + 1;
     g_autofree guint *rows = g_new(guint, 3 * width);
@@ -267,7 +268,7 @@ distance_long(KithBytes a, KithBytes b, guint limit)
             guint cost = a.data[i - 1] != b.data[j - 1];
             guint best = MIN(MIN(above[j], row[j - 1]) + 1, above[j - 1] + cost);
 
-            if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] &&
+            if (swaps && i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] &&
                 a.data[i - 2] == b.data[j - 1]) {
                 best = MIN(best, before[j - 2] + 1);
             }
@@ -284,8 +285,8 @@ distance_long(KithBytes a, KithBytes b, guint limit)
     return MIN(above[width - 1], limit + 1);
 }
 
-guint
-kith_edit_distance(KithBytes a, KithBytes b, guint limit)
+static inline guint
+edits(KithBytes a, KithBytes b, guint limit, gboolean swaps)
 {
     gsize apart = a.len > b.len ? a.len - b.len : b.len - a.len;
 
@@ -307,9 +308,21 @@ kith_edit_distance(KithBytes a, KithBytes b, guint limit)
         /* One edit of the middle that is left: a byte for another, or two neighbours swapped. */
         gboolean one =
             (a.len == 1 && b.len == 1) ||
-            (a.len == 2 && b.len == 2 && a.data[0] == b.data[1] && a.data[1] == b.data[0]);
+            (swaps && a.len == 2 && b.len == 2 && a.data[0] == b.data[1] && a.data[1] == b.data[0]);
 
         return one ? 1 : limit + 1;
     }
-    return a.len <= WORD ? distance_short(a, b, limit) : distance_long(a, b, limit);
+    return a.len <= WORD ? distance_short(a, b, limit, swaps) : distance_long(a, b, limit, swaps);
+}
+
+guint
+kith_edit_distance(KithBytes a, KithBytes b, guint limit)
+{
+    return edits(a, b, limit, TRUE);
+}
+
+guint
+kith_levenshtein(KithBytes a, KithBytes b, guint limit)
+{
+    return edits(a, b, limit, FALSE);
 }

@@ -22,4 +22,9 @@ double kith_jaro_winkler_16(KithBytes a, KithBytes b);
  * dynamic programming. */
 guint kith_edit_distance(KithBytes a, KithBytes b, guint limit);
 
+/* The same without swaps, each of which is two edits here: the distance of Levenshtein (1966,
+ * "Binary codes capable of correcting deletions, insertions, and reversals"), by Myers (1999, "A
+ * Fast Bit-Vector Algorithm for Approximate String Matching Based on Dynamic Programming"). */
+guint kith_levenshtein(KithBytes a, KithBytes b, guint limit);
+
 #endif

@@ -368,8 +368,11 @@ is_key_name(const char *text)
 }
 
 guint
-kith_family_cap_named(const char *name, const GPtrArray *properties)
+kith_family_cap_named(const char *name, const GPtrArray *properties, guint32 largest_block)
 {
+    if (largest_block != 0) {
+        return largest_block;
+    }
     for (guint p = 0; p < properties->len; p++) {
         const char *property = g_ptr_array_index(properties, p);
         gsize len = strlen(property);

@@ -35,10 +35,11 @@ typedef struct {
 typedef struct {
     const KithFrame *frame;
     guint32 n_rows;
-    guint32 *records; /* owned: of each row */
-    GArray *lines;    /* owned, guint32: the lines of codes of further rows, stride each */
-    GArray *atoms;    /* owned, KithAtom */
-    GArray *families; /* owned, KithKeyFamily, at most KITH_FAMILIES_MAX */
+    guint32 *records;      /* owned: of each row */
+    GArray *lines;         /* owned, guint32: the lines of codes of further rows, stride each */
+    GArray *atoms;         /* owned, KithAtom */
+    GArray *families;      /* owned, KithKeyFamily, at most KITH_FAMILIES_MAX */
+    guint32 largest_block; /* of any family, as a model says; 0 where it says nothing */
 } KithAtoms;
 
 KithAtoms *kith_atoms_new(const KithFrame *frame, guint threads);
@@ -78,18 +79,20 @@ kith_family_key(const KithFamilyKeys *keys, guint32 row)
 #define KITH_CAP_TOGETHER 60
 
 static inline guint
-kith_family_cap(const KithKeyFamily *family)
+kith_family_cap(const KithAtoms *atoms, const KithKeyFamily *family)
 {
-    return family->b < 0 ? KITH_CAP_ALONE : KITH_CAP_TOGETHER;
+    return atoms->largest_block != 0 ? atoms->largest_block
+           : family->b < 0           ? KITH_CAP_ALONE
+                                     : KITH_CAP_TOGETHER;
 }
 
 /* The number of the family of that name, -1 when the frame has no such keys. One that was not
  * among the listed families is now. */
 int kith_atoms_family(KithAtoms *atoms, const char *name);
 
-/* The same of a family by its name, where there are no atoms at hand; @properties (char *) are
- * those of the model that has the name. */
-guint kith_family_cap_named(const char *name, const GPtrArray *properties);
+/* kith_family_cap() of a family by its name, where there are no atoms at hand; @properties (char *)
+ * and @largest_block are those of the model that has the name. */
+guint kith_family_cap_named(const char *name, const GPtrArray *properties, guint32 largest_block);
 
 /* "given_name sound + date year and month", to be freed. */
 char *kith_family_name(const KithAtoms *atoms, const KithKeyFamily *family);

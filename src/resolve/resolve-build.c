@@ -107,8 +107,12 @@ add_features(KithBuilding *building)
 
     add_name_features(building);
     for (guint c = 0; c < columns->n_columns; c++) {
-        if (is_plain(&columns->columns[c])) {
-            add_feature(building, columns->columns[c].name, columns->columns[c].comparator, (int)c);
+        const KithColumn *column = &columns->columns[c];
+        int f =
+            is_plain(column) ? add_feature(building, column->name, column->comparator, (int)c) : -1;
+
+        if (f >= 0) {
+            building->frame->features[f].adjust = column->adjust;
         }
     }
     building->coordinates = -1;

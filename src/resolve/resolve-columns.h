@@ -18,6 +18,7 @@ typedef struct {
     guint32 n_values;
     gboolean distinct; /* no text comes twice among the values */
     guint32 filled;
+    KithAdjust adjust;
     int parent;       /* the column whose gaps this one fills, -1 for none */
     gboolean dropped; /* no evidence */
 } KithColumn;

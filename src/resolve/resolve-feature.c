@@ -33,6 +33,8 @@ kith_comparator_find(const char *name)
     return NULL;
 }
 
+const char *const kith_adjust_names[] = {"all", "equal", "none", NULL};
+
 void
 kith_feature_prepare(KithFeature *feature)
 {
@@ -52,11 +54,23 @@ kith_feature_clear(KithFeature *feature)
     g_clear_pointer(&feature->name, g_free);
 }
 
+/* What a model says that has term frequencies of its own kind. */
+static double
+stated_rarity(const KithFeature *feature, guint level, guint32 code)
+{
+    return feature->adjust == KITH_ADJUST_EQUAL && level == 1
+               ? -log2(kith_feature_frequency(feature, code))
+               : 0.0;
+}
+
 double
 kith_rarity(const KithFeature *feature, guint level, guint32 a, guint32 b)
 {
     double share;
 
+    if (feature->adjust != KITH_ADJUST_ALL) {
+        return stated_rarity(feature, level, a);
+    }
     if (kith_role_is_only_against(feature->comparator->role) ||
         level > kith_comparator_alike(feature->comparator)) {
         return 0.0;

@@ -127,12 +127,22 @@ kith_comparator_says_nothing(const KithComparator *comparator, guint level)
            level == kith_comparator_alike(comparator) + 1;
 }
 
+/* At which levels the weight of a pair follows how common its values are. */
+typedef enum {
+    KITH_ADJUST_ALL,   /* at every level at which values have something in common */
+    KITH_ADJUST_EQUAL, /* where values are equal, by the share of records that have them */
+    KITH_ADJUST_NONE,
+} KithAdjust;
+
+extern const char *const kith_adjust_names[]; /* by adjust, then NULL */
+
 /* One property, or part of a name, as it is compared. */
 struct _KithFeature {
     char *name; /* owned: the property */
     const KithComparator *comparator;
     KithValueSet values;
-    guint32 filled;      /* records that have any value */
+    guint32 filled; /* records that have any value */
+    KithAdjust adjust;
     gboolean of_persons; /* of a kind that is told apart by personal names, first of all */
     gboolean by_words;   /* texts that share words are as rare as these words are together */
     gpointer own;        /* the comparator's */

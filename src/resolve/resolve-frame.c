@@ -80,11 +80,12 @@ KithTyped *
 kith_typed_new(const char *property,
                const KithComparator *comparator,
                gboolean used,
-               const char *fills)
+               const char *fills,
+               KithAdjust adjust)
 {
     KithTyped *typed = g_new0(KithTyped, 1);
 
-    *typed = (KithTyped){g_strdup(property), comparator, used, g_strdup(fills)};
+    *typed = (KithTyped){g_strdup(property), comparator, used, g_strdup(fills), adjust};
     return typed;
 }
 

@@ -37,13 +37,15 @@ typedef struct {
     char *property; /* owned */
     const KithComparator *comparator;
     gboolean used;
-    char *fills; /* owned: the property whose gaps it fills, NULL for none */
+    char *fills;       /* owned: the property whose gaps it fills, NULL for none */
+    KithAdjust adjust; /* as a model says; what is found out adjusts at all levels */
 } KithTyped;
 
 KithTyped *kith_typed_new(const char *property,
                           const KithComparator *comparator,
                           gboolean used,
-                          const char *fills);
+                          const char *fills,
+                          KithAdjust adjust);
 void kith_typed_free(gpointer typed);
 
 /*

@@ -59,13 +59,24 @@ read_texts(const KithYaml *yaml,
 }
 
 static gboolean
+read_texts_if_any(const KithYaml *yaml,
+                  const KithYamlNode *mapping,
+                  const char *key,
+                  GPtrArray *out,
+                  GError **error)
+{
+    return kith_yaml_get(mapping, key) == NULL || read_texts(yaml, mapping, key, out, error);
+}
+
+/* 0 where it is left out: what somebody wrote by hand counts no records. */
+static gboolean
 read_count(const KithYaml *yaml,
            const KithYamlNode *mapping,
            const char *key,
            guint32 *out,
            GError **error)
 {
-    double number = -1.0;
+    double number = 0.0;
 
     if (!kith_yaml_get_double(yaml, mapping, key, &number, error)) {
         return FALSE;
@@ -92,10 +103,32 @@ read_comparator(const KithYaml *yaml,
 }
 
 static gboolean
+read_adjust(const KithYaml *yaml, const KithYamlNode *mapping, KithAdjust *out, GError **error)
+{
+    const char *text = NULL;
+
+    if (!kith_yaml_get_text(yaml, mapping, "term_frequencies", &text, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; text != NULL && kith_adjust_names[i] != NULL; i++) {
+        if (g_str_equal(text, kith_adjust_names[i])) {
+            *out = i;
+            return TRUE;
+        }
+    }
+    return text == NULL || kith_yaml_error(yaml,
+                                           kith_yaml_get(mapping, "term_frequencies"),
+                                           error,
+                                           "term_frequencies are all, equal or none");
+}
+
+static gboolean
 read_column(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
 {
-    static const char *const keys[] = {"name", "comparator", "used", "fills", NULL};
+    static const char *const keys[] =
+        {"name", "comparator", "used", "fills", "term_frequencies", NULL};
     const KithComparator *comparator;
+    KithAdjust adjust = KITH_ADJUST_ALL;
     const KithYamlNode *name;
     const char *fills = NULL;
     gboolean used = TRUE;
@@ -105,10 +138,11 @@ read_column(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind,
         !need(yaml, node, "name", KITH_YAML_SCALAR, &name, error) ||
         !read_comparator(yaml, node, &comparator, error) ||
         !kith_yaml_get_boolean(yaml, node, "used", &used, error) ||
-        !kith_yaml_get_text(yaml, node, "fills", &fills, error)) {
+        !kith_yaml_get_text(yaml, node, "fills", &fills, error) ||
+        !read_adjust(yaml, node, &adjust, error)) {
         return FALSE;
     }
-    g_ptr_array_add(kind->typing, kith_typed_new(name->text, comparator, used, fills));
+    g_ptr_array_add(kind->typing, kith_typed_new(name->text, comparator, used, fills, adjust));
     return TRUE;
 }
 
@@ -461,6 +495,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
                                        "between_sources",
                                        "links",
                                        "keys",
+                                       "largest_block",
                                        "columns",
                                        "properties",
                                        "background",
@@ -475,18 +510,18 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
     }
     kind = kith_kind_model_empty(type->text);
     g_ptr_array_add(file->kinds, kind);
-    kind->model.total_pairs = 1.0;
     return read_count(yaml, node, "records", &kind->model.records, error) &&
            kith_yaml_get_double(yaml, node, "pairs", &kind->model.total_pairs, error) &&
            read_share(yaml, node, "lambda", &kind->model.lambda, error) &&
            read_answers(yaml, node, &kind->model, error) && read_twins(yaml, node, kind, error) &&
-           read_texts(yaml, node, "sources_without_duplicates", kind->alone, error) &&
-           (kith_yaml_get(node, "links") == NULL ||
-            read_texts(yaml, node, "links", kind->links, error)) &&
+           read_texts_if_any(yaml, node, "sources_without_duplicates", kind->alone, error) &&
+           read_texts_if_any(yaml, node, "links", kind->links, error) &&
            read_texts(yaml, node, "keys", kind->keys, error) &&
+           read_count(yaml, node, "largest_block", &kind->largest_block, error) &&
            read_items(yaml, node, "columns", read_column, kind, error) &&
            read_items(yaml, node, "properties", read_property, kind, error) &&
-           read_items(yaml, node, "background", read_class, kind, error) &&
+           (kith_yaml_get(node, "background") == NULL ||
+            read_items(yaml, node, "background", read_class, kind, error)) &&
            read_groups(yaml, node, kind, error);
 }
 

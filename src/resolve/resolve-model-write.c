@@ -40,6 +40,9 @@ write_column(GString *out, const KithTyped *typed)
         g_string_append(out, ", fills: ");
         kith_yaml_append_scalar(out, typed->fills);
     }
+    if (typed->adjust != KITH_ADJUST_ALL) {
+        g_string_append_printf(out, ", term_frequencies: %s", kith_adjust_names[typed->adjust]);
+    }
     g_string_append(out, "}\n");
 }
 
@@ -191,6 +194,9 @@ write_kind(GString *out, const KithKindModel *kind)
         write_list(out, "links", kind->links);
     }
     write_list(out, "keys", kind->keys);
+    if (kind->largest_block != 0) {
+        g_string_append_printf(out, "    largest_block: %u\n", kind->largest_block);
+    }
     g_string_append(out, "    columns:\n");
     for (guint c = 0; c < kind->typing->len; c++) {
         write_column(out, g_ptr_array_index(kind->typing, c));
@@ -234,6 +240,8 @@ kith_model_file_write(const KithModelFile *file)
         "# it was right about and how surprised it was, in bits, before and after being taught by "
         "the\n"
         "# others; and by how many bits they moved the prior (prior) and a level (answers).\n"
+        "# Where somebody wrote a model, a column's term_frequencies say at which levels rarity\n"
+        "# counts (all, equal, none), and largest_block of how many records a block may be.\n"
         "model: 1\n");
 
     if (file->beside != NULL) {

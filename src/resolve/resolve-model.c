@@ -77,6 +77,7 @@ kith_kind_model_new(const KithAtoms *atoms,
     KithKindModel *kind = kith_kind_model_empty(atoms->frame->type);
 
     kind->model = *model;
+    kind->largest_block = atoms->largest_block;
     g_ptr_array_unref(kind->typing);
     kind->typing = g_ptr_array_ref(atoms->frame->typing);
     for (guint f = 0; f < model->n_features; f++) {
@@ -118,6 +119,10 @@ kith_kind_model_fit(const KithKindModel *kind, const KithFrame *frame, KithMatch
 {
     *out_model = kind->model;
     out_model->n_features = frame->n_features;
+    if (out_model->records == 0) {
+        out_model->records = frame->n;
+        out_model->total_pairs = MAX((double)frame->n * (frame->n - 1.0) / 2.0, 1.0);
+    }
     for (guint k = 0; k < out_model->n_classes; k++) {
         out_model->classes[k].holes = 0;
     }
@@ -144,6 +149,7 @@ void
 kith_kind_model_choices(const KithKindModel *kind, KithAtoms *atoms, KithChoices *out_choices)
 {
     *out_choices = (KithChoices){0};
+    atoms->largest_block = kind->largest_block;
     for (guint i = 0; i < kind->keys->len && out_choices->n < KITH_CHOSEN_MAX; i++) {
         int family = kith_atoms_family(atoms, g_ptr_array_index(kind->keys, i));
 

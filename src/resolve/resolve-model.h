@@ -14,10 +14,11 @@ typedef struct {
     GPtrArray *properties;             /* owned, char *: of model's features, in order */
     guint32 filled[KITH_FEATURES_MAX]; /* records that have any value of each */
     KithMatchModel model;
-    GPtrArray *keys;   /* owned, char *: chosen families of keys, in order */
-    GPtrArray *alone;  /* owned, char *: sources without duplicates of their own */
-    GPtrArray *groups; /* owned, char *: sources that are told apart */
-    GPtrArray *links;  /* owned, char *: link types whose ends are evidence */
+    GPtrArray *keys;       /* owned, char *: chosen families of keys, in order */
+    guint32 largest_block; /* kith_family_cap_named() */
+    GPtrArray *alone;      /* owned, char *: sources without duplicates of their own */
+    GPtrArray *groups;     /* owned, char *: sources that are told apart */
+    GPtrArray *links;      /* owned, char *: link types whose ends are evidence */
 } KithKindModel;
 
 typedef struct {

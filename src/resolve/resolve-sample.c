@@ -253,7 +253,7 @@ find_rows(const Sampling *sampling, const KithKeyFamily *family, Table *table)
     KithFamilyKeys keys = kith_family_keys(atoms, family);
     Likely likely = likely_of(sampling, family);
     GArray *hits = g_array_new(FALSE, FALSE, sizeof(Hit));
-    guint cap = kith_family_cap(family);
+    guint cap = kith_family_cap(atoms, family);
     gsize words = row_words(atoms);
     guint32 passed[SIEVE * 64] KITH_UNCLEARED;
 
@@ -333,7 +333,7 @@ sample_family(guint task, guint worker, gpointer user_data)
 
     table_init(&table, (guint32)sampling->rows.n);
     hits = find_rows(sampling, family, &table);
-    rows = list_rows(hits, kith_family_cap(family), &table);
+    rows = list_rows(hits, kith_family_cap(sampling->atoms, family), &table);
     for (guint32 s = 0; s <= table.mask; s++) {
         pair_block(sampling, rows + table.first[s], table.first[s + 1] - table.first[s], pairs);
     }

@@ -202,7 +202,7 @@ make_blocks(guint task, guint worker, gpointer user_data)
             end++;
         }
         if (end - i >= 2 &&
-            is_within(atoms, pairs + 2 * (gsize)i, end - i, kith_family_cap(family))) {
+            is_within(atoms, pairs + 2 * (gsize)i, end - i, kith_family_cap(atoms, family))) {
             g_array_append_val(starts, kept);
             for (guint32 k = i; k < end; k++) {
                 guint32 row = pairs[2 * k + 1];

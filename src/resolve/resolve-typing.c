@@ -155,9 +155,12 @@ kith_columns_typing(const KithColumns *columns)
         const char *fills = column->parent >= 0 ? columns->columns[column->parent].name : NULL;
 
         if (column->filled > 0) {
-            g_ptr_array_add(
-                typing,
-                kith_typed_new(column->name, column->comparator, !column->dropped, fills));
+            g_ptr_array_add(typing,
+                            kith_typed_new(column->name,
+                                           column->comparator,
+                                           !column->dropped,
+                                           fills,
+                                           column->adjust));
         }
     }
     return typing;
@@ -197,6 +200,7 @@ kith_columns_follow(KithColumns *columns, const GPtrArray *typing)
         column->dropped = typed == NULL || !typed->used;
         if (typed != NULL) {
             column->comparator = typed->comparator;
+            column->adjust = typed->adjust;
             column->parent = find_column(columns, typed->fills);
         }
     }

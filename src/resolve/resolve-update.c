@@ -250,10 +250,11 @@ list_caps(KithUpdate *update)
         const KithKindModel *model = g_ptr_array_index(update->file->kinds, k);
 
         for (guint f = 0; f < KITH_CHOSEN_MAX; f++) {
-            guint cap =
-                f < model->keys->len
-                    ? kith_family_cap_named(g_ptr_array_index(model->keys, f), model->properties)
-                    : 0;
+            guint cap = f < model->keys->len
+                            ? kith_family_cap_named(g_ptr_array_index(model->keys, f),
+                                                    model->properties,
+                                                    model->largest_block)
+                            : 0;
 
             g_array_append_val(update->caps, cap);
         }

@@ -42,7 +42,8 @@ is_by_value(const KithFrame *frame, guint f)
 {
     KithRole role = frame->features[f].comparator->role;
 
-    return !kith_role_is_only_against(role) && role != KITH_ROLE_NEIGHBOURS;
+    return frame->features[f].adjust != KITH_ADJUST_NONE && !kith_role_is_only_against(role) &&
+           role != KITH_ROLE_NEIGHBOURS;
 }
 
 gboolean

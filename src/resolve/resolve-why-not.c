@@ -184,7 +184,7 @@ is_too_large(const Asking *asking, KithIndexKey key, gboolean *out, GError **err
     const guint32 prefix[] = {key.family, key.key};
     const KithKindModel *kind = asking->pairing.kind;
     const char *name = g_ptr_array_index(kind->keys, key.family % KITH_CHOSEN_MAX);
-    guint cap = kith_family_cap_named(name, kind->properties);
+    guint cap = kith_family_cap_named(name, kind->properties, kind->largest_block);
     g_auto(KithTupleIter) iter = {0};
     guint n = 0;
 

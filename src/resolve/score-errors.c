@@ -106,7 +106,7 @@ mark_blocked(const KithWeighing *weighing, guint number, Looking *looking, gsize
         looking[k].blocked |=
             common[k] != 0 &&
             GPOINTER_TO_UINT(g_hash_table_lookup(sizes, GUINT_TO_POINTER(common[k]))) <=
-                kith_family_cap(family);
+                kith_family_cap(weighing->atoms, family);
     }
 }
 

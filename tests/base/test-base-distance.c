@@ -67,7 +67,8 @@ check(const char *a, gsize n_a, const char *b, gsize n_b)
     KithBytes x = kith_bytes(a, n_a);
     KithBytes y = kith_bytes(b, n_b);
     double similarity = kith_jaro_winkler(x, y);
-    guint edits = test_oracle_edits(a, n_a, b, n_b);
+    guint edits = test_oracle_edits(a, n_a, b, n_b, TRUE);
+    guint plain = test_oracle_edits(a, n_a, b, n_b, FALSE);
 
     g_assert_cmpfloat_with_epsilon(similarity, test_oracle_jaro_winkler(a, n_a, b, n_b), 1e-12);
     if (n_a <= 16 && n_b <= 16 && !kith_bytes_equal(x, y)) {
@@ -84,8 +85,11 @@ check(const char *a, gsize n_a, const char *b, gsize n_b)
     g_assert_cmpfloat(similarity, <=, 1.0);
     g_assert_cmpuint(kith_edit_distance(x, y, 1000), ==, edits);
     g_assert_cmpuint(kith_edit_distance(y, x, 1000), ==, edits);
+    g_assert_cmpuint(kith_levenshtein(x, y, 1000), ==, plain);
+    g_assert_cmpuint(kith_levenshtein(y, x, 1000), ==, plain);
     for (guint limit = 0; limit < 6; limit++) {
         g_assert_cmpuint(kith_edit_distance(x, y, limit), ==, MIN(edits, limit + 1));
+        g_assert_cmpuint(kith_levenshtein(x, y, limit), ==, MIN(plain, limit + 1));
     }
 }
 

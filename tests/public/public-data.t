@@ -106,6 +106,47 @@ for one in PEOPLE:
         case(f"people of {one} are found")(lambda name=one: check_people(name))
 
 
+EXAMPLES = os.path.join(os.environ["KITH_FORCE"], "..", "splink")
+
+# What Splink's tutorial prints for fake_1000: how many pairs weigh so much and more, of them how
+# many are one and, at two weights that it evaluates on all pairs, how many are not.
+TUTORIAL = [(6.6, 922, 0), (5.3, 1017, 0), (4.2, 1114, 0), (0.0, 1425, 6), (-3.8, 1582, 103),
+            (-5.0, 1629, None)]
+
+
+@case("a model of Splink gives the weights and the counts that Splink does")
+def _():
+    folder = "fake_1000"
+    truth = {row["record_id"]: row["entity_id"] for row in rows(path(folder, "truth.csv"))}
+    kith("init", "s.kith")
+    kith("load", "s.kith", "-m", os.path.join(EXAMPLES, "people.yaml"),
+         path(folder, "records.csv"), "--quiet")
+    kinds = kith("resolve", "s.kith", "--model", os.path.join(EXAMPLES, "model.yaml"), "--keys",
+                 "--format", "json").json()
+    equal([row["pairs"] for row in kinds if "key" in row], [1998, 17888, 241, 286])
+    kith("export", "s.kith", "-f", "pairs", "-o", "pairs.csv", "--quiet")
+    pairs = rows("pairs.csv")
+    for least, right, wrong in TUTORIAL:
+        found = Counter(truth[pair["key_a"]] == truth[pair["key_b"]] for pair in pairs
+                        if round(float(pair["weight"]), 1) >= least)
+        equal(found[True], right, least)
+        assert wrong is None or found[False] == wrong, (least, found[False])
+    # Its waterfalls of two pairs: Kai of London twice, and two whom no rule finds.
+    for pair, want in ((("R0487", "R0504"),
+                        {"prior": -8.386106589561935, "forename": 6.406362591550453 - .0545547533,
+                         "born": -1.1179647650, "town": 3.3506754780 - 1.9480755275,
+                         "result": -1.7496635659368296}),
+                       (("R0034", "R0495"),
+                        {"prior": -8.386106589561935, "surname": -2.163348959593668,
+                         "born": -1.1179647650, "town": -1.1110524282, "mail": 7.872744993087005,
+                         "result": -4.905727749273497})):
+        found = {row["property"] or row["term"]: row["total" if row["term"] == "result" else "weight"]
+                 for row in kith("why", "s.kith", *(f"fake/{key}" for key in pair),
+                                 "--format", "json").json()}
+        for name, bits in want.items():
+            assert abs(found[name] - bits) < 1e-9, (pair, name, found[name], bits)
+
+
 @case("names alone tell who is who, by their own probability")
 def _():
     pairs = rows(path("name_pairs", "dev.csv"))

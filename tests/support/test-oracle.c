@@ -56,7 +56,7 @@ test_oracle_jaro_winkler(const char *a, gsize n_a, const char *b, gsize n_b)
 }
 
 guint
-test_oracle_edits(const char *a, gsize n_a, const char *b, gsize n_b)
+test_oracle_edits(const char *a, gsize n_a, const char *b, gsize n_b, gboolean swaps)
 {
     gsize width = n_b + 1;
     g_autofree guint *table = g_new(guint, (n_a + 1) * width);
@@ -70,7 +70,7 @@ test_oracle_edits(const char *a, gsize n_a, const char *b, gsize n_b)
                 best = MIN(AT(i - 1, j), AT(i, j - 1)) + 1;
                 best = MIN(best, AT(i - 1, j - 1) + (a[i - 1] != b[j - 1]));
             }
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+            if (swaps && i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
                 best = MIN(best, AT(i - 2, j - 2) + 1);
             }
             AT(i, j) = best;

@@ -12,6 +12,6 @@
 double test_oracle_jaro_winkler(const char *a, gsize n_a, const char *b, gsize n_b);
 
 /* Optimal string alignment distance by the whole table. */
-guint test_oracle_edits(const char *a, gsize n_a, const char *b, gsize n_b);
+guint test_oracle_edits(const char *a, gsize n_a, const char *b, gsize n_b, gboolean swaps);
 
 #endif
