@@ -3,6 +3,7 @@
 #include "base-sort.h"
 
 #include "base-big.h"
+#include "base-parallel.h"
 
 #include <string.h>
 
@@ -193,6 +194,100 @@ void
 kith_sort_rows(guint32 *rows, gsize n, guint width)
 {
     kith_sort_rows_by(rows, n, width, last_word_rises(rows, n, width) ? width - 1 : width);
+}
+
+/* ---- on several threads ---- */
+
+#define HEAPS 256
+#define MANY 32768 /* rows that are worth it */
+
+typedef struct {
+    guint32 *rows;
+    guint32 *room; /* owned */
+    guint width;
+    guint n_words;
+    gsize starts[HEAPS + 1]; /* of heaps of rows, in @room */
+} Dealing;
+
+/* The word that tells most, and where its most telling bits end. FALSE where all rows are alike. */
+static gboolean
+find_heaps(const guint32 *rows,
+           gsize n,
+           guint width,
+           guint n_words,
+           guint *out_word,
+           guint *out_shift)
+{
+    for (guint w = 0; w < n_words; w++) {
+        guint32 any = 0;
+        guint32 all = G_MAXUINT32;
+
+        for (gsize i = 0; i < n; i++) {
+            any |= rows[i * width + w];
+            all &= rows[i * width + w];
+        }
+        if (any != all) {
+            guint bits = g_bit_storage(any ^ all);
+
+            *out_word = w;
+            *out_shift = bits > 8 ? bits - 8 : 0;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static void
+deal(Dealing *dealing, gsize n, guint word, guint shift)
+{
+    gsize at[HEAPS];
+
+    for (gsize i = 0; i < n; i++) {
+        dealing->starts[((dealing->rows[i * dealing->width + word] >> shift) & 0xff) + 1]++;
+    }
+    for (guint h = 0; h < HEAPS; h++) {
+        dealing->starts[h + 1] += dealing->starts[h];
+    }
+    memcpy(at, dealing->starts, sizeof at);
+    scatter(dealing->rows, dealing->room, n, dealing->width, word, shift, at);
+}
+
+static void
+sort_heap(guint task, guint worker, gpointer user_data)
+{
+    Dealing *dealing = user_data;
+    gsize first = dealing->starts[task] * dealing->width;
+    gsize n = dealing->starts[task + 1] - dealing->starts[task];
+
+    kith_sort_rows_in(dealing->room + first,
+                      n,
+                      dealing->width,
+                      dealing->n_words,
+                      dealing->rows + first);
+    if (n > 0) {
+        memcpy(dealing->rows + first,
+               dealing->room + first,
+               n * dealing->width * sizeof *dealing->rows);
+    }
+}
+
+void
+kith_sort_rows_on(guint32 *rows, gsize n, guint width, guint n_words, guint threads)
+{
+    Dealing dealing = {rows, NULL, width, n_words, {0}};
+    guint word = 0;
+    guint shift = 0;
+
+    if (n < MANY) {
+        kith_sort_rows_by(rows, n, width, n_words);
+        return;
+    }
+    if (find_heaps(rows, n, width, n_words, &word, &shift)) {
+        dealing.room = kith_wide_new(guint32, n * width);
+        deal(&dealing, n, word, shift);
+        kith_parallel(HEAPS, threads, sort_heap, &dealing, NULL);
+        g_free(dealing.room);
+    }
 }
 
 gsize

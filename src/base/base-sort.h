@@ -17,6 +17,11 @@ void kith_sort_rows_by(guint32 *rows, gsize n, guint width, guint n_words);
  * @rows, and nothing that counts before or after. */
 void kith_sort_rows_in(guint32 *rows, gsize n, guint width, guint n_words, guint32 *room);
 
+/* kith_sort_rows_by() on several threads: many rows are dealt out by their most telling bits first,
+ * and each heap of them is sorted by itself. The same result for any @threads (0: one for each
+ * processor). */
+void kith_sort_rows_on(guint32 *rows, gsize n, guint width, guint n_words, guint threads);
+
 /* Drops repeated rows of a sorted array. Returns how many are left. */
 gsize kith_unique_rows(guint32 *rows, gsize n, guint width);
 

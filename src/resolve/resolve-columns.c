@@ -7,7 +7,6 @@
 #include "base-parallel.h"
 #include "base-sort.h"
 #include "base-words.h"
-#include "store-values.h"
 
 void
 kith_columns_clear(KithColumns *columns)
@@ -321,9 +320,9 @@ fill_task(guint task, guint worker, gpointer user_data)
 /* Sorts rows of hash (high and low half) and record: by the high half, and the few that have it in
  * common by the low one. */
 static void
-sort_by_hash(guint32 *rows, guint32 n)
+sort_by_hash(guint32 *rows, guint32 n, guint threads)
 {
-    kith_sort_rows_by(rows, n, 3, 1);
+    kith_sort_rows_on(rows, n, 3, 1, threads);
     for (guint32 i = 0; i < n;) {
         guint32 end = i + 1;
 
@@ -352,12 +351,23 @@ order_records(Reading *reading)
         row[1] = (guint32)reading->records[i].hash;
         row[2] = i;
     }
-    sort_by_hash(reading->order, n);
+    sort_by_hash(reading->order, n, reading->threads);
     out->ids = g_new(KithRecordId, (gsize)n + 1);
     out->sources = g_new(KithSourceId, (gsize)n + 1);
     out->hashes = g_new(guint64, (gsize)n + 1);
     reading->counts = g_new0(gsize, (gsize)n_tasks(reading) * out->n_columns + 1);
     kith_parallel(n_tasks(reading), reading->threads, place_task, reading, NULL);
+}
+
+static void
+count_task(guint task, guint worker, gpointer user_data)
+{
+    Reading *reading = user_data;
+    KithColumn *column = &reading->out->columns[task];
+
+    for (guint32 r = 0; r < reading->out->n; r++) {
+        column->filled += column->first[r + 1] > column->first[r];
+    }
 }
 
 static void
@@ -379,100 +389,7 @@ fill_columns(Reading *reading)
         out->columns[c].values = kith_wide_new(guint32, total + 1);
     }
     kith_parallel(n_tasks(reading), reading->threads, fill_task, reading, NULL);
-    for (guint c = 0; c < out->n_columns; c++) {
-        KithColumn *column = &out->columns[c];
-
-        for (guint32 r = 0; r < out->n; r++) {
-            column->filled += column->first[r + 1] > column->first[r];
-        }
-    }
-}
-
-/* All texts of a property. */
-static gboolean
-read_texts(KithTxn *txn, KithColumn *column, GError **error)
-{
-    g_auto(KithArrayIter) iter = {0};
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-
-    if (!kith_values_count(txn, column->property, &column->n_values, error) ||
-        !kith_array_open(txn, KITH_TABLE_VALUES, &iter, error) ||
-        !kith_array_seek(&iter, column->property, 1, error)) {
-        return FALSE;
-    }
-    column->distinct = TRUE;
-    column->offsets = kith_wide_new(guint64, (gsize)column->n_values + 2);
-    while (kith_array_next(&iter, error)) {
-        column->offsets[iter.number] = bytes->len;
-        if (iter.item.len > 0) {
-            g_byte_array_append(bytes, iter.item.data, (guint)iter.item.len);
-        }
-        column->offsets[iter.number + 1] = bytes->len;
-    }
-    if (!iter.done) {
-        return FALSE;
-    }
-    column->bytes = g_byte_array_free(g_steal_pointer(&bytes), FALSE);
-    return TRUE;
-}
-
-/* Values this near to one another are walked to, those further away looked for. */
-#define NEAR 64
-
-/* The text of a value, of values asked for in rising order. */
-static gboolean
-next_text(KithArrayIter *iter, guint32 property, guint32 value, KithBytes *out, GError **error)
-{
-    if ((iter->number == 0 || iter->number > value || value - iter->number > NEAR) &&
-        !kith_array_seek(iter, property, value, error)) {
-        return FALSE;
-    }
-    do {
-        if (!kith_array_next(iter, error) && !iter->done) {
-            return FALSE;
-        }
-    } while (!iter->done && iter->number < value);
-    *out = iter->item;
-    return (!iter->done && iter->number == value && out->data != NULL) ||
-           kith_store_damaged(error, "value %u of property %u is missing", value, property);
-}
-
-/* The texts of the values that a few records have, which are numbered anew from 1. They are read in
- * the order in which the store has them. */
-static gboolean
-read_few_texts(KithTxn *txn, guint32 n_records, KithColumn *column, GError **error)
-{
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    g_auto(KithArrayIter) iter = {0};
-    guint32 n = column->first[n_records];
-    g_autofree guint32 *rows = g_new(guint32, 2 * (gsize)n + 2);
-    guint32 last = 0;
-
-    for (guint32 i = 0; i < n; i++) {
-        rows[2 * i] = column->values[i];
-        rows[2 * i + 1] = i;
-    }
-    kith_sort_rows_by(rows, n, 2, 1);
-    column->offsets = g_new0(guint64, (gsize)n + 2);
-    if (!kith_array_open(txn, KITH_TABLE_VALUES, &iter, error)) {
-        return FALSE;
-    }
-    for (guint32 i = 0; i < n; i++) {
-        KithBytes text;
-
-        if (rows[2 * i] != last) {
-            last = rows[2 * i];
-            if (!next_text(&iter, column->property, last, &text, error)) {
-                return FALSE;
-            }
-            column->offsets[++column->n_values] = bytes->len;
-            g_byte_array_append(bytes, text.data, (guint)text.len);
-            column->offsets[column->n_values + 1] = bytes->len;
-        }
-        column->values[rows[2 * i + 1]] = column->n_values;
-    }
-    column->bytes = g_byte_array_free(g_steal_pointer(&bytes), FALSE);
-    return TRUE;
+    kith_parallel(out->n_columns, reading->threads, count_task, reading, NULL);
 }
 
 /* The properties that are evidence, in the order of their names. */
@@ -529,14 +446,6 @@ kith_columns_read(KithStore *store,
     }
     order_records(&reading);
     fill_columns(&reading);
-    for (guint c = 0; c < out_columns->n_columns; c++) {
-        KithColumn *column = &out_columns->columns[c];
-
-        if (column->filled > 0 &&
-            (only != NULL ? !read_few_texts(txn, out_columns->n, column, error)
-                          : !read_texts(txn, column, error))) {
-            return FALSE;
-        }
-    }
-    return TRUE;
+    return only != NULL ? kith_columns_read_few_texts(out_columns, txn, error)
+                        : kith_columns_read_texts(out_columns, txn, threads, error);
 }

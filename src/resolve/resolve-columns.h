@@ -40,11 +40,18 @@ gboolean kith_columns_read(KithStore *store,
                            guint threads,
                            KithColumns *out_columns,
                            GError **error);
+
+/* The texts of the values that columns of all records have, and of the few records that were read
+ * alone, whose values get numbers of their own. */
+gboolean
+kith_columns_read_texts(KithColumns *columns, KithTxn *txn, guint threads, GError **error);
+gboolean kith_columns_read_few_texts(KithColumns *columns, KithTxn *txn, GError **error);
+
 void kith_columns_clear(KithColumns *columns);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithColumns, kith_columns_clear)
 
 /* Finds out which columns are no evidence, and which only repeat another. */
-void kith_columns_judge(KithColumns *columns);
+void kith_columns_judge(KithColumns *columns, guint threads);
 
 /* What was found out, as a typing; and the same taken from one: columns that it does not know are
  * no evidence. */

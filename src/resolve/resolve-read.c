@@ -59,7 +59,7 @@ kith_frame_read(KithStore *store,
     if (how->typing != NULL) {
         kith_columns_follow(&columns, how->typing);
     } else {
-        kith_columns_judge(&columns);
+        kith_columns_judge(&columns, how->threads);
     }
     frame = g_new0(KithFrame, 1);
     frame->type = g_strdup(kind->name);

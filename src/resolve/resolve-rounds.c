@@ -3,6 +3,7 @@
 #include "resolve-rounds.h"
 
 #include "base-clock.h"
+#include "base-parallel.h"
 #include "base-words.h"
 #include "resolve-neighbours.h"
 #include "resolve-read.h"
@@ -83,6 +84,37 @@ keep_expectations(const KithKindResult *before, KithKindResult *result)
     }
 }
 
+/* How common the values of each feature are, collected for one after the other. */
+typedef struct {
+    const KithFrame *frame;
+    guint32 kind;
+    KithWords rows[KITH_FEATURES_MAX];
+} Collecting;
+
+static void
+collect_task(guint task, guint worker, gpointer user_data)
+{
+    Collecting *collecting = user_data;
+
+    kith_known_collect(&collecting->frame->features[task],
+                       collecting->kind,
+                       task,
+                       &collecting->rows[task]);
+}
+
+static void
+collect_frequencies(const KithFrame *frame, guint32 kind, guint threads, KithWords *out)
+{
+    Collecting collecting = {frame, kind, {{0}}};
+
+    out->n = 0;
+    kith_parallel(frame->n_features, threads, collect_task, &collecting, NULL);
+    for (guint f = 0; f < frame->n_features; f++) {
+        kith_words_append(out, &collecting.rows[f]);
+        kith_words_clear(&collecting.rows[f]);
+    }
+}
+
 static void
 take_result(KithResolving *resolving,
             const KithFrame *frame,
@@ -101,10 +133,7 @@ take_result(KithResolving *resolving,
     kith_kind_result_clear(&resolved->result);
     resolved->result = *result;
     *result = (KithKindResult){0};
-    resolved->frequencies.n = 0;
-    for (guint f = 0; f < frame->n_features; f++) {
-        kith_known_collect(&frame->features[f], resolved->number, f, &resolved->frequencies);
-    }
+    collect_frequencies(frame, resolved->number, resolving->threads, &resolved->frequencies);
 }
 
 static gboolean

@@ -348,7 +348,7 @@ sample_family(guint task, guint worker, gpointer user_data)
 
 /* Every pair that some family found, once, in order. */
 static GArray *
-all_pairs(const Sampling *sampling)
+all_pairs(const Sampling *sampling, guint threads)
 {
     GArray *all = g_array_new(FALSE, FALSE, sizeof(guint32));
     guint n_families = sampling->atoms->families->len;
@@ -359,7 +359,7 @@ all_pairs(const Sampling *sampling)
         /* Most families find the same pairs again: keep the list short. */
         if (all->len > (1u << 22) || f + 1 == n_families) {
             n = all->len / 2;
-            kith_sort_rows((guint32 *)(void *)all->data, n, 2);
+            kith_sort_rows_on((guint32 *)(void *)all->data, n, 2, 2, threads);
             n = kith_unique_rows((guint32 *)(void *)all->data, n, 2);
             g_array_set_size(all, (guint)n * 2);
         }
@@ -425,7 +425,7 @@ kith_sample_pairs(const KithAtoms *atoms, guint threads, KithPairs *out_pairs)
     find_likely(&sampling, threads);
     kith_parallel(n_families, threads, sample_family, &sampling, NULL);
     free_rows(&sampling);
-    all = all_pairs(&sampling);
+    all = all_pairs(&sampling, threads);
     alloc_pairs(out_pairs, all->len / 2, TRUE);
     for (guint32 k = 0; k < out_pairs->n; k++) {
         out_pairs->i[k] = g_array_index(all, guint32, 2 * k);

@@ -378,11 +378,11 @@ compare_family(Streaming *streaming,
 
 /* Two rows of a record may find the same pair twice. */
 static void
-finish(KithWords *all, KithEdges *out)
+finish(KithWords *all, guint threads, KithEdges *out)
 {
     gsize n = all->n / EDGE_WORDS;
 
-    kith_sort_rows_by(all->data, n, EDGE_WORDS, 2);
+    kith_sort_rows_on(all->data, n, EDGE_WORDS, 2, threads);
     n = kith_unique_rows(all->data, n, EDGE_WORDS);
     out->n = n;
     out->edges = g_new(KithEdge, n + 1);
@@ -428,6 +428,6 @@ kith_stream_pairs(const KithAtoms *atoms,
     if (!kith_progress_step(progress, "Comparing", choices->n, choices->n, error)) {
         return FALSE;
     }
-    finish(&all, out_edges);
+    finish(&all, threads, out_edges);
     return TRUE;
 }

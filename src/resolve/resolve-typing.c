@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base-parallel.h"
 #include "base-text.h"
 #include "resolve-columns.h"
 
@@ -119,16 +120,21 @@ is_wordy(const KithColumn *column)
     return g_str_equal(column->comparator->name, "text");
 }
 
-void
-kith_columns_judge(KithColumns *columns)
+static void
+judge_task(guint task, guint worker, gpointer user_data)
 {
-    for (guint c = 0; c < columns->n_columns; c++) {
-        KithColumn *column = &columns->columns[c];
+    KithColumns *columns = user_data;
+    KithColumn *column = &columns->columns[task];
 
-        column->dropped = column->filled < 2 || column->filled < LEAST_FILLED * columns->n ||
-                          (!is_name(column) && !kith_role_is_half(column->comparator->role) &&
-                           !is_identifier(column) && cannot_agree(columns, column));
-    }
+    column->dropped = column->filled < 2 || column->filled < LEAST_FILLED * columns->n ||
+                      (!is_name(column) && !kith_role_is_half(column->comparator->role) &&
+                       !is_identifier(column) && cannot_agree(columns, column));
+}
+
+void
+kith_columns_judge(KithColumns *columns, guint threads)
+{
+    kith_parallel(columns->n_columns, threads, judge_task, columns, NULL);
     for (guint c = 0; c < columns->n_columns; c++) {
         KithColumn *part = &columns->columns[c];
 

@@ -262,9 +262,13 @@ save_model(const KithResolving *resolving, GError **error)
 }
 
 static void
-sort_frequencies(KithWords *rows)
+sort_frequencies(KithWords *rows, guint threads)
 {
-    kith_sort_rows(rows->data, rows->n / KITH_FREQUENCY_WORDS, KITH_FREQUENCY_WORDS);
+    kith_sort_rows_on(rows->data,
+                      rows->n / KITH_FREQUENCY_WORDS,
+                      KITH_FREQUENCY_WORDS,
+                      KITH_FREQUENCY_WORDS,
+                      threads);
     rows->n = kith_unique_rows(rows->data, rows->n / KITH_FREQUENCY_WORDS, KITH_FREQUENCY_WORDS) *
               KITH_FREQUENCY_WORDS;
 }
@@ -356,7 +360,7 @@ gather(KithResolving *resolving, GError **error)
             add_kind(resolving->learnt, resolved);
         }
     }
-    sort_frequencies(&kept_model(resolving)->frequencies);
+    sort_frequencies(&kept_model(resolving)->frequencies, resolving->threads);
     return TRUE;
 }
 

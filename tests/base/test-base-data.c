@@ -115,6 +115,35 @@ test_sort_rows(void)
     }
 }
 
+/* On several threads as on one, where equal rows stay in their order as well. */
+static void
+test_sort_rows_on(void)
+{
+    static const gsize sizes[] = {0, 1, 49, 32767, 32768, 90000};
+    static const guint32 ranges[] = {0, 1, 3, 257, 70000};
+    KithRandom random = kith_random(5);
+
+    for (guint width = 1; width <= 4; width++) {
+        for (guint s = 0; s < G_N_ELEMENTS(sizes); s++) {
+            for (guint r = 0; r < G_N_ELEMENTS(ranges); r++) {
+                gsize size = sizes[s] * width;
+                g_autofree guint32 *rows = g_new(guint32, size + 1);
+                g_autofree guint32 *expected = NULL;
+                guint n_words = 1 + kith_random_below(&random, width);
+
+                for (gsize i = 0; i < size; i++) {
+                    rows[i] = ranges[r] == 0 ? (guint32)kith_random_next(&random)
+                                             : 7 + kith_random_below(&random, ranges[r]);
+                }
+                expected = g_memdup2(rows, size * sizeof *rows);
+                kith_sort_rows_by(expected, sizes[s], width, n_words);
+                kith_sort_rows_on(rows, sizes[s], width, n_words, 1 + r % 3);
+                g_assert_cmpmem(rows, size * sizeof *rows, expected, size * sizeof *rows);
+            }
+        }
+    }
+}
+
 static int
 compare_words(const void *a, const void *b)
 {
@@ -441,6 +470,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/base/data/rows-are-sorted", test_sort_rows);
     g_test_add_func("/base/data/by-some-words-keeps-order", test_sort_rows_by);
+    g_test_add_func("/base/data/rows-are-sorted-on-threads", test_sort_rows_on);
     g_test_add_func("/base/data/words-are-sorted", test_sort_words);
     g_test_add_func("/base/data/texts-are-interned-once", test_intern);
     g_test_add_func("/base/data/equal-hashes-are-told-apart", test_intern_collisions);
