@@ -155,19 +155,23 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithNetworkRanking, kith_network_ranking_clear)
  * @out_ranking: (out): what was worked on
  * @error: return location for a #GError
  *
- * Ranks who else belongs to known members, by personalised PageRank: where people are named in
- * events, over who is named together (an event naming k gives each pair 1 / (k - 1)); else over
- * the links as they are, with the property `weight` where links have it. Seeds are left out, ties
- * are broken by entity. To be named together is no membership.
+ * Ranks who else belongs to known members: by how much likelier a walk from each seed is to come by
+ * somebody than a walk from anywhere is (personalised PageRank, Haveliwala 2002, over PageRank). The
+ * score is the mean over the seeds of log2 of that ratio, to which a tenth is added, so that nobody
+ * ranks high for having to do with everybody, nor for one seed alone. More than 32 seeds share 32
+ * walks. Where people are named in events, walks go by who is named together (an event naming k
+ * gives each pair 1 / (k - 1)); else by the links as they are, with the property `weight` where
+ * links have it. Seeds are left out, ties are broken by entity. To be named together is no
+ * membership.
  *
- * Columns: `rank`, `source`, `key`, `entity_id`, `name`, `score`, `indicators` (events naming the
- * candidate, the baseline; for plain links how many there are), `indicator_rank`,
+ * Columns: `rank`, `source`, `key`, `entity_id`, `name`, `score` (bits), `indicators` (events naming
+ * the candidate, the baseline; for plain links how many there are), `indicator_rank`,
  * `direct_weight` (to the seeds), `seeds_met`, `suggested` (1 for the candidates that with the
  * seeds are best set apart from everybody else), `together` (events that name a seed too).
  *
  * Returns: (transfer full): candidates, best first, or %NULL
  * Errors: %KITH_ERROR_NOT_FOUND (no seed is known), and as kith_networks_find()
- * Complexity: O(edges) a round, of which there are some hundred
+ * Complexity: O(edges) a round, of which there are some dozens for each seed
  * Threads: any one     Since: 0.1
  */
 KITH_API KithTable *kith_networks_rank(KithStore *store,

@@ -17,7 +17,16 @@
 
 #include <kith/kith-networks.h>
 
+#include <math.h>
+
 #define DAMPING 0.85
+
+/* Seeds walk each by itself, up to so many walks; more of them share. */
+#define MOST_WALKS 32
+
+/* What each walk is mixed with of the walk from anywhere, so that a seed that has nothing to do
+ * with a candidate counts log2(FLOOR) against it and no more. */
+#define FLOOR 0.1
 #define MOST_SUGGESTED 20
 
 /* What is ranked: people by who is named with whom, or the nodes of a view. */
@@ -32,7 +41,8 @@ typedef struct {
     guint32 *count_ranks;         /* owned: 1 for the highest */
     GArray *seeds;                /* owned, guint32: nodes, ascending, each once */
     guint8 *is_seed;              /* owned */
-    double *ranks;                /* owned */
+    double *scores;               /* owned: the mean of log2 of the lifts over the walks */
+    guint8 *is_reached;           /* owned: by any walk */
     GArray *order;                /* owned, guint32: candidates, best first */
 } Ranking;
 
@@ -46,7 +56,8 @@ ranking_clear(Ranking *ranking)
     g_free(ranking->count_ranks);
     g_clear_pointer(&ranking->seeds, g_array_unref);
     g_free(ranking->is_seed);
-    g_free(ranking->ranks);
+    g_free(ranking->scores);
+    g_free(ranking->is_reached);
     g_clear_pointer(&ranking->order, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ranking, ranking_clear)
@@ -279,17 +290,82 @@ find_seeds(Ranking *ranking,
                                             out->unknown != NULL ? g_strchomp(out->unknown) : "");
 }
 
+/* ---- scores ---- */
+
+/* Seeds that start one walk: every @n_walks-th from @walk on. */
+static GArray *
+seeds_of_walk(const Ranking *ranking, guint walk, guint n_walks)
+{
+    GArray *own = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+    for (guint i = walk; i < ranking->seeds->len; i += n_walks) {
+        g_array_append_val(own, g_array_index(ranking->seeds, guint32, i));
+    }
+    return own;
+}
+
+static gboolean
+walk_from(const Ranking *ranking,
+          const GArray *seeds,
+          const KithProgress *progress,
+          double *out,
+          GError **error)
+{
+    return kith_walk_rank(ranking->graph,
+                          seeds != NULL ? (const guint32 *)(const void *)seeds->data : NULL,
+                          seeds != NULL ? seeds->len : 0,
+                          DAMPING,
+                          0,
+                          0,
+                          progress,
+                          out,
+                          error);
+}
+
+/* How much likelier walks from the seeds are to come by each node than walks from anywhere. Walks
+ * from anywhere come by those most who have the most to do with everybody; without them at hand the
+ * busy would be ranked, and not the close. The mean of logarithms asks for closeness to each seed.
+ */
+static gboolean
+score_all(Ranking *ranking, const KithProgress *progress, GError **error)
+{
+    gsize n = ranking->graph->n;
+    guint n_walks = MIN(ranking->seeds->len, MOST_WALKS);
+    g_autofree double *anywhere = g_new(double, n + 1);
+    g_autofree double *here = g_new(double, n + 1);
+
+    ranking->scores = g_new0(double, n + 1);
+    ranking->is_reached = g_new0(guint8, n + 1);
+    if (!walk_from(ranking, NULL, progress, anywhere, error)) {
+        return FALSE;
+    }
+    for (guint walk = 0; walk < n_walks; walk++) {
+        g_autoptr(GArray) seeds = seeds_of_walk(ranking, walk, n_walks);
+
+        if (!walk_from(ranking, seeds, progress, here, error)) {
+            return FALSE;
+        }
+        for (gsize node = 0; node < n; node++) {
+            double lift = MAX(here[node], 0.0) / anywhere[node];
+
+            ranking->scores[node] += log2(lift + FLOOR) / n_walks;
+            ranking->is_reached[node] |= here[node] > 0.0;
+        }
+    }
+    return TRUE;
+}
+
 /* ---- order ---- */
 
 static gint
-compare_ranks(gconstpointer a, gconstpointer b, gpointer user_data)
+compare_scores(gconstpointer a, gconstpointer b, gpointer user_data)
 {
-    const double *ranks = user_data;
+    const double *scores = user_data;
     guint32 one = *(const guint32 *)a;
     guint32 two = *(const guint32 *)b;
 
-    return ranks[one] != ranks[two] ? (ranks[one] < ranks[two] ? 1 : -1)
-                                    : (one > two) - (one < two);
+    return scores[one] != scores[two] ? (scores[one] < scores[two] ? 1 : -1)
+                                      : (one > two) - (one < two);
 }
 
 static gint
@@ -324,17 +400,17 @@ rank_counts(Ranking *ranking)
     }
 }
 
-/* Candidates are those the walk comes by at all. */
+/* Candidates are those that a walk comes by at all. */
 static void
 make_order(Ranking *ranking)
 {
     ranking->order = g_array_new(FALSE, FALSE, sizeof(guint32));
     for (guint32 node = 0; node < ranking->graph->n; node++) {
-        if (!ranking->is_seed[node] && ranking->ranks[node] > 0) {
+        if (!ranking->is_seed[node] && ranking->is_reached[node]) {
             g_array_append_val(ranking->order, node);
         }
     }
-    g_array_sort_with_data(ranking->order, compare_ranks, ranking->ranks);
+    g_array_sort_with_data(ranking->order, compare_scores, ranking->scores);
 }
 
 /* How many of the first candidates are, together with the seeds, best set apart from the rest:
@@ -478,7 +554,7 @@ add_row(KithTable *table,
     kith_table_set_integer(table, 0, at + 1);
     kith_table_set_printf(table, 3, "e:%u", ranking->entities[node]);
     kith_table_set_text(table, 4, label);
-    kith_table_set_real(table, 5, ranking->ranks[node]);
+    kith_table_set_real(table, 5, ranking->scores[node]);
     kith_table_set_integer(table, 6, ranking->counts[node]);
     kith_table_set_integer(table, 7, ranking->count_ranks[node]);
     kith_table_set_real(table, 8, direct);
@@ -533,16 +609,7 @@ kith_networks_rank(KithStore *store,
         return NULL;
     }
     started = kith_clock_seconds();
-    ranking.ranks = g_new(double, (gsize)ranking.graph->n + 1);
-    if (!kith_walk_rank(ranking.graph,
-                        (const guint32 *)(const void *)ranking.seeds->data,
-                        ranking.seeds->len,
-                        DAMPING,
-                        0,
-                        0,
-                        options->progress,
-                        ranking.ranks,
-                        error)) {
+    if (!score_all(&ranking, options->progress, error)) {
         return NULL;
     }
     rank_counts(&ranking);

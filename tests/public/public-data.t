@@ -371,6 +371,35 @@ def _():
         os.rename("lfr.kith", f"{mixing}.kith")
 
 
+@case("three members of a department lead to the others, by the links alone")
+def _():
+    folder = path("email_eu_core")
+    members = defaultdict(list)
+    for line in open(os.path.join(folder, "email-Eu-core-department-labels.txt"), encoding="utf-8"):
+        person, department = line.split()
+        members[department].append(person)
+    with open(os.path.join(folder, "email-Eu-core.txt"), encoding="utf-8") as file:
+        pairs = Counter(tuple(sorted(line.split())) for line in file)
+    with open("mail.csv", "w", encoding="utf-8") as file:
+        file.write("source,target,weight\n")
+        file.writelines(f"{a},{b},{n}\n" for (a, b), n in sorted(pairs.items()) if a != b)
+    kith("init", "mail.kith")
+    kith("load", "mail.kith", "mail.csv", "-f", "edges", "--quiet")
+    shares = []
+    for department in sorted(members):
+        known = sorted(members[department])[::max(1, len(members[department]) // 3)][:3]
+        others = set(members[department]) - set(known)
+        if len(others) < 5:
+            continue
+        with open("known", "w", encoding="utf-8") as file:
+            file.writelines(f"{person}\n" for person in known)
+        found = kith("networks", "mail.kith", "--seed-file", "known", "--limit", len(others),
+                     "--format", "csv", "--no-store", "--quiet").csv()
+        shares.append(len(others & {row["key"] for row in found}) / len(others))
+    share = sum(shares) / len(shares)
+    assert len(shares) >= 30 and share >= .45, (len(shares), share)
+
+
 @case("Leiden comes to the modularity that igraph's does")
 def _():
     kith("init", "mail.kith")

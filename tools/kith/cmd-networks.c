@@ -112,8 +112,9 @@ rank(CliContext *context, const char *path, const KithNetworkOptions *how, GErro
     }
     cli_say(context,
             "%u known members, %u candidates among %s joined by %s pairs: %s.\n"
-            "High places mean named together with the known members, not membership: read the\n"
-            "records. Beside each candidate stands the plain count of what names them.\n\n",
+            "High places mean close to the known members, not membership: read the records. The\n"
+            "score is how many bits likelier a walk from them is to come by than a walk from\n"
+            "anywhere; beside it stands the plain count of what names the candidate.\n\n",
             ranking.seeds,
             (guint)kith_table_n_rows(table),
             cli_count(ranking.nodes),
@@ -297,7 +298,8 @@ const CliCommand cli_command_networks = {
         "  its number (kith findings, kith assess): what is new since the last search comes "
         "first,\n"
         "  and what was dismissed last, unless its evidence has changed.\n\n"
-        "  With --seed-file it ranks everybody else by how close they are to known members: over\n"
+        "  With --seed-file it ranks everybody else by how close they are to each known member,\n"
+        "  compared with how close they are to anybody: over\n"
         "  who is named together in events where the data have such, else over the links, by\n"
         "  their weight where they have one.\n\n"
         "  Association alone is never guilt. A finding is a question to look into.",
