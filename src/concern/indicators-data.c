@@ -15,6 +15,7 @@ kith_indicator_data_clear(KithIndicatorData *data)
     g_clear_pointer(&data->rules, g_ptr_array_unref);
     kith_collection_clear(&data->people);
     kith_network_data_clear(&data->network);
+    kith_close_clear(&data->close);
     g_clear_pointer(&data->occurrences, g_array_unref);
     g_free(data->attended);
     g_free(data->since);
@@ -184,6 +185,32 @@ alike_of(const Taking *taking, const KithIndicator *rule)
     return 0;
 }
 
+/* Whoever is close to the person and is named; 0 for none, or on errors. */
+static KithRecordId
+close_to(Taking *taking, const KithIndicator *rule, KithEntityId person)
+{
+    gint32 born = date_of(taking, rule->close_born_property);
+    KithRecordId found = 0;
+
+    for (guint i = 0; i < taking->record.n_fields && taking->error == NULL && found == 0; i++) {
+        const KithField *field = &taking->record.fields[i];
+        g_autofree char *name = NULL;
+        KithBytes text;
+
+        if (field->property != rule->close_name_property || field->value == 0 ||
+            !kith_values_text(taking->data->txn,
+                              field->property,
+                              field->value,
+                              &text,
+                              &taking->error)) {
+            continue;
+        }
+        name = g_strndup((const char *)text.data, text.len);
+        kith_close_find(&taking->data->close, person, name, born, &found, &taking->error);
+    }
+    return taking->error == NULL ? found : 0;
+}
+
 /* ---- occurrences ---- */
 
 static gboolean
@@ -229,15 +256,23 @@ take_for(Taking *taking, guint number, const KithReadLink *link)
     KithEntityId far = ahead ? link->to : link->from;
     KithRecordId record = ahead ? link->link->to : link->link->from;
     KithEntityId incident = data->people.incident_of[far - 1];
+    KithRecordId whom = 0;
     guint32 alike;
 
     if (!is_person(data, person) || person == far ||
         (rule->is_type != NULL && !rule->is_type[data->people.reading.types[record - 1]])) {
         return;
     }
-    if (rule->where->len > 0 || rule->alike_property != 0 || *rule->late_of != '\0') {
+    if (rule->where->len > 0 || rule->alike_property != 0 || *rule->late_of != '\0' ||
+        *rule->close_name != '\0') {
         if (!read_record(taking, record) || !are_met(taking, rule, link->link) ||
             (*rule->late_of != '\0' && !is_late(taking, rule))) {
+            return;
+        }
+    }
+    if (*rule->close_name != '\0') {
+        whom = close_to(taking, rule, person);
+        if (whom == 0) {
             return;
         }
     }
@@ -248,7 +283,8 @@ take_for(Taking *taking, guint number, const KithReadLink *link)
                                            incident != 0 ? incident : far,
                                            day_of(taking, link, far),
                                            alike,
-                                           record};
+                                           record,
+                                           whom};
 
         add_occurrence(data, &occurrence);
     }
@@ -300,8 +336,8 @@ take_ties(KithIndicatorData *data, guint number)
         const KithTie *tie = &network->ties[i];
         const KithEntityId a = network->people[tie->a];
         const KithEntityId b = network->people[tie->b];
-        const KithOccurrence there = {number, a, b, KITH_NO_DAY, 0, tie->record_a};
-        const KithOccurrence back = {number, b, a, KITH_NO_DAY, 0, tie->record_b};
+        const KithOccurrence there = {number, a, b, KITH_NO_DAY, 0, tie->record_a, 0};
+        const KithOccurrence back = {number, b, a, KITH_NO_DAY, 0, tie->record_b, 0};
 
         add_occurrence(data, &there);
         add_occurrence(data, &back);
@@ -420,6 +456,19 @@ count_attended(KithIndicatorData *data)
     }
 }
 
+static gboolean
+any_close(const GPtrArray *rules)
+{
+    for (guint i = 0; i < rules->len; i++) {
+        const KithIndicator *rule = g_ptr_array_index(rules, i);
+
+        if (rule->applies && *rule->close_name != '\0') {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 gboolean
 kith_indicator_data_read(KithIndicatorData *data,
                          KithStore *store,
@@ -437,6 +486,9 @@ kith_indicator_data_read(KithIndicatorData *data,
     data->rules = kith_indicators_read_rules(store, &data->people.roles, rules, error);
     if (data->rules == NULL) {
         return FALSE;
+    }
+    if (any_close(data->rules)) {
+        kith_close_init(&data->close, &data->people, store, txn);
     }
     kith_network_make_people(&data->network, &data->people);
     kith_network_make_events(&data->network, &data->people);

@@ -3,6 +3,7 @@
 #ifndef INDICATORS_DATA_H
 #define INDICATORS_DATA_H
 
+#include "indicators-close.h"
 #include "indicators-rules.h"
 #include "networks-collect.h"
 
@@ -14,6 +15,7 @@ typedef struct {
     gint32 day;        /* KITH_NO_DAY where none is known */
     guint32 alike;     /* the value that is to be the same, 0 for none */
     KithRecordId record;
+    KithRecordId whom; /* who is close to the person, where the rule asks for it; 0 for none */
 } KithOccurrence;
 
 /* What indicators are counted from. */
@@ -23,6 +25,7 @@ typedef struct {
     GPtrArray *rules;        /* owned, KithIndicator */
     KithCollection people;   /* owned: who is what, where, and when events were */
     KithNetworkData network; /* owned: attendance and ties */
+    KithClose close;         /* owned: who is close to whom, where a rule asks for it */
     GArray *occurrences;     /* owned, KithOccurrence: by rule, person, what; each once */
     guint32 *attended;       /* owned, by entity - 1: on how many occasions */
     gboolean everybody;      /* nobody has a unit or is on a roster: all people are looked at */

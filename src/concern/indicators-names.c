@@ -79,6 +79,12 @@ find_names(KithStore *store, const KithRoles *roles, KithIndicator *indicator, G
         *indicator->late_of != '\0' ? find_property(store, indicator->late_of) : 0;
     indicator->late_after_property =
         *indicator->late_after != '\0' ? find_property(store, indicator->late_after) : 0;
+    indicator->close_name_property =
+        *indicator->close_name != '\0' ? find_property(store, indicator->close_name) : 0;
+    indicator->close_born_property =
+        *indicator->close_born != '\0' ? find_property(store, indicator->close_born) : 0;
+    indicator->applies = indicator->applies &&
+                         (*indicator->close_name == '\0' || indicator->close_name_property != 0);
     indicator->alike_property =
         *indicator->alike != '\0' ? find_property(store, indicator->alike) : 0;
     return TRUE;

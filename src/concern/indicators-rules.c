@@ -53,6 +53,8 @@ free_indicator(gpointer data)
     g_ptr_array_unref(indicator->where);
     g_free(indicator->late_of);
     g_free(indicator->late_after);
+    g_free(indicator->close_name);
+    g_free(indicator->close_born);
     g_free(indicator->alike);
     g_free(indicator->lawful_basis);
     g_free(indicator->review);
@@ -303,6 +305,26 @@ read_late(const KithYaml *yaml, const KithYamlNode *node, KithIndicator *indicat
     return TRUE;
 }
 
+/* Where the name and the birth date are of somebody who must be close. */
+static gboolean
+read_close(const KithYaml *yaml, const KithYamlNode *node, KithIndicator *indicator, GError **error)
+{
+    static const char *const keys[] = {"name", "born", NULL};
+    const KithYamlNode *close = kith_yaml_get(node, "close");
+    g_autofree char *name = NULL;
+    g_autofree char *born = NULL;
+
+    if (close != NULL && (!kith_yaml_expect(yaml, close, KITH_YAML_MAPPING, "close", error) ||
+                          !kith_yaml_expect_keys(yaml, close, keys, "close", error) ||
+                          !read_text(yaml, close, "name", NULL, &name, error) ||
+                          !read_text(yaml, close, "born", "", &born, error))) {
+        return FALSE;
+    }
+    indicator->close_name = name != NULL ? kith_header_words(name) : g_strdup("");
+    indicator->close_born = born != NULL ? kith_header_words(born) : g_strdup("");
+    return TRUE;
+}
+
 /* ---- what is counted ---- */
 
 static gboolean
@@ -321,17 +343,29 @@ read_what(const KithYaml *yaml, const KithYamlNode *node, KithIndicator *indicat
         !read_list(yaml, kith_yaml_get(node, "events"), "events", TRUE, indicator->events, error) ||
         !kith_yaml_get_boolean(yaml, node, "ties", &indicator->ties, error) ||
         !read_where(yaml, node, indicator, error) || !read_late(yaml, node, indicator, error) ||
+        !read_close(yaml, node, indicator, error) ||
         !read_text(yaml, node, "alike", "", &alike, error)) {
         return FALSE;
     }
     indicator->role = meant[role];
     indicator->alike = kith_header_words(alike);
-    return (role != 0) + (indicator->links->len > 0) + (indicator->ties != 0) == 1 ||
-           kith_yaml_error(yaml,
-                           node,
-                           error,
-                           "indicator \"%s\" counts by one of role, links and ties",
-                           indicator->name);
+    if ((role != 0) + (indicator->links->len > 0) + (indicator->ties != 0) != 1) {
+        return kith_yaml_error(yaml,
+                               node,
+                               error,
+                               "indicator \"%s\" counts by one of role, links and ties",
+                               indicator->name);
+    }
+    return !indicator->ties ||
+           (indicator->events->len == 0 && indicator->where->len == 0 && *alike == '\0' &&
+            *indicator->late_of == '\0' && *indicator->close_name == '\0') ||
+           kith_yaml_error(
+               yaml,
+               node,
+               error,
+               "indicator \"%s\": ties lead to no event that events, where, late, close "
+               "and alike could ask about",
+               indicator->name);
 }
 
 /* "unit", or some in a list. */
@@ -455,9 +489,9 @@ read_indicator(const KithYaml *yaml,
                GError **error)
 {
     static const char *const keys[] = {
-        "name",   "family",    "about",  "role",         "links",  "events",   "ties",
-        "where",  "late",      "alike",  "within",       "least",  "peers",    "per",
-        "chance", "half_life", "weight", "lawful_basis", "review", "innocent", NULL};
+        "name",      "family", "about",        "role",   "links",    "events", "ties", "where",
+        "late",      "close",  "alike",        "within", "least",    "peers",  "per",  "chance",
+        "half_life", "weight", "lawful_basis", "review", "innocent", NULL};
     static const char *const names[] = {"standards", "welfare", "culture", NULL};
     guint family = KITH_N_FAMILIES;
 

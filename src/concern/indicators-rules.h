@@ -44,8 +44,11 @@ typedef struct {
     char *late_of;     /* words of a property, "" for none: a date that must lie */
     char *late_after;  /* after the date in this one, */
     guint late_by;     /* by so many days at least */
-    char *alike;       /* words of a property, "" for none: what counts is of one value of it */
-    guint within;      /* days that it falls within, 0: any */
+    char *
+        close_name; /* words of a property, "" for none: the name of somebody close to the person */
+    char *close_born; /* and, "" for none, when that one was born */
+    char *alike;      /* words of a property, "" for none: what counts is of one value of it */
+    guint within;     /* days that it falls within, 0: any */
     guint least;
     guint peers;           /* KITH_PEERS_... */
     gboolean per_attended; /* for each attendance, and not each person */
@@ -61,6 +64,8 @@ typedef struct {
     gboolean *is_type;        /* owned, by number of the node type; NULL: any */
     guint32 late_of_property; /* 0: the store has none */
     guint32 late_after_property;
+    guint32 close_name_property;
+    guint32 close_born_property;
     guint32 alike_property;
     gboolean applies; /* whether the store has any of its links */
 } KithIndicator;

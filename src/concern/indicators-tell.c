@@ -34,8 +34,12 @@ records_of(const KithIndicatorData *data, const KithCarrier *carrier)
 
     for (guint i = 0; i < carrier->places->len; i++) {
         guint at = g_array_index(carrier->places, guint, i);
+        const KithOccurrence *one = &g_array_index(data->occurrences, KithOccurrence, at);
 
-        g_array_append_val(records, g_array_index(data->occurrences, KithOccurrence, at).record);
+        g_array_append_val(records, one->record);
+        if (one->whom != 0) {
+            g_array_append_val(records, one->whom);
+        }
     }
     kith_finding_sort_records(records);
     return records;

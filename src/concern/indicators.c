@@ -109,11 +109,20 @@ set_records(const Reporting *reporting,
                                                    KithOccurrence,
                                                    g_array_index(carrier->places, guint, i));
         g_autofree char *place = kith_names_place(reporting->names, one->record, error);
+        g_autofree char *whom = NULL;
 
         if (place == NULL) {
             return FALSE;
         }
         g_string_append_printf(places, "%s%s", i > 0 ? " " : "", place);
+        if (one->whom == 0) {
+            continue;
+        }
+        whom = kith_names_place(reporting->names, one->whom, error);
+        if (whom == NULL) {
+            return FALSE;
+        }
+        g_string_append_printf(places, " (%s)", whom);
     }
     kith_table_set_text(table, column, places->str);
     return TRUE;

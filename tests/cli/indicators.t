@@ -228,6 +228,53 @@ def _():
                                       "where: {shift: [present], nothing: [present]}"]))), {})
 
 
+LOOK_UPS = """source: log
+records:
+  - type: Lookup
+    key: id
+    properties: {date: day, subject_name: {column: name, type: full_name},
+                 subject_birth_date: {column: born, type: date}, reference: {column: ref, type: code}}
+links:
+  - {type: looked_up, from: {key: person, type: Person, source: staff}, to: record}
+"""
+
+CONTACTS = """source: contacts
+records:
+  - {type: Person, key: id, properties: {name: name, birth_date: born}}
+links:
+  - {type: {column: link}, from: {key: person, type: Person, source: staff}, to: record}
+"""
+
+
+@case("who is close is told by name and birth date, and named beside the record")
+def _():
+    tables = make()
+    kith("load", "f.kith", "-m", write("contacts.yaml", CONTACTS), "--quiet", write("contacts.csv",
+         "id,person,link,name,born\n"
+         "k1,1,emergency_contact,Quentin Abernathy,\n"
+         "k2,2,declared_associate,Rosalind Vandermeer,1980-05-06\n"
+         "k3,3,emergency_contact,Rosalind Vandermeer,1980-05-06\n"))
+    own = next(row for row in tables["staff"] if row["id"] == "4")
+    kith("load", "f.kith", "-m", write("log.yaml", LOOK_UPS), "--quiet", write("log.csv",
+         "id,person,day,name,born,ref\n"
+         "l1,1,2024-05-01,Quentin Abernathy,1970-01-01,\n"      # no birth date is known
+         "l2,1,2024-05-02,Q. Abernathy,,\n"                     # an initial, and a rare name
+         "l3,1,2024-05-03,Quentin Abernathy,,C/1\n"             # with a case
+         "l4,1,2024-05-04,Rosalind Vandermeer,,\n"              # close to others
+         "l5,2,2024-05-05,Vandermeer Rosalind,1980-06-05,\n"    # day and month swapped
+         "l6,3,2024-05-06,Rosalind Vandermeer,1944-05-06,\n"    # somebody else of the name
+         f"l7,4,2024-05-07,{own['given']} {own['family']},,\n"  # oneself
+         "l8,5,2024-05-08,Quentin Abernathy,,\n"))
+    rows = ask("--rules", rule(["links: [looked up]", "where: {reference: [empty]}",
+                                "close: {name: subject name, born: subject birth date}"]))
+    equal({row["key"]: row["records"] for row in rows},
+          {"1": "log/l1 (contacts/k1) log/l2 (contacts/k1)", "2": "log/l5 (contacts/k2)",
+           "4": "log/l7 (staff/4)"})
+    # Without the property that has the name the rule is passed over, and said so.
+    rows = ask("--show", "rules", "--rules", rule(["links: [looked up]", "close: {name: whose}"]))
+    equal([row["tested"] for row in rows], [""])
+
+
 @case("what is late is told by two dates")
 def _():
     chance = random.Random(5)
@@ -382,6 +429,8 @@ def _():
     refused(["role: subject", "least: 0"], "least must lie between 1 and")
     refused(["role: subject", "lest: 2"], "lest")
     refused(["links: [claimed]", "late: {of: entered on}"], "must say its \"after\"")
+    refused(["links: [looked up]", "close: {born: birth date}"], "must say its \"name\"")
+    refused(["ties: true", "close: {name: subject name}"], "ties lead to no event")
     refused(["role: subject"], "is no day", review="soon")
     refused(["role: subject"], "family \"taste\" is not one of", family="taste")
     refused(["ties: true"], "culture belongs to units", family="culture")
