@@ -34,8 +34,8 @@ typedef struct {
  *   differ beyond chance), `lawful_basis`, `review`, `overdue`, `innocent` (explanations, parted by
  *   semicolons)
  * @people: one row for each indicator that a person carries: `family`, `indicator`, `source`,
- *   `key`, `entity_id`, `name`, `unit`, `count`, `exposure`, `expected`, `lp` (-log10 of the chance
- *   among peers), `weight`, `first`, `last`, `records`. Of the family standards those with more
+ *   `key`, `entity_id`, `name`, `unit`, `count`, `sum` (where the rule adds up), `exposure`,
+ *   `expected` (of the count or the sum), `lp` (-log10 of the chance among peers), `weight`, `first`, `last`, `records`. Of the family standards those with more
  *   come first; of welfare they are in the order of their keys, as they rank nobody
  * @units: one row for each unit and indicator of the family culture: `indicator`, `source`, `key`,
  *   `entity_id`, `name`, `kind`, `count`, `exposure`, `expected`, `ratio`, `shrunk`, `low_998`,

@@ -124,6 +124,17 @@ most_alike(const KithIndicatorData *data, const KithIndicator *rule, guint from,
     return best;
 }
 
+static double
+amount_of(const KithIndicatorData *data, const GArray *places)
+{
+    double sum = 0;
+
+    for (guint i = 0; i < places->len; i++) {
+        sum += occurrence_at(data, g_array_index(places, guint, i))->amount;
+    }
+    return sum;
+}
+
 static void
 weigh(const KithIndicatorData *data, const KithIndicator *rule, KithCarrier *carrier)
 {
@@ -167,6 +178,7 @@ find_carriers(const KithIndicatorData *data, guint number)
         }
         carrier.places = most_alike(data, rule, i, next);
         carrier.count = carrier.places->len;
+        carrier.amount = amount_of(data, carrier.places);
         carrier.exposure = exposure_of(data, rule, carrier.person);
         carrier.expected = (double)NAN;
         carrier.lp = (double)NAN;
@@ -187,6 +199,7 @@ typedef struct {
 typedef struct {
     GHashTable *groups; /* owned: what is in common → Group */
     double rate;        /* of all */
+    double unit;        /* that amounts are counted in */
 } Peers;
 
 static void
@@ -253,8 +266,8 @@ add_up(const KithIndicatorData *data,
 
         /* Who was never there by the rosters says nothing of how often it happens to others. */
         if (carrier->exposure > 0) {
-            group_of(data, rule, peers, carrier->person)->count += carrier->count;
-            count += carrier->count;
+            group_of(data, rule, peers, carrier->person)->count += carrier->amount / peers->unit;
+            count += carrier->amount / peers->unit;
         }
     }
     peers->rate = exposure > 0 ? count / exposure : 0;
@@ -287,7 +300,7 @@ estimate_variance(const KithIndicatorData *data,
     guint at = 0;
 
     for (KithEntityId person = 1; person <= data->people.reading.n_records; person++) {
-        guint count = 0;
+        double count = 0;
         double mean;
 
         while (at < carriers->len && g_array_index(carriers, KithCarrier, at).person < person) {
@@ -297,10 +310,10 @@ estimate_variance(const KithIndicatorData *data,
             continue;
         }
         if (at < carriers->len && g_array_index(carriers, KithCarrier, at).person == person) {
-            count = g_array_index(carriers, KithCarrier, at).count;
+            count = g_array_index(carriers, KithCarrier, at).amount / peers->unit;
         }
         mean = expect(data, rule, peers, person, count);
-        if (kith_poisson_tail(mean, count) < USUAL) {
+        if (kith_poisson_tail(mean, (guint)count) < USUAL) {
             squares += (count - mean) * (count - mean) - mean;
             expected += mean * mean;
         }
@@ -308,10 +321,30 @@ estimate_variance(const KithIndicatorData *data,
     return expected > 0 ? MAX(squares / expected, 0) : 0;
 }
 
+/* The size of amounts that would vary as these do. */
+static double
+unit_of(const KithIndicatorData *data, const GArray *carriers)
+{
+    double sum = 0;
+    double squares = 0;
+
+    for (guint i = 0; i < carriers->len; i++) {
+        const GArray *places = g_array_index(carriers, KithCarrier, i).places;
+
+        for (guint k = 0; k < places->len; k++) {
+            double amount = occurrence_at(data, g_array_index(places, guint, k))->amount;
+
+            sum += amount;
+            squares += amount * amount;
+        }
+    }
+    return sum > 0 ? squares / sum : 1;
+}
+
 static void
 compare_with_peers(const KithIndicatorData *data, const KithIndicator *rule, KithCarriers *carriers)
 {
-    g_auto(Peers) peers = {0};
+    g_auto(Peers) peers = {.unit = carriers->unit};
 
     carriers->tested = add_up(data, rule, carriers->carriers, &peers);
     if (rule->peers == KITH_PEERS_NONE) {
@@ -321,8 +354,11 @@ compare_with_peers(const KithIndicatorData *data, const KithIndicator *rule, Kit
     for (guint i = 0; i < carriers->carriers->len; i++) {
         KithCarrier *carrier = &g_array_index(carriers->carriers, KithCarrier, i);
 
-        carrier->expected = expect(data, rule, &peers, carrier->person, carrier->count);
-        carrier->lp = kith_indicator_tail(carrier->expected, carriers->variance, carrier->count);
+        double count = carrier->amount / peers.unit;
+        double expected = expect(data, rule, &peers, carrier->person, count);
+
+        carrier->expected = expected * peers.unit;
+        carrier->lp = kith_indicator_tail(expected, carriers->variance, (guint)count);
     }
 }
 
@@ -333,6 +369,7 @@ kith_carriers_count(const KithIndicatorData *data, guint number, KithCarriers *o
     guint kept = 0;
 
     *out_carriers = (KithCarriers){.carriers = find_carriers(data, number)};
+    out_carriers->unit = rule->sum_property != 0 ? unit_of(data, out_carriers->carriers) : 1;
     compare_with_peers(data, rule, out_carriers);
     for (guint i = 0; i < out_carriers->carriers->len; i++) {
         KithCarrier *carrier = &g_array_index(out_carriers->carriers, KithCarrier, i);

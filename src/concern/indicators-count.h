@@ -10,8 +10,9 @@
 typedef struct {
     KithEntityId person;
     guint count;     /* what counts: all, or what lies closest together */
+    double amount;   /* what is compared: the count, or what a rule adds up */
     double exposure; /* attendances, or 1 */
-    double expected; /* among peers; NaN without */
+    double expected; /* of the amount among peers; NaN without */
     double lp;       /* -log10 of the chance among peers; NaN without */
     double weight;   /* of what counts, halved for each half-life that has passed */
     gint32 first;    /* day; KITH_NO_DAY for none known */
@@ -22,6 +23,7 @@ typedef struct {
 typedef struct {
     GArray *carriers; /* owned, KithCarrier, by entity */
     guint tested;     /* how many people could have carried it */
+    double unit;      /* amounts are compared as so many of this: 1 for counts */
     double variance;  /* by how much people differ beyond chance, relative */
 } KithCarriers;
 
@@ -31,7 +33,9 @@ typedef struct {
  * exposures at the rate of the whole force are added to. How much people differ beyond chance is
  * estimated by moments from all but the few that Poisson's distribution calls all but impossible,
  * and the chance is that of a negative binomial distribution with this variance: where people
- * differ much for reasons of their own, more is needed to stand out. */
+ * differ much for reasons of their own, more is needed to stand out. A sum of amounts varies as
+ * a count of amounts of one size does, when that is the sum of their squares over their sum
+ * (compound Poisson distribution): as so many of that size it is compared. */
 void kith_carriers_count(const KithIndicatorData *data, guint rule, KithCarriers *out_carriers);
 void kith_carriers_clear(KithCarriers *carriers);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithCarriers, kith_carriers_clear)

@@ -211,6 +211,28 @@ close_to(Taking *taking, const KithIndicator *rule, KithEntityId person)
     return taking->error == NULL ? found : 0;
 }
 
+/* What the record adds to a sum: numbers that it has not add nothing. */
+static double
+amount_of(Taking *taking, const KithIndicator *rule)
+{
+    gboolean any = FALSE;
+    double amount = 0.0;
+
+    for (guint i = 0; i < taking->record.n_fields; i++) {
+        any = any || taking->record.fields[i].property == rule->sum_property;
+    }
+    if (!any || !kith_value_tables_weight(&taking->data->people.reading.values,
+                                          taking->data->txn,
+                                          rule->sum_property,
+                                          taking->record.fields,
+                                          taking->record.n_fields,
+                                          &amount,
+                                          &taking->error)) {
+        return 0.0;
+    }
+    return MAX(amount, 0.0);
+}
+
 /* ---- occurrences ---- */
 
 static gboolean
@@ -264,7 +286,7 @@ take_for(Taking *taking, guint number, const KithReadLink *link)
         return;
     }
     if (rule->where->len > 0 || rule->alike_property != 0 || *rule->late_of != '\0' ||
-        *rule->close_name != '\0') {
+        *rule->close_name != '\0' || rule->sum_property != 0) {
         if (!read_record(taking, record) || !are_met(taking, rule, link->link) ||
             (*rule->late_of != '\0' && !is_late(taking, rule))) {
             return;
@@ -284,6 +306,7 @@ take_for(Taking *taking, guint number, const KithReadLink *link)
                                            day_of(taking, link, far),
                                            alike,
                                            record,
+                                           rule->sum_property != 0 ? amount_of(taking, rule) : 1.0,
                                            whom};
 
         add_occurrence(data, &occurrence);
@@ -336,8 +359,8 @@ take_ties(KithIndicatorData *data, guint number)
         const KithTie *tie = &network->ties[i];
         const KithEntityId a = network->people[tie->a];
         const KithEntityId b = network->people[tie->b];
-        const KithOccurrence there = {number, a, b, KITH_NO_DAY, 0, tie->record_a, 0};
-        const KithOccurrence back = {number, b, a, KITH_NO_DAY, 0, tie->record_b, 0};
+        const KithOccurrence there = {number, a, b, KITH_NO_DAY, 0, tie->record_a, 1.0, 0};
+        const KithOccurrence back = {number, b, a, KITH_NO_DAY, 0, tie->record_b, 1.0, 0};
 
         add_occurrence(data, &there);
         add_occurrence(data, &back);

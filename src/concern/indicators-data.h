@@ -15,6 +15,7 @@ typedef struct {
     gint32 day;        /* KITH_NO_DAY where none is known */
     guint32 alike;     /* the value that is to be the same, 0 for none */
     KithRecordId record;
+    double amount;     /* what the rule adds up; 1 where it counts */
     KithRecordId whom; /* who is close to the person, where the rule asks for it; 0 for none */
 } KithOccurrence;
 

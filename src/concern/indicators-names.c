@@ -85,6 +85,9 @@ find_names(KithStore *store, const KithRoles *roles, KithIndicator *indicator, G
         *indicator->close_born != '\0' ? find_property(store, indicator->close_born) : 0;
     indicator->applies = indicator->applies &&
                          (*indicator->close_name == '\0' || indicator->close_name_property != 0);
+    indicator->sum_property = *indicator->sum != '\0' ? find_property(store, indicator->sum) : 0;
+    indicator->applies =
+        indicator->applies && (*indicator->sum == '\0' || indicator->sum_property != 0);
     indicator->alike_property =
         *indicator->alike != '\0' ? find_property(store, indicator->alike) : 0;
     return TRUE;

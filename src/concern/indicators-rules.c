@@ -55,6 +55,7 @@ free_indicator(gpointer data)
     g_free(indicator->late_after);
     g_free(indicator->close_name);
     g_free(indicator->close_born);
+    g_free(indicator->sum);
     g_free(indicator->alike);
     g_free(indicator->lawful_basis);
     g_free(indicator->review);
@@ -337,6 +338,7 @@ read_what(const KithYaml *yaml, const KithYamlNode *node, KithIndicator *indicat
                                          KITH_ROLE_DECLARED};
     guint role = 0;
     g_autofree char *alike = NULL;
+    g_autofree char *sum = NULL;
 
     if (!read_choice(yaml, node, "role", roles, &role, error) ||
         !read_list(yaml, kith_yaml_get(node, "links"), "links", TRUE, indicator->links, error) ||
@@ -344,10 +346,12 @@ read_what(const KithYaml *yaml, const KithYamlNode *node, KithIndicator *indicat
         !kith_yaml_get_boolean(yaml, node, "ties", &indicator->ties, error) ||
         !read_where(yaml, node, indicator, error) || !read_late(yaml, node, indicator, error) ||
         !read_close(yaml, node, indicator, error) ||
+        !read_text(yaml, node, "sum", "", &sum, error) ||
         !read_text(yaml, node, "alike", "", &alike, error)) {
         return FALSE;
     }
     indicator->role = meant[role];
+    indicator->sum = kith_header_words(sum);
     indicator->alike = kith_header_words(alike);
     if ((role != 0) + (indicator->links->len > 0) + (indicator->ties != 0) != 1) {
         return kith_yaml_error(yaml,
@@ -358,13 +362,13 @@ read_what(const KithYaml *yaml, const KithYamlNode *node, KithIndicator *indicat
     }
     return !indicator->ties ||
            (indicator->events->len == 0 && indicator->where->len == 0 && *alike == '\0' &&
-            *indicator->late_of == '\0' && *indicator->close_name == '\0') ||
+            *indicator->late_of == '\0' && *indicator->close_name == '\0' && *sum == '\0') ||
            kith_yaml_error(
                yaml,
                node,
                error,
-               "indicator \"%s\": ties lead to no event that events, where, late, close "
-               "and alike could ask about",
+               "indicator \"%s\": ties lead to no event that events, where, late, close, "
+               "sum and alike could ask about",
                indicator->name);
 }
 
@@ -489,9 +493,9 @@ read_indicator(const KithYaml *yaml,
                GError **error)
 {
     static const char *const keys[] = {
-        "name",      "family", "about",        "role",   "links",    "events", "ties", "where",
-        "late",      "close",  "alike",        "within", "least",    "peers",  "per",  "chance",
-        "half_life", "weight", "lawful_basis", "review", "innocent", NULL};
+        "name",   "family",    "about",  "role",         "links",  "events",   "ties",  "where",
+        "late",   "close",     "sum",    "alike",        "within", "least",    "peers", "per",
+        "chance", "half_life", "weight", "lawful_basis", "review", "innocent", NULL};
     static const char *const names[] = {"standards", "welfare", "culture", NULL};
     guint family = KITH_N_FAMILIES;
 
@@ -508,11 +512,11 @@ read_indicator(const KithYaml *yaml,
         return kith_yaml_error(yaml, node, error, "an indicator must say its \"family\"");
     }
     indicator->family = (KithIndicatorFamily)family;
-    return family != KITH_FAMILY_CULTURE || !indicator->ties ||
+    return family != KITH_FAMILY_CULTURE || (!indicator->ties && *indicator->sum == '\0') ||
            kith_yaml_error(yaml,
                            node,
                            error,
-                           "indicator \"%s\": culture belongs to units, and ties to persons",
+                           "indicator \"%s\": culture belongs to units, ties and sums to persons",
                            indicator->name);
 }
 

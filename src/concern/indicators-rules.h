@@ -47,6 +47,7 @@ typedef struct {
     char *
         close_name; /* words of a property, "" for none: the name of somebody close to the person */
     char *close_born; /* and, "" for none, when that one was born */
+    char *sum;        /* words of a property, "" for none: numbers that are added up and compared */
     char *alike;      /* words of a property, "" for none: what counts is of one value of it */
     guint within;     /* days that it falls within, 0: any */
     guint least;
@@ -66,6 +67,7 @@ typedef struct {
     guint32 late_after_property;
     guint32 close_name_property;
     guint32 close_born_property;
+    guint32 sum_property;
     guint32 alike_property;
     gboolean applies; /* whether the store has any of its links */
 } KithIndicator;

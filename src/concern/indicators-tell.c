@@ -63,6 +63,9 @@ tell_of(KithNames *names,
         return FALSE;
     }
     g_string_append_printf(text, "%s: %s, %u", label, rule->name, carrier->count);
+    if (rule->sum_property != 0) {
+        g_string_append_printf(text, " of %g in all", carrier->amount);
+    }
     if (isfinite(carrier->lp)) {
         g_string_append_printf(text,
                                " where %.1f are expected among peers, chance 1 in 10^%.1f",

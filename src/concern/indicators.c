@@ -140,19 +140,20 @@ add_carrier(const Reporting *reporting,
     kith_table_set_text(table, 0, kith_indicator_family_name(rule->family));
     kith_table_set_text(table, 1, rule->name);
     kith_table_set_integer(table, 7, carrier->count);
-    set_real(table, 8, carrier->exposure);
-    set_real(table, 9, carrier->expected);
-    set_real(table, 10, carrier->lp);
-    set_real(table, 11, carrier->weight);
-    set_day(table, 12, carrier->first);
-    set_day(table, 13, carrier->last);
+    set_real(table, 8, rule->sum_property != 0 ? carrier->amount : (double)NAN);
+    set_real(table, 9, carrier->exposure);
+    set_real(table, 10, carrier->expected);
+    set_real(table, 11, carrier->lp);
+    set_real(table, 12, carrier->weight);
+    set_day(table, 13, carrier->first);
+    set_day(table, 14, carrier->last);
     return set_entity(reporting, carrier->person, table, 2, error) &&
            set_unit(reporting,
                     reporting->data->people.unit_of[carrier->person - 1],
                     table,
                     6,
                     error) &&
-           set_records(reporting, carrier, table, 14, error);
+           set_records(reporting, carrier, table, 15, error);
 }
 
 /* The least likely first, then the most, then the oldest entity. */
@@ -394,7 +395,8 @@ make_tables(KithIndicatorReport *report)
         "spread:real lawful_basis:text review:text overdue:text innocent:text");
     report->people = kith_table_new_like(
         "family:text indicator:text source:text key:text entity_id:text name:text unit:text "
-        "count:integer exposure:real expected:real lp:real weight:real first:text last:text "
+        "count:integer sum:real exposure:real expected:real lp:real weight:real first:text "
+        "last:text "
         "records:text");
     report->units = kith_table_new_like(
         "indicator:text source:text key:text entity_id:text name:text kind:text count:integer "

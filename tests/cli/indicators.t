@@ -7,6 +7,7 @@ import collections
 import csv
 import datetime
 import math
+import math
 import os
 import random
 import subprocess
@@ -275,6 +276,54 @@ def _():
     equal([row["tested"] for row in rows], [""])
 
 
+CLAIMS = """source: claims
+records:
+  - {type: Claim, key: id, properties: {date: day, hours: {column: hours, type: number}}}
+links:
+  - {type: claimed, from: {key: person, type: Person, source: staff}, to: record}
+"""
+
+
+def chance_of(k, mean, spread):
+    """Its logarithm: of k by a negative binomial distribution, or Poisson's."""
+    if spread == 0:
+        return k * math.log(mean) - mean - math.lgamma(k + 1)
+    shape = 1 / spread
+    return (math.lgamma(k + shape) - math.lgamma(shape) - math.lgamma(k + 1) +
+            shape * math.log(shape / (shape + mean)) + k * math.log(mean / (shape + mean)))
+
+
+@case("sums are compared as so many amounts of the size that varies as they do")
+def _():
+    make()
+    chance = random.Random(8)
+    claims = [(one, chance.randint(1, 4)) for one in STAFF for _ in range(chance.randint(0, 4))]
+    claims += [("1", 8)] * 5 + [("2", 1)] * 40 + [("3", "")] * 3
+    kith("load", "f.kith", "-m", write("claims.yaml", CLAIMS), "--quiet", write("claims.csv",
+         "id,person,day,hours\n" + "".join(f"k{i},{one},2024-05-05,{hours}\n"
+                                           for i, (one, hours) in enumerate(claims))))
+    given = rule(["links: [claimed]", "sum: hours", "peers: force"])
+    rows = {row["key"]: row for row in ask("--rules", given)}
+    sums = collections.Counter()
+    for one, hours in claims:
+        sums[one] += hours or 0
+    equal({key: float(row["sum"]) for key, row in rows.items()}, dict(sums))
+    equal(counts(rows.values()), collections.Counter(one for one, _ in claims))
+    unit = sum((hours or 0) ** 2 for _, hours in claims) / sum(sums.values())
+    others = sum(sums.values())
+    for key, row in rows.items():
+        expected = (others - sums[key] + 20 * others / len(STAFF)) / (len(STAFF) - 1 + 20)
+        assert abs(float(row["expected"]) - expected) < 1e-9, (key, row, expected)
+    [spread] = [float(row["spread"]) for row in ask("--rules", given, "--show", "rules")]
+    for key in ("1", "2", "5"):
+        mean, observed = float(rows[key]["expected"]) / unit, int(sums[key] / unit)
+        tail = sum(math.exp(chance_of(k, mean, spread)) for k in range(observed, observed + 500))
+        assert abs(float(rows[key]["lp"]) + math.log10(tail)) < 1e-6, (key, rows[key])
+    listed = kith("indicators", "f.kith", "--rules",
+                  rule(["links: [claimed]", "sum: hours", "peers: force", "chance: 0.001"])).out
+    has(listed, f": {len([1 for one, _ in claims if one == '2'])} of {sums['2']} in all where ")
+
+
 @case("what is late is told by two dates")
 def _():
     chance = random.Random(5)
@@ -430,6 +479,7 @@ def _():
     refused(["role: subject", "lest: 2"], "lest")
     refused(["links: [claimed]", "late: {of: entered on}"], "must say its \"after\"")
     refused(["links: [looked up]", "close: {born: birth date}"], "must say its \"name\"")
+    refused(["links: [claimed]", "sum: hours"], "sums to persons", family="culture")
     refused(["ties: true", "close: {name: subject name}"], "ties lead to no event")
     refused(["role: subject"], "is no day", review="soon")
     refused(["role: subject"], "family \"taste\" is not one of", family="taste")

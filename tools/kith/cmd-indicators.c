@@ -64,7 +64,8 @@ print_person(const CliContext *context, const KithTable *people, gsize row)
 {
     g_autofree char *name = cli_safe(kith_table_text(people, row, 5));
     g_autofree char *unit = cli_safe(kith_table_text(people, row, 6));
-    double expected = real_or_nan(people, row, 9);
+    double sum = real_or_nan(people, row, 8);
+    double expected = real_or_nan(people, row, 10);
 
     cli_say(context,
             "  %s, %s/%s (%s)%s%s: %d",
@@ -75,17 +76,20 @@ print_person(const CliContext *context, const KithTable *people, gsize row)
             *unit != '\0' ? ", " : "",
             unit,
             (int)kith_table_integer(people, row, 7));
+    if (isfinite(sum)) {
+        cli_say(context, " of %g in all", sum);
+    }
     if (isfinite(expected)) {
         cli_say(context,
                 " where %.1f are expected, chance 1 in 10^%.1f",
                 expected,
-                real_or_nan(people, row, 10));
+                real_or_nan(people, row, 11));
     }
-    if (!kith_table_is_missing(people, row, 12)) {
+    if (!kith_table_is_missing(people, row, 13)) {
         cli_say(context,
                 ", from %s to %s",
-                kith_table_text(people, row, 12),
-                kith_table_text(people, row, 13));
+                kith_table_text(people, row, 13),
+                kith_table_text(people, row, 14));
     }
     cli_say(context, "\n");
 }
