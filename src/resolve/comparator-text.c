@@ -49,6 +49,7 @@ const KithComparator kith_comparator_text = {
     .level_names = level_names,
     .start = start,
     .strangers = strangers,
+    .loose_level = SIMILAR,
     .beside_level = WORDS_ONLY,
     .prepare = prepare,
     .release = kith_tokens_free,

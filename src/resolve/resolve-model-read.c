@@ -310,7 +310,7 @@ read_class(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, 
         const char *name = g_ptr_array_index(kind->properties, f);
         const KithYamlNode *numbers = kith_yaml_get(levels, name);
 
-        if ((class->holes >> f) & 1) {
+        if (((class->holes >> f) & 1) != 0 && numbers == NULL) {
             continue;
         }
         if (numbers == NULL) {

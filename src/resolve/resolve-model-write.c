@@ -84,12 +84,11 @@ write_class(GString *out, const KithKindModel *kind, const KithModelClass *class
             between = ", ";
         }
     }
-    g_string_append(out, "]\n        levels:");
-    g_string_append(out, class->holes == (1u << kind->model.n_features) - 1 ? " {}\n" : "\n");
+    g_string_append(out, "]\n        levels:\n");
     for (guint f = 0; f < kind->model.n_features; f++) {
         guint n = kind->model.comparators[f]->n_levels;
 
-        if ((class->holes >> f) & 1) {
+        if (((class->holes >> f) & 1) != 0 && kind->model.comparators[f]->loose_level == 0) {
             continue;
         }
         g_string_append(out, "          ");
@@ -222,7 +221,8 @@ kith_model_file_write(const KithModelFile *file)
         "the\n"
         "# rarity of the two values themselves is added. background are pairs of different things\n"
         "# that are no strangers (households, namesakes): they agree as often as their levels "
-        "say.\n"
+        "say,\n"
+        "# and as strangers do in what is listed; of texts there only levels of some words count.\n"
         "# columns says how each property of the records is used: not at all (used: no), to fill "
         "the\n"
         "# gaps of another (fills), or as evidence; names are taken apart into given, family and\n"

@@ -60,11 +60,25 @@ is_of_twins(const KithFrame *frame, const KithModelClass *class, guint f, guint 
     return level == 1 && kith_class_has_twins(frame, class, f);
 }
 
+/* Whether a class says more of a feature in its holes than that it is like strangers': works of one
+ * author, and products of one maker, have words in common. */
+static gboolean
+is_loose(const KithFrame *frame, const KithModelClass *class, guint f, guint level)
+{
+    const KithComparator *comparator = frame->features[f].comparator;
+
+    return ((class->holes >> f) & 1) != 0 && comparator->loose_level > 0 &&
+           level >= comparator->loose_level && class->h[f][level] > 0.0;
+}
+
 static double
 class_base(const KithFrame *frame, const KithMatchModel *model, guint k, guint f, guint level)
 {
     const KithModelClass *class = &model->classes[k];
 
+    if (is_loose(frame, class, f, level)) {
+        return base_bits(&model->features[f], class->h[f], level, TRUE);
+    }
     if ((class->holes >> f) & 1) {
         return is_of_twins(frame, class, f, level)
                    ? log2(MAX(model->twins, 1e-12)) - model->features[f].usual[1]
@@ -111,7 +125,7 @@ class_bounds(const KithScorer *scorer,
 {
     const KithModelClass *class = &scorer->model->classes[k];
 
-    if ((class->holes >> f) & 1) {
+    if (((class->holes >> f) & 1) != 0 && !is_loose(scorer->frame, class, f, level)) {
         *out_low = 0.0;
         *out_high = is_of_twins(scorer->frame, class, f, level) && !scorer->model->silent[f]
                         ? (double)INFINITY

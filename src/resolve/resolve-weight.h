@@ -23,10 +23,12 @@ G_STATIC_ASSERT(KITH_WAYS % 2 == 0); /* two at a time */
  * A pair of records is a match, or a pair of strangers, or one of a background class: two people
  * of one household, two namesakes. In such a class the features in its *holes* are those of
  * strangers, and the others agree more often than strangers' do; neighbours have none. Without
- * them, what households share would be taken for what makes a match.
+ * them, what households share would be taken for what makes a match. Of texts in a hole the levels
+ * from loose_level on, some words in common, are as frequent as the class says.
  *
  *   weight = log2(lambda / (1 - lambda)) + sum over features of log2(m / u)
- *            - log2(1 + sum over classes of share × product over features not in holes of h / u)
+ *            - log2(1 + sum over classes of share × product over features not in holes, and loose
+ *                   levels of those in them, of h / u)
  *
  * u is the chance that strangers come to a level; where values differ in how common they are, the
  * value's own frequency stands in its place (rarity).

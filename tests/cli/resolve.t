@@ -4,6 +4,7 @@
 import csv
 import hashlib
 import os
+import random
 import re
 
 from harness import case, equal, fails, has, kith, main, write
@@ -281,6 +282,60 @@ def _():
         [line.split(",")[0] for line in titles().splitlines()[1:]]))
     row = kith("score", "titles.kith", "--truth", "truth.csv", "--format", "json").json()[0]
     assert row["precision"] >= .95 and row["recall"] >= .9, row
+
+
+SYLLABLES = "ba co di fu ga he ji ko lu me ni po ra se ti vu wa xe yo za".split()
+
+
+def works():
+    """Rows of (source, work, title, authors, year): two lists of works, of which many have a later
+    one of the same people on the same subject, in most of its words."""
+    chance = random.Random(11)
+
+    def word(n):
+        return "".join(chance.choice(SYLLABLES) for _ in range(n))
+
+    subjects = [[word(3) for _ in range(9)] for _ in range(60)]
+    common = [word(2) for _ in range(150)]
+    people = [f"{word(2)} {word(3)}" for _ in range(150)]
+    rows = []
+    for i in range(420):
+        subject = subjects[i % 60]
+        authors = sorted({people[(5 * (i % 60) // 2 + chance.randrange(4)) % 150]
+                          for _ in range(chance.randint(1, 4))})
+        title, year = chance.sample(subject, 3) + chance.sample(common, 3), 1990 + chance.randrange(12)
+        kin = [(title, year)]
+        if chance.random() < .45:
+            kin.append((title[:2] + chance.sample(subject[3:], 1) + title[3:5] +
+                        chance.sample(common, 1), year + chance.randint(1, 3)))
+        for number, (words, when) in enumerate(kin):
+            rows.append(("a", f"{i}.{number}", " ".join(words), ", ".join(authors), when))
+            late, order = list(words), chance.sample(authors, len(authors))
+            if chance.random() < .3:
+                late[chance.randrange(6)] += chance.choice("xz")
+            if chance.random() < .5:
+                order = [f"{one[0]}. {one.split()[1]}" for one in order]
+            if chance.random() < .85:
+                rows.append(("b", f"{i}.{number}", " ".join(late), ", ".join(order), when))
+    return rows
+
+
+@case("works of the same people on the same subject are not taken for one")
+def _():
+    rows = works()
+    kith("init", "works.kith")
+    kith("load", "works.kith", "--quiet", write("works.csv", "record_id,source,title,authors,year\n" +
+         "".join(f'{k},{source},{title},"{authors}",{year}\n'
+                 for k, (source, _, title, authors, year) in enumerate(rows))))
+    write("truth.csv", "record_id,source,entity_id\n" + "".join(
+        f"{k},{source},{work}\n" for k, (source, work, *_) in enumerate(rows)))
+    scores = []
+    for more in (["--save-model", "works.yaml"], ["--model", "works.yaml"]):
+        kith("resolve", "works.kith", *more, "--quiet")
+        scores.append(kith("score", "works.kith", "--truth", "truth.csv", "--format",
+                           "json").json()[0])
+    assert scores[0]["precision"] >= .85 and scores[0]["recall"] >= .98, scores[0]
+    equal(scores[1], scores[0])
 
 
 FIRMS = """id,company name,address,tax number
