@@ -356,6 +356,22 @@ settle_date_parts(Guessing *guessing, KithMapRecord *record)
     }
 }
 
+/* Whether a header says that there is a date and nothing of what happened then: "Date", "dt 2". */
+static gboolean
+is_of_no_event(const Guess *guess)
+{
+    static const char *const neutral[] =
+        {"col", "column", "data", "date", "datum", "day", "dt", "fecha", "field", "value", NULL};
+    g_auto(GStrv) words = g_strsplit(guess->words, " ", -1);
+
+    for (guint i = 0; words[i] != NULL; i++) {
+        if (!is_one_of(words[i], neutral) && !g_ascii_isdigit(words[i][0])) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 /* A date that nobody named, with years as far apart as people are old, beside people's names. */
 static void
 settle_birth_date(Guessing *guessing)
@@ -368,7 +384,7 @@ settle_birth_date(Guessing *guessing)
     for (guint i = 0; i < guessing->n; i++) {
         Guess *guess = &guessing->guesses[i];
 
-        if (!guess->taken && g_strcmp0(guess->type, "event_date") == 0 &&
+        if (!guess->taken && g_strcmp0(guess->type, "event_date") == 0 && is_of_no_event(guess) &&
             guess->look->year_max - guess->look->year_min > 30) {
             set_property(guess, "birth_date", NULL);
             return;

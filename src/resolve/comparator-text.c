@@ -21,6 +21,28 @@ prepare(const KithFeature *feature)
     return kith_tokens_new(feature, NULL);
 }
 
+/* Of what tells in two texts so much is in common at the levels of most words, and of some. */
+#define MOST_WORDS .55
+#define SOME_WORDS .25
+
+/* Longer texts are not compared letter by letter unless they have most words in common: that takes
+ * long, and without it letters say nothing. */
+#define LONG_TEXT 64
+
+static gboolean
+are_spelt_alike(const KithFeature *fa,
+                guint32 a,
+                const KithFeature *fb,
+                guint32 b,
+                double words,
+                double least)
+{
+    guint longest = MAX(fa->values.slots[a].len, fb->values.slots[b].len);
+
+    return (longest <= LONG_TEXT || words >= MOST_WORDS) &&
+           kith_value_likeness(&fa->values, a, &fb->values, b, least) >= least;
+}
+
 static guint
 level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 {
@@ -30,16 +52,16 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 
     if (!match.words_only && x.len >= 4 && y.len >= 4 &&
         (kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1 ||
-         kith_value_likeness(&fa->values, a, &fb->values, b, .95) >= .95)) {
+         are_spelt_alike(fa, a, fb, b, match.likeness, .95))) {
         return NEAR;
     }
     if (match.words_only) {
         return match.likeness >= .3 ? WORDS_ONLY : WEAK;
     }
-    if (match.likeness >= .55 || kith_value_likeness(&fa->values, a, &fb->values, b, .92) >= .92) {
+    if (match.likeness >= MOST_WORDS || are_spelt_alike(fa, a, fb, b, match.likeness, .92)) {
         return SIMILAR;
     }
-    return match.likeness >= .25 ? WEAK : DIFFERENT;
+    return match.likeness >= SOME_WORDS ? WEAK : DIFFERENT;
 }
 
 const KithComparator kith_comparator_text = {

@@ -49,6 +49,16 @@ def _():
     has(kith("map", "z.csv").out, "email")
 
 
+@case("a date beside names is a birth date where nothing says what else it is")
+def _():
+    rows = "".join(f"{i},Jane{'abcdefgh'[i % 8]},Smith{'klmnop'[i % 6]},{1950 + i}-0{1 + i % 9}-11\n"
+                   for i in range(60))
+    for header, is_birth in (("dt 2", True), ("Column 7", True), ("patent_date", False),
+                             ("Date joined", False), ("hired", False), ("last seen on", False)):
+        write("b.csv", f"id,given_name,family_name,{header}\n{rows}")
+        equal("birth_date" in kith("map", "b.csv").out, is_birth, header)
+
+
 @case("dates: what the values say decides their order, what they leave open is told")
 def _():
     write("us.csv", "id,dob\n1,02/28/1980\n2,03/04/1981\n")
