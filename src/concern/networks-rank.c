@@ -4,7 +4,6 @@
 /* Who else, given known members. */
 
 #include "analyse-names.h"
-#include "analyse-walk.h"
 #include "base-clock.h"
 #include "base-error.h"
 #include "base-sort.h"
@@ -12,21 +11,12 @@
 #include "graph-keep.h"
 #include "graph-project.h"
 #include "graph-view.h"
+#include "networks-closeness.h"
 #include "networks-named.h"
 #include "store-ids.h"
 
 #include <kith/kith-networks.h>
 
-#include <math.h>
-
-#define DAMPING 0.85
-
-/* Seeds walk each by itself, up to so many walks; more of them share. */
-#define MOST_WALKS 32
-
-/* What each walk is mixed with of the walk from anywhere, so that a seed that has nothing to do
- * with a candidate counts log2(FLOOR) against it and no more. */
-#define FLOOR 0.1
 #define MOST_SUGGESTED 20
 
 /* What is ranked: people by who is named with whom, or the nodes of a view. */
@@ -41,7 +31,7 @@ typedef struct {
     guint32 *count_ranks;         /* owned: 1 for the highest */
     GArray *seeds;                /* owned, guint32: nodes, ascending, each once */
     guint8 *is_seed;              /* owned */
-    double *scores;               /* owned: the mean of log2 of the lifts over the walks */
+    double *scores;               /* owned: kith_closeness_to() */
     guint8 *is_reached;           /* owned: by any walk */
     GArray *order;                /* owned, guint32: candidates, best first */
 } Ranking;
@@ -288,71 +278,6 @@ find_seeds(Ranking *ranking,
                                             "none of the known members is in the data%s%s",
                                             out->unknown != NULL ? ": " : "",
                                             out->unknown != NULL ? g_strchomp(out->unknown) : "");
-}
-
-/* ---- scores ---- */
-
-/* Seeds that start one walk: every @n_walks-th from @walk on. */
-static GArray *
-seeds_of_walk(const Ranking *ranking, guint walk, guint n_walks)
-{
-    GArray *own = g_array_new(FALSE, FALSE, sizeof(guint32));
-
-    for (guint i = walk; i < ranking->seeds->len; i += n_walks) {
-        g_array_append_val(own, g_array_index(ranking->seeds, guint32, i));
-    }
-    return own;
-}
-
-static gboolean
-walk_from(const Ranking *ranking,
-          const GArray *seeds,
-          const KithProgress *progress,
-          double *out,
-          GError **error)
-{
-    return kith_walk_rank(ranking->graph,
-                          seeds != NULL ? (const guint32 *)(const void *)seeds->data : NULL,
-                          seeds != NULL ? seeds->len : 0,
-                          DAMPING,
-                          0,
-                          0,
-                          progress,
-                          out,
-                          error);
-}
-
-/* How much likelier walks from the seeds are to come by each node than walks from anywhere. Walks
- * from anywhere come by those most who have the most to do with everybody; without them at hand the
- * busy would be ranked, and not the close. The mean of logarithms asks for closeness to each seed.
- */
-static gboolean
-score_all(Ranking *ranking, const KithProgress *progress, GError **error)
-{
-    gsize n = ranking->graph->n;
-    guint n_walks = MIN(ranking->seeds->len, MOST_WALKS);
-    g_autofree double *anywhere = g_new(double, n + 1);
-    g_autofree double *here = g_new(double, n + 1);
-
-    ranking->scores = g_new0(double, n + 1);
-    ranking->is_reached = g_new0(guint8, n + 1);
-    if (!walk_from(ranking, NULL, progress, anywhere, error)) {
-        return FALSE;
-    }
-    for (guint walk = 0; walk < n_walks; walk++) {
-        g_autoptr(GArray) seeds = seeds_of_walk(ranking, walk, n_walks);
-
-        if (!walk_from(ranking, seeds, progress, here, error)) {
-            return FALSE;
-        }
-        for (gsize node = 0; node < n; node++) {
-            double lift = MAX(here[node], 0.0) / anywhere[node];
-
-            ranking->scores[node] += log2(lift + FLOOR) / n_walks;
-            ranking->is_reached[node] |= here[node] > 0.0;
-        }
-    }
-    return TRUE;
 }
 
 /* ---- order ---- */
@@ -609,7 +534,15 @@ kith_networks_rank(KithStore *store,
         return NULL;
     }
     started = kith_clock_seconds();
-    if (!score_all(&ranking, options->progress, error)) {
+    ranking.scores = g_new(double, (gsize)ranking.graph->n + 1);
+    ranking.is_reached = g_malloc0((gsize)ranking.graph->n + 1);
+    if (!kith_closeness_to(ranking.graph,
+                           (const guint32 *)(const void *)ranking.seeds->data,
+                           ranking.seeds->len,
+                           options->progress,
+                           ranking.scores,
+                           ranking.is_reached,
+                           error)) {
         return NULL;
     }
     rank_counts(&ranking);
