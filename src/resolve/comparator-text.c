@@ -29,36 +29,43 @@ prepare(const KithFeature *feature)
  * long, and without it letters say nothing. */
 #define LONG_TEXT 64
 
-static gboolean
-are_spelt_alike(const KithFeature *fa,
-                guint32 a,
-                const KithFeature *fb,
-                guint32 b,
-                double words,
-                double least)
+/* Jaro-Winkler similarities of texts that are spelt alike. */
+#define VERY_LIKE .95
+#define LIKE .92
+
+/* How alike the letters are, or 0 where that is less than is asked for below. */
+static double
+likeness_of_letters(const KithFeature *fa,
+                    guint32 a,
+                    const KithFeature *fb,
+                    guint32 b,
+                    double words)
 {
     guint longest = MAX(fa->values.slots[a].len, fb->values.slots[b].len);
 
-    return (longest <= LONG_TEXT || words >= MOST_WORDS) &&
-           kith_value_likeness(&fa->values, a, &fb->values, b, least) >= least;
+    return longest <= LONG_TEXT || words >= MOST_WORDS
+               ? kith_value_likeness(&fa->values, a, &fb->values, b, LIKE)
+               : 0.0;
 }
 
 static guint
 level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 {
-    KithBytes x = kith_value_text(&fa->values, a);
-    KithBytes y = kith_value_text(&fb->values, b);
+    guint shortest = MIN(fa->values.slots[a].len, fb->values.slots[b].len);
     KithTokenMatch match = kith_tokens_compare(fa->own, a, fb->own, b);
+    double letters;
 
-    if (!match.words_only && x.len >= 4 && y.len >= 4 &&
-        (kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1 ||
-         are_spelt_alike(fa, a, fb, b, match.likeness, .95))) {
-        return NEAR;
-    }
     if (match.words_only) {
         return match.likeness >= .3 ? WORDS_ONLY : WEAK;
     }
-    if (match.likeness >= MOST_WORDS || are_spelt_alike(fa, a, fb, b, match.likeness, .92)) {
+    if (shortest >= 4 && kith_value_edits(&fa->values, a, &fb->values, b, 1) <= 1) {
+        return NEAR;
+    }
+    letters = likeness_of_letters(fa, a, fb, b, match.likeness);
+    if (shortest >= 4 && letters >= VERY_LIKE) {
+        return NEAR;
+    }
+    if (match.likeness >= MOST_WORDS || letters >= LIKE) {
         return SIMILAR;
     }
     return match.likeness >= SOME_WORDS ? WEAK : DIFFERENT;
