@@ -274,6 +274,13 @@ add_up(const KithIndicatorData *data,
     return tested;
 }
 
+/* So many whole units: a sum of fractions may lie a rounding error below what it comes to. */
+static guint
+whole(double count)
+{
+    return (guint)(count + 1e-9);
+}
+
 static double
 expect(const KithIndicatorData *data,
        const KithIndicator *rule,
@@ -313,7 +320,7 @@ estimate_variance(const KithIndicatorData *data,
             count = g_array_index(carriers, KithCarrier, at).amount / peers->unit;
         }
         mean = expect(data, rule, peers, person, count);
-        if (kith_poisson_tail(mean, (guint)count) < USUAL) {
+        if (kith_poisson_tail(mean, whole(count)) < USUAL) {
             squares += (count - mean) * (count - mean) - mean;
             expected += mean * mean;
         }
@@ -358,7 +365,7 @@ compare_with_peers(const KithIndicatorData *data, const KithIndicator *rule, Kit
         double expected = expect(data, rule, &peers, carrier->person, count);
 
         carrier->expected = expected * peers.unit;
-        carrier->lp = kith_indicator_tail(expected, carriers->variance, (guint)count);
+        carrier->lp = kith_indicator_tail(expected, carriers->variance, whole(count));
     }
 }
 

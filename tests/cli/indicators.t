@@ -324,6 +324,21 @@ def _():
     has(listed, f": {len([1 for one, _ in claims if one == '2'])} of {sums['2']} in all where ")
 
 
+@case("a sum of fractions is as many of them as there are")
+def _():
+    make()
+    claims = [one for i, one in enumerate(sorted(STAFF)) for _ in range(i % 9)]
+    results = []
+    for source, hours in (("parts", "0.7"), ("ones", "1")):
+        kith("load", "f.kith", "-m", write("claims.yaml", CLAIMS.replace("claims", source)), "--quiet",
+             write(f"{source}.csv", "id,person,day,hours\n" + "".join(
+                 f"{source}{i},{one},2024-05-05,{hours}\n" for i, one in enumerate(claims))))
+        rows = ask("--rules", rule(["links: [claimed]", "sum: hours", "peers: force"]))
+        results.append({row["key"]: round(float(row["lp"]), 6) for row in rows})
+        kith("retire", "f.kith", "--source", source)
+    equal(results[0], results[1])
+
+
 @case("what is late is told by two dates")
 def _():
     chance = random.Random(5)
