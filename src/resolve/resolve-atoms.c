@@ -252,6 +252,13 @@ may_be_swapped(const KithAtoms *atoms, const KithAtom *x, const KithAtom *y)
            x->blocker == y->blocker && x->which == y->which;
 }
 
+/* Where there is one property alone its keys are combined with each other, and none is left out. */
+static gboolean
+has_one_property(const KithAtoms *atoms)
+{
+    return atoms->frame->n_own == 1;
+}
+
 /* The family of one atom or of two; FALSE when the two cannot be combined. */
 static gboolean
 make_family(const KithAtoms *atoms, int a, int b, KithKeyFamily *out)
@@ -265,7 +272,7 @@ make_family(const KithAtoms *atoms, int a, int b, KithKeyFamily *out)
     }
     out->set = may_be_swapped(atoms, x, y);
     out->expected *= y->collision * y->filled;
-    return x->feature != y->feature;
+    return x->feature != y->feature || has_one_property(atoms);
 }
 
 /* An atom alone whose blocks are small: it finds records that have nothing else to be found by. */
@@ -302,7 +309,7 @@ list_families(KithAtoms *atoms)
     for (int a = 0; a < (int)atoms->atoms->len; a++) {
         make_family(atoms, a, -1, &family);
         if (!g_array_index(atoms->atoms, KithAtom, a).blocker->weak &&
-            family.expected <= ALONE_MAX) {
+            (family.expected <= ALONE_MAX || has_one_property(atoms))) {
             g_array_append_val(atoms->families, family);
         }
         for (int b = a + 1; b < (int)atoms->atoms->len; b++) {

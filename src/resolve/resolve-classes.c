@@ -39,6 +39,9 @@ holes_of_role(const KithFrame *frame, KithRole role)
     return holes;
 }
 
+/* A text tells enough once it tells so many times the bits that number the records. */
+#define ENOUGH 2.0
+
 /* How much a feature tells strangers apart: bits of its values' distribution, or what the words of
  * a text tell together. */
 static double
@@ -49,13 +52,30 @@ information(const KithFeature *feature)
 
     for (guint32 code = 1; code <= feature->values.n; code++) {
         double share = feature->values.counts[code] / filled;
-        double own = feature->comparator->words != NULL ? feature->comparator->words(feature, code)
-                     : share > 0.0                      ? -log2(share)
-                                                        : 0.0;
+        double own = feature->comparator->words != NULL
+                         ? MIN(feature->comparator->words(feature, code), ENOUGH * log2(filled))
+                     : share > 0.0 ? -log2(share)
+                                   : 0.0;
 
         bits += share * own;
     }
     return bits * filled;
+}
+
+/* Texts longer than this, in the mean, describe a thing and do not name it. */
+#define LONG_NAME 120.0
+
+static gboolean
+is_description(const KithFeature *feature)
+{
+    double letters = 0.0;
+    double values = 0.0;
+
+    for (guint32 code = 1; code <= feature->values.n; code++) {
+        letters += (double)feature->values.counts[code] * feature->values.slots[code].len;
+        values += feature->values.counts[code];
+    }
+    return feature->comparator->words != NULL && letters > LONG_NAME * values;
 }
 
 /* For things without personal names the most telling feature takes their place, and a second one
@@ -88,31 +108,60 @@ add_kin(const KithFrame *frame, KithMatchModel *model, guint f)
     }
 }
 
+/* Writes down the two most telling features there are, the number of all for none. Two products of
+ * one maker have all in common but the name, and nothing has all in common but the description, so
+ * that descriptions count only where there is nothing else. */
+static void
+find_telling(const KithFrame *frame, gboolean descriptions, guint *telling, double *bits)
+{
+    telling[0] = telling[1] = frame->n_features;
+    bits[0] = bits[1] = -1.0;
+    for (guint f = 0; f < frame->n_features; f++) {
+        double own;
+
+        if (!descriptions && is_description(&frame->features[f])) {
+            continue;
+        }
+        own = information(&frame->features[f]);
+        if (own > bits[0]) {
+            telling[1] = telling[0];
+            bits[1] = bits[0];
+            telling[0] = f;
+            bits[0] = own;
+        } else if (own > bits[1]) {
+            telling[1] = f;
+            bits[1] = own;
+        }
+    }
+}
+
 static void
 add_classes_of_things(const KithFrame *frame, KithMatchModel *model)
 {
-    guint best = 0;
-    guint second = 0;
-    double most[2] = {-1.0, -1.0};
+    guint telling[2];
+    double bits[2];
 
-    for (guint f = 0; f < frame->n_features; f++) {
-        double bits = information(&frame->features[f]);
+    find_telling(frame, FALSE, telling, bits);
+    if (telling[0] == frame->n_features) {
+        find_telling(frame, TRUE, telling, bits);
+    }
+    add_class(frame, model, 1u << telling[0], 0.5);
+    add_kin(frame, model, telling[0]);
+    if (bits[1] >= TELLING * bits[0]) {
+        add_class(frame, model, 1u << telling[1], 0.5);
+    }
+}
 
-        if (bits > most[0]) {
-            most[1] = most[0];
-            second = best;
-            most[0] = bits;
-            best = f;
-        } else if (bits > most[1]) {
-            most[1] = bits;
-            second = f;
-        }
-    }
-    add_class(frame, model, 1u << best, 0.5);
-    add_kin(frame, model, best);
-    if (most[1] >= TELLING * most[0]) {
-        add_class(frame, model, 1u << second, 0.5);
-    }
+/* Of things of which no more than one text is known, as many pairs of kin to begin with as matches.
+ * They are as rare as the words they have in common, like matches, and differ more. */
+static void
+add_kin_of_one_text(const KithFrame *frame, KithMatchModel *model)
+{
+    const KithComparator *comparator = frame->features[0].comparator;
+    KithModelClass *class = &model->classes[model->n_classes++];
+
+    *class = (KithModelClass){.share = model->lambda};
+    memcpy(class->h[0] + 1, comparator->kin, comparator->n_levels * sizeof *comparator->kin);
 }
 
 /* Of neighbours so few have one address. */
@@ -165,6 +214,9 @@ kith_classes_start(const KithFrame *frame, KithMatchModel *model)
 
     model->n_classes = 0;
     if (frame->n_features <= 1) {
+        if (kith_frame_is_of_one_text(frame)) {
+            add_kin_of_one_text(frame, model);
+        }
         return;
     }
     if (given == 0) {

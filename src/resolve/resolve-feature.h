@@ -73,9 +73,13 @@ typedef struct {
     const char *const *level_names; /* n_levels of them, for people to read */
     const double *start;            /* m to start training from, n_levels of them, sum 1 */
     const double *strangers;        /* u in general, for small files; NULL where data must tell */
-    guint firm_level;               /* from it on start is known well; 0 for none */
-    guint loose_level; /* the first of the levels at which things of one kind, and not strangers, have
-                          something in common; 0 for none */
+    const double *kin; /* names of two things of one kind that are nearest to each other; NULL where
+                          the comparator is not of names of things */
+    guint firm_level;  /* from it on start is known well; 0 for none */
+    guint loose_level; /* the first of the levels at which things of one kind, and not strangers,
+                          have something in common; 0 for none */
+    guint apart_level; /* the first of the levels at which names of things are seldom those of one;
+                          0 for none */
     guint beside_level; /* from it on two places may lie side by side, but are two; 0 for none */
     guint n_unlike; /* last levels that have nothing in common; 0 stands for the last one alone */
 

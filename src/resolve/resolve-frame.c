@@ -124,6 +124,12 @@ kith_frame_free(KithFrame *frame)
 }
 
 gboolean
+kith_frame_is_of_one_text(const KithFrame *frame)
+{
+    return frame->n_features == 1 && frame->features[0].by_words;
+}
+
+gboolean
 kith_frame_has_places(const KithFrame *frame)
 {
     for (guint f = 0; f < frame->n_features && frame->given < 0; f++) {

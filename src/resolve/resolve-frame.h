@@ -122,6 +122,9 @@ kith_frame_line(const KithFrame *frame, guint32 record)
 /* Whether the records are of places: what has a position, and is nobody. */
 gboolean kith_frame_has_places(const KithFrame *frame);
 
+/* Whether all that is compared is one text, by its words. */
+gboolean kith_frame_is_of_one_text(const KithFrame *frame);
+
 /* The group of a record's source. */
 static inline guint32
 kith_frame_group(const KithFrame *frame, guint32 record)

@@ -14,6 +14,9 @@ typedef struct {
     KithTokens *tokens;
     KithValueMaker *maker; /* owned */
     GArray *list;          /* owned, provisional numbers of words */
+    KithValueMaker *pairs; /* owned; NULL where words are not looked at in pairs */
+    GArray *pair_list;     /* owned: KithTokenPair of each word, with provisional numbers */
+    GString *pair;         /* owned: for add_pair() alone */
 } Building;
 
 static gboolean
@@ -27,12 +30,30 @@ has_digit(KithBytes word)
     return FALSE;
 }
 
+/* Notes a word and the one before it, if there is one. */
+static void
+add_pair(Building *building, KithBytes before, KithBytes word)
+{
+    KithTokenPair after = {0};
+
+    if (before.len > 0) {
+        g_string_truncate(building->pair, 0);
+        g_string_append_len(building->pair, (const char *)before.data, (gssize)before.len);
+        g_string_append_c(building->pair, ' ');
+        g_string_append_len(building->pair, (const char *)word.data, (gssize)word.len);
+        after.pair = kith_value_maker_add(building->pairs,
+                                          kith_bytes(building->pair->str, building->pair->len));
+    }
+    g_array_append_val(building->pair_list, after);
+}
+
 static void
 add_words(Building *building, KithBytes text, gboolean (*skip)(KithBytes word))
 {
     KithToken found[KITH_TOKENS_MAX];
     guint n = MIN(kith_text_tokens(text, found, KITH_TOKENS_MAX), KITH_TOKENS_MAX);
     guint before = building->list->len;
+    KithBytes last = {0};
 
     for (guint i = 0; i < n; i++) {
         KithBytes word = kith_token_bytes(text, found[i]);
@@ -43,6 +64,10 @@ add_words(Building *building, KithBytes text, gboolean (*skip)(KithBytes word))
         }
         code = kith_value_maker_add(building->maker, word);
         g_array_append_val(building->list, code);
+        if (building->pairs != NULL) {
+            add_pair(building, last, word);
+            last = word;
+        }
     }
 }
 
@@ -52,8 +77,43 @@ count(KithTokens *tokens, const KithFeature *feature)
     for (guint32 v = 1; v <= feature->values.n; v++) {
         for (guint32 t = tokens->lists[v].first; t < tokens->lists[v + 1].first; t++) {
             tokens->words.counts[tokens->tokens[t].word] += feature->values.counts[v];
+            if (tokens->after != NULL) {
+                tokens->pairs.counts[tokens->after[t].pair] += feature->values.counts[v];
+            }
         }
     }
+}
+
+/* How telling a word is for those that have the one before it: "council" says little after "city
+ * and county". */
+static void
+weigh_pairs(KithTokens *tokens, gsize n)
+{
+    for (gsize t = 0; t < n; t++) {
+        KithTokenPair *after = &tokens->after[t];
+        float alone = tokens->tokens[t].weight;
+
+        after->weight = alone;
+        if (after->pair != 0) {
+            double before = MAX(tokens->words.counts[tokens->tokens[t - 1].word], 1);
+            double both = MAX(tokens->pairs.counts[after->pair], 1);
+
+            after->weight = MIN(alone, (float)(0.1 - log2(MIN(both / before, 1.0))));
+        }
+    }
+}
+
+/* Of two records that share a word neither tells how many others have it, and one may be the other
+ * written down again: what is left is between one and two less. */
+#define NOT_OTHERS 1.5
+
+/* How many records have a word beside the two that share it, at least half of one. */
+static double
+others_with(const KithTokens *tokens, const KithFeature *feature, guint32 word)
+{
+    double counted = MAX(tokens->words.counts[word], 1);
+
+    return feature->by_words ? MAX(counted - NOT_OTHERS, 0.5) : counted;
 }
 
 /* From how many records have each word, how telling it is. */
@@ -67,7 +127,7 @@ weigh(KithTokens *tokens, const KithFeature *feature)
         for (guint32 t = tokens->lists[v].first; t < tokens->lists[v + 1].first; t++) {
             KithValueToken *token = &tokens->tokens[t];
             KithBytes word = kith_value_text(&tokens->words, token->word);
-            double share = MIN((double)MAX(tokens->words.counts[token->word], 1) / filled, 1.0);
+            double share = MIN(others_with(tokens, feature, token->word) / filled, 1.0);
 
             token->weight = (float)(0.1 - log2(share));
             token->number = has_digit(word);
@@ -76,6 +136,26 @@ weigh(KithTokens *tokens, const KithFeature *feature)
             tokens->lists[v].sum += token->weight;
         }
     }
+    if (tokens->after != NULL) {
+        weigh_pairs(tokens, tokens->lists[feature->values.n + 1].first);
+    }
+}
+
+/* Puts what was built of words in pairs where it stays. */
+static void
+finish_pairs(Building *building)
+{
+    KithTokens *tokens = building->tokens;
+    guint n = building->pair_list->len;
+
+    if (building->pairs != NULL) {
+        tokens->after = g_new0(KithTokenPair, (gsize)n + 1);
+        memcpy(tokens->after, building->pair_list->data, n * sizeof(KithTokenPair));
+        kith_value_maker_finish(building->pairs, &tokens->pairs);
+        kith_value_maker_free(building->pairs);
+    }
+    g_array_unref(building->pair_list);
+    g_string_free(building->pair, TRUE);
 }
 
 KithTokens *
@@ -84,7 +164,10 @@ kith_tokens_new(const KithFeature *feature, gboolean (*skip)(KithBytes word))
     KithTokens *tokens = g_new0(KithTokens, 1);
     Building building = {tokens,
                          kith_value_maker_new(0, 0),
-                         g_array_new(FALSE, FALSE, sizeof(guint32))};
+                         g_array_new(FALSE, FALSE, sizeof(guint32)),
+                         feature->by_words ? kith_value_maker_new(0, 0) : NULL,
+                         g_array_new(FALSE, FALSE, sizeof(KithTokenPair)),
+                         g_string_new(NULL)};
 
     tokens->lists = kith_wide_new(KithTokenList, (gsize)feature->values.n + 2);
     for (guint32 v = 1; v <= feature->values.n; v++) {
@@ -97,6 +180,7 @@ kith_tokens_new(const KithFeature *feature, gboolean (*skip)(KithBytes word))
     for (guint i = 0; i < building.list->len; i++) {
         tokens->tokens[i].word = g_array_index(building.list, guint32, i);
     }
+    finish_pairs(&building);
     count(tokens, feature);
     weigh(tokens, feature);
     kith_value_maker_free(building.maker);
@@ -112,6 +196,8 @@ kith_tokens_free(gpointer data)
     g_free(tokens->lists);
     g_free(tokens->tokens);
     kith_value_set_clear(&tokens->words);
+    g_free(tokens->after);
+    kith_value_set_clear(&tokens->pairs);
     g_free(tokens);
 }
 
@@ -122,6 +208,9 @@ kith_tokens_parts(const KithFeature *feature, KithPartFunc each, gpointer user_d
 
     for (guint32 word = 1; word <= tokens->words.n; word++) {
         each(kith_value_text(&tokens->words, word), &tokens->words.counts[word], user_data);
+    }
+    for (guint32 pair = 1; pair <= tokens->pairs.n; pair++) {
+        each(kith_value_text(&tokens->pairs, pair), &tokens->pairs.counts[pair], user_data);
     }
 }
 
@@ -157,43 +246,86 @@ word_match(const KithTokens *ta,
     return kith_value_edits(&ta->words, x->word, &tb->words, y->word, 1) <= 1 ? NEAR_WORD : 0.0;
 }
 
+/* What word @i of one list and @j of another, which are one, weigh where those before them are one
+ * as well. */
+static double
+weight_after(const KithTokens *ta, guint32 i, const KithTokens *tb, guint32 j)
+{
+    const KithTokenPair *x = &ta->after[i];
+    const KithTokenPair *y = &tb->after[j];
+
+    return ta == tb && x->pair == y->pair ? (double)MIN(x->weight, y->weight)
+                                          : (double)MIN(ta->tokens[i].weight, tb->tokens[j].weight);
+}
+
+/* The first of b's words that are not @used yet which is word @i of a's, or G_MAXUINT. */
+static guint
+find_word(const KithTokens *ta,
+          guint32 i,
+          const KithTokens *tb,
+          const KithTokenList *list_b,
+          guint used,
+          double *out_much)
+{
+    const KithValueToken *y = &tb->tokens[list_b->first];
+    guint n = list_b[1].first - list_b->first;
+
+    for (guint j = 0; j < n; j++) {
+        if (may_match(&ta->tokens[i], &y[j]) && (used >> j & 1) == 0) {
+            *out_much = word_match(ta, &ta->tokens[i], tb, &y[j]);
+            if (*out_much > 0.0) {
+                return j;
+            }
+        }
+    }
+    return G_MAXUINT;
+}
+
+/* Whether a number of a list is not among the words that are @used. */
+static gboolean
+has_number_left(const KithTokens *tokens, const KithTokenList *list, guint used)
+{
+    for (guint32 t = list->first; t < list[1].first; t++) {
+        if (tokens->tokens[t].number && (used >> (t - list->first) & 1) == 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 KithTokenMatch
 kith_tokens_compare(const KithTokens *ta, guint32 a, const KithTokens *tb, guint32 b)
 {
     KithTokenMatch match = {0};
     const KithTokenList *list_a = &ta->lists[a];
     const KithTokenList *list_b = &tb->lists[b];
-    const KithValueToken *y = &tb->tokens[list_b->first];
-    guint n_y = list_b[1].first - list_b->first;
-    guint used = 0; /* bits of b's words */
-    double shared = 0.0;
-    gboolean numbers_a = FALSE;
-    gboolean numbers_b = FALSE;
-    gboolean number_shared = FALSE;
+    guint used_a = 0; /* bits of a's words that are b's too, and the other way round */
+    guint used_b = 0;
+    guint next = G_MAXUINT; /* the word of b behind the one that a's last word is */
 
     for (guint32 i = list_a->first; i < list_a[1].first; i++) {
-        const KithValueToken *x = &ta->tokens[i];
+        double much = 0.0;
+        guint j = find_word(ta, i, tb, list_b, used_b, &much);
+        double weight;
 
-        numbers_a = numbers_a || x->number;
-        for (guint j = 0; j < n_y; j++) {
-            gboolean open = may_match(x, &y[j]) && (used >> j & 1) == 0;
-            double much = open ? word_match(ta, x, tb, &y[j]) : 0.0;
-
-            if (much > 0.0) {
-                used |= 1u << j;
-                shared += much * (double)MIN(x->weight, y[j].weight);
-                match.n_shared++;
-                number_shared = number_shared || x->number;
-                break;
-            }
+        if (j == G_MAXUINT) {
+            next = G_MAXUINT;
+            continue;
         }
+        weight = much * (double)MIN(ta->tokens[i].weight, tb->tokens[list_b->first + j].weight);
+        used_a |= 1u << (i - list_a->first);
+        used_b |= 1u << j;
+        match.n_shared++;
+        match.shared += weight;
+        match.together += j == next && ta->after != NULL && tb->after != NULL
+                              ? weight_after(ta, i, tb, list_b->first + j)
+                              : weight;
+        next = j + 1;
     }
-    for (guint j = 0; j < n_y; j++) {
-        numbers_b = numbers_b || y[j].number;
-    }
-    match.shared = shared;
-    match.likeness = 2.0 * shared / MAX((double)list_a->sum + (double)list_b->sum, 1e-9);
-    match.words_only = match.n_shared > 0 && numbers_a && numbers_b && !number_shared;
+    match.likeness = 2.0 * match.shared / MAX((double)list_a->sum + (double)list_b->sum, 1e-9);
+    match.overlap = MIN(match.shared / MAX((double)MIN(list_a->sum, list_b->sum), 1e-9), 1.0);
+    match.numbers_differ = match.n_shared > 0 && has_number_left(ta, list_a, used_a) &&
+                           has_number_left(tb, list_b, used_b);
     return match;
 }
 
@@ -204,10 +336,6 @@ kith_tokens_words(const KithFeature *feature, guint32 code)
 
     return (double)tokens->lists[code].sum;
 }
-
-/* Words of a text go together: that they come by chance is not as rare as the product of their
- * shares says. */
-#define TOGETHER 0.9
 
 /* How many ways there are to choose k of n. */
 static double
@@ -226,18 +354,16 @@ kith_tokens_share(const KithFeature *feature, guint32 a, guint32 b, guint level)
 {
     const KithTokens *tokens = feature->own;
     KithTokenMatch match;
-    guint n_a;
-    guint n_b;
+    guint shortest;
 
     if (!feature->by_words) {
         return 0.0;
     }
     if (level == 1 || b == 0 || a == b) {
-        return exp2(-TOGETHER * (double)tokens->lists[a].sum);
+        return exp2(-(double)tokens->lists[a].sum);
     }
     match = kith_tokens_compare(tokens, a, tokens, b);
-    n_a = tokens->lists[a + 1].first - tokens->lists[a].first;
-    n_b = tokens->lists[b + 1].first - tokens->lists[b].first;
+    shortest = MIN(kith_tokens_n(tokens, a), kith_tokens_n(tokens, b));
     /* Any of the words might have been those in common. */
-    return MIN(choices_of(MIN(n_a, n_b), match.n_shared) * exp2(-TOGETHER * match.shared), 1.0);
+    return MIN(choices_of(shortest, match.n_shared) * exp2(-match.together), 1.0);
 }

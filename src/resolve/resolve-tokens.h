@@ -16,6 +16,12 @@ typedef struct {
     guint16 len;
 } KithValueToken;
 
+/* A word and the one before it, where that is looked at. */
+typedef struct {
+    guint32 pair; /* which of the feature's pairs of words, from 1; 0 for a value's first word */
+    float weight; /* log2 of how rare the word is among those that have the one before it */
+} KithTokenPair;
+
 /* Where a value's words start, and the sum of their weights. */
 typedef struct {
     guint32 first;
@@ -27,7 +33,15 @@ typedef struct {
     KithTokenList *lists;   /* owned, by code; n + 2 entries, the last one the end of all */
     KithValueToken *tokens; /* owned */
     KithValueSet words;     /* each distinct word; counts are records */
+    KithTokenPair *after;   /* owned: of each token, of features that are by words; else NULL */
+    KithValueSet pairs;     /* two words that follow one another; counts are records */
 } KithTokens;
+
+static inline guint
+kith_tokens_n(const KithTokens *tokens, guint32 code)
+{
+    return tokens->lists[code + 1].first - tokens->lists[code].first;
+}
 
 /* With @skip, words of that list (a resource of words) are left out of the values that have
  * others. */
@@ -47,9 +61,11 @@ double kith_tokens_words(const KithFeature *feature, guint32 code);
 
 typedef struct {
     double likeness; /* shared weight over all weight, 0 to 1: 2 × shared / (sum a + sum b) */
+    double overlap;  /* shared weight over all weight of the text that has less, 0 to 1 */
     double shared;   /* weight in common */
+    double together; /* the same, each word given the one before it where that is shared as well */
     guint n_shared;
-    gboolean words_only; /* all that is shared are words, and numbers contradict */
+    gboolean numbers_differ; /* words are shared, and each has a number that the other has not */
 } KithTokenMatch;
 
 /* Compares two values word by word; words a letter apart count as shared for the most part. */

@@ -43,7 +43,11 @@
 /* Matches from which it is learnt how much names and dates of one person differ. */
 #define OWN_PAIRS 50.0
 
-/* Matches differ in name or birth date in no more than this share. */
+/* Matches to begin with where a text is all there is, and kin might be taken for all of them. */
+#define MATCHES_OF_TEXTS 0.03
+
+/* Matches differ in name or birth date in no more than this share; of sixty kinds of things, two
+ * names of one thing do in .3 of the cases. */
 #define M_DIFFERENT_MAX 0.3
 
 /* A source is free of duplicates when so few matches lie within it. */
@@ -126,17 +130,32 @@ steady_usual(Trainer *trainer)
     }
 }
 
-/* How rare the words are that two texts share says all of how rarely strangers share them. Random
- * pairs say less: in a file of few records those that share much are matches. */
+/* How much the level of texts that share words tells beside these words: who shares more of them
+ * comes to a better level. */
+#define OF_LEVEL 0.6
+
+/* How rare the words are that two texts share says how rarely strangers share them. Random pairs
+ * say less: in a file of few records those that share much are matches. To which level strangers
+ * come who share words is another matter: candidates that are no matches tell. */
 static void
 measure_by_words(Trainer *trainer, guint f)
 {
-    const KithFeature *own = &trainer->frame->features[f];
+    const KithPairs *pairs = trainer->candidates;
+    const float *matches = kith_expector_matches(trainer->expector);
     KithModelFeature *feature = &trainer->model->features[f];
-    guint alike = kith_comparator_alike(own->comparator);
+    guint alike = kith_comparator_alike(trainer->frame->features[f].comparator);
+    double counts[KITH_LEVELS_MAX + 1] = {0};
+    double total = 0.0;
 
-    for (guint l = 2; own->by_words && l <= alike; l++) {
-        feature->usual[l] = -log2(feature->u[l]);
+    for (guint32 k = 0; k < pairs->n; k++) {
+        counts[pairs->levels[f][k]] += (double)pairs->weight[k] * (1.0 - (double)matches[k]);
+    }
+    for (guint l = 1; l <= levels_of(trainer, f); l++) {
+        counts[l] += START_PAIRS;
+        total += counts[l];
+    }
+    for (guint l = 2; l <= alike; l++) {
+        feature->usual[l] = OF_LEVEL * log2(counts[l] / total) - log2(feature->u[l]);
     }
 }
 
@@ -161,7 +180,9 @@ estimate_u(Trainer *trainer)
         for (guint l = 1; l <= levels_of(trainer, f); l++) {
             feature->u[l] /= total;
         }
-        measure_by_words(trainer, f);
+        if (trainer->frame->features[f].by_words) {
+            measure_by_words(trainer, f);
+        }
     }
 }
 
@@ -233,24 +254,44 @@ is_personal(const KithFeature *feature)
     return role == KITH_ROLE_GIVEN || role == KITH_ROLE_FAMILY || role == KITH_ROLE_DATE;
 }
 
-/* Names and birth dates of one person differ now and then, and no more. */
+/* The name of things that have no personal names is what the first background class lacks. */
+static gboolean
+is_name_of_things(const Trainer *trainer, guint f)
+{
+    return trainer->frame->given < 0 && trainer->model->n_classes > 0 &&
+           trainer->model->classes[0].holes == 1u << f;
+}
+
+/* The first of the levels that names or birth dates of one person, and names of one thing, come to
+ * now and then, and no more; 0 where nothing of the sort is known. */
+static guint
+first_apart(const Trainer *trainer, guint f)
+{
+    const KithFeature *feature = &trainer->frame->features[f];
+
+    if (is_personal(feature)) {
+        return kith_comparator_alike(feature->comparator) + 1;
+    }
+    return is_name_of_things(trainer, f) ? feature->comparator->apart_level : 0;
+}
+
 static void
 bound_different(const Trainer *trainer, guint f)
 {
     double *m = trainer->model->features[f].m;
     guint last = levels_of(trainer, f);
-    guint alike = kith_comparator_alike(trainer->frame->features[f].comparator);
+    guint first = first_apart(trainer, f);
     double unlike = 0.0;
 
-    for (guint l = alike + 1; l <= last; l++) {
+    for (guint l = first; first > 0 && l <= last; l++) {
         unlike += m[l];
     }
-    if (!is_personal(&trainer->frame->features[f]) || unlike <= M_DIFFERENT_MAX) {
+    if (unlike <= M_DIFFERENT_MAX) {
         return;
     }
     for (guint l = 1; l <= last; l++) {
-        m[l] *= l > alike ? M_DIFFERENT_MAX / unlike
-                          : (1.0 - M_DIFFERENT_MAX) / MAX(1.0 - unlike, 1e-9);
+        m[l] *= l >= first ? M_DIFFERENT_MAX / unlike
+                           : (1.0 - M_DIFFERENT_MAX) / MAX(1.0 - unlike, 1e-9);
     }
 }
 
@@ -331,6 +372,40 @@ hold_firm(const KithComparator *comparator, const double *counts, double total, 
     }
 }
 
+/* Of one text alone matches and kin are told by how they come to the levels, so that neither may be
+ * learnt at will: how often the names of one thing differ, and how, is half what is known of it.
+ * How often they are equal is for the data to say. */
+static void
+hold_names(const KithComparator *comparator, const double *counts, double total, double *m)
+{
+    const double *start = comparator->start;
+    double unequal = total - counts[1];
+    double strength = FIRM_PAIRS + total;
+
+    for (guint l = 2; l <= comparator->n_levels; l++) {
+        m[l] = (1.0 - m[1]) * (counts[l] + strength * start[l - 1] / (1.0 - start[0])) /
+               (unequal + strength);
+    }
+}
+
+/* Kin that have all that is telling in common are few beside those that have most of it. */
+#define ALL_OF_MOST 0.2
+
+static void
+hold_kin(const KithComparator *comparator, double *h)
+{
+    guint all = comparator->loose_level;
+    double before = sum_of(comparator->kin - 1, all);
+    double rest = 1.0 - sum_of(h, all);
+    double most = ALL_OF_MOST * h[all + 1] / rest;
+    double together = most / (1.0 + most);
+
+    for (guint l = 1; l <= comparator->n_levels; l++) {
+        h[l] =
+            l <= all ? together * comparator->kin[l - 1] / before : h[l] * (1.0 - together) / rest;
+    }
+}
+
 /* The shares of a feature's levels among the pairs of a way, drawn a little to @first. How much
  * the names and birth dates of one person differ is learnt from pairs in which something else is
  * compared that is a person's own: of pairs that have nothing but what relatives share, those that
@@ -343,6 +418,7 @@ set_levels(const Trainer *trainer,
            const double *first,
            double *out)
 {
+    const KithComparator *comparator = trainer->frame->features[f].comparator;
     guint n = levels_of(trainer, f);
     gboolean own = way == 0 && is_personal(&trainer->frame->features[f]) &&
                    sum_of(sums->own[f], n) >= OWN_PAIRS;
@@ -358,8 +434,15 @@ set_levels(const Trainer *trainer,
     for (guint l = 1; l <= n; l++) {
         out[l] = (counts[l] + strength * first[l]) / (total + strength);
     }
-    if (way == 0 && trainer->frame->features[f].comparator->firm_level > 0) {
-        hold_firm(trainer->frame->features[f].comparator, counts, total, out);
+    if (way == 0 && comparator->firm_level > 0) {
+        hold_firm(comparator, counts, total, out);
+    }
+    if (kith_frame_is_of_one_text(trainer->frame)) {
+        if (way == 0) {
+            hold_names(comparator, counts, total, out);
+        } else {
+            hold_kin(comparator, out);
+        }
     }
 }
 
@@ -391,7 +474,9 @@ static double
 maximise(Trainer *trainer, const KithExpectation *sums)
 {
     KithMatchModel *model = trainer->model;
-    double lambda = CLAMP(sums->pairs[0] / model->total_pairs, 1e-12, 0.5);
+    double known =
+        kith_frame_is_of_one_text(trainer->frame) ? MATCHES_OF_TEXTS * model->records : 0.0;
+    double lambda = CLAMP((sums->pairs[0] + known) / model->total_pairs, 1e-12, 0.5);
     double moved = fabs(log(lambda / model->lambda));
 
     model->lambda = lambda;

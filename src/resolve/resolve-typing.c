@@ -120,6 +120,24 @@ is_wordy(const KithColumn *column)
     return g_str_equal(column->comparator->name, "text");
 }
 
+/* What is the same word in each of so many records tells none of them from another. Of a few
+ * records it may be because they are one. */
+#define ALIKE_IN 5
+
+static gboolean
+cannot_differ(const KithColumns *columns, const KithColumn *column)
+{
+    guint32 n = column->first[columns->n];
+
+    for (guint32 i = 1; i < n; i++) {
+        if (column->values[i] != column->values[0]) {
+            return FALSE;
+        }
+    }
+    return column->filled >= ALIKE_IN &&
+           (is_wordy(column) || g_str_equal(column->comparator->name, "category"));
+}
+
 static void
 judge_task(guint task, guint worker, gpointer user_data)
 {
@@ -127,6 +145,7 @@ judge_task(guint task, guint worker, gpointer user_data)
     KithColumn *column = &columns->columns[task];
 
     column->dropped = column->filled < 2 || column->filled < LEAST_FILLED * columns->n ||
+                      cannot_differ(columns, column) ||
                       (!is_name(column) && !kith_role_is_half(column->comparator->role) &&
                        !is_identifier(column) && cannot_agree(columns, column));
 }

@@ -338,6 +338,80 @@ def _():
     equal(scores[1], scores[0])
 
 
+def seasons():
+    """Rows of (source, thing, title): competitions of many years, every fourth of them in a second
+    list that says it in other words."""
+    chance = random.Random(5)
+    words = [c + chance.choice(SYLLABLES) + chance.choice(SYLLABLES) for c in SYLLABLES]
+    sorts = ["cup", "league season", "open championship", "rally", "marathon", "grand prix"]
+    rows = []
+    for i in range(60):
+        place, sort = " ".join(chance.sample(words, 1 + i % 2)), sorts[i % 6]
+        for year in chance.sample(range(1960, 2000), 8 + i % 9):
+            rows.append(("a", f"{i}.{year}", f"{year} {place} {sort}"))
+            if year % 4 == 0:
+                other = (f"{place} {sort} {year}", f"{place} {sort} of {year}",
+                         f"the {year} {place} {sort} (men)")[chance.randrange(3)]
+                rows.append(("b", f"{i}.{year}", other))
+    return rows
+
+
+@case("what differs in its number is not taken for one, in a list of nothing but titles")
+def _():
+    rows = seasons()
+    kith("init", "seasons.kith")
+    kith("load", "seasons.kith", "--quiet", write("seasons.csv", "record_id,source,title\n" + "".join(
+        f"{k},{source},{title}\n" for k, (source, _, title) in enumerate(rows))))
+    write("truth.csv", "record_id,source,entity_id\n" + "".join(
+        f"{k},{source},{thing}\n" for k, (source, thing, _) in enumerate(rows)))
+    scores = []
+    for more in (["--save-model", "seasons.yaml"], ["--model", "seasons.yaml"]):
+        kith("resolve", "seasons.kith", *more, "--quiet")
+        scores.append(kith("score", "seasons.kith", "--truth", "truth.csv", "--format",
+                           "json").json()[0])
+    assert scores[0]["precision"] >= .95 and scores[0]["recall"] >= .9, scores[0]
+    equal(scores[1], scores[0])
+
+
+def products():
+    """Rows of (source, thing, title, maker, description, price): each maker has one text for all
+    that it makes; a second shop writes titles and descriptions in its own way."""
+    chance = random.Random(8)
+
+    def word(n):
+        return "".join(chance.choice(SYLLABLES) for _ in range(n))
+
+    rows = []
+    for m in range(30):
+        maker, series = word(3), word(2)
+        template = [word(2) for _ in range(30)]
+        for i in range(chance.randint(6, 20)):
+            name, price = word(3), chance.randint(10, 400)
+            title = " ".join((series, name, chance.choice(["pro", "deluxe", "academic"])))
+            rows.append(("a", f"{m}.{i}", title, maker, " ".join(template[:15] + [name] + template[15:]),
+                         price))
+            if chance.random() < .6:
+                own = chance.sample(template, 12) + [name] + [word(2) for _ in range(15)]
+                rows.append(("b", f"{m}.{i}", f"{maker} {title}", chance.choice(["", maker]),
+                             " ".join(own), price - chance.choice([0, 0, 1, 5])))
+    return rows
+
+
+@case("things of one maker that are described alike are not taken for one")
+def _():
+    rows = products()
+    kith("init", "products.kith")
+    kith("load", "products.kith", "--quiet",
+         write("products.csv", "record_id,source,title,manufacturer,description,price\n" + "".join(
+             f'{k},{source},{title},{maker},"{text}",{price}\n'
+             for k, (source, _, title, maker, text, price) in enumerate(rows))))
+    write("truth.csv", "record_id,source,entity_id\n" + "".join(
+        f"{k},{source},{thing}\n" for k, (source, thing, *_) in enumerate(rows)))
+    kith("resolve", "products.kith", "--quiet")
+    row = kith("score", "products.kith", "--truth", "truth.csv", "--format", "json").json()[0]
+    assert row["precision"] >= .95 and row["recall"] >= .9, row
+
+
 FIRMS = """id,company name,address,tax number
 a1,Brockhurst Engineering,"14 Mill Lane, Ashby",
 a2,Larkfield Bakery,"2 Chapel Road, Derwent",
@@ -351,6 +425,16 @@ b4,Ostrava Worldwide,"Building 2, 7 Dock Row, Goole",6502-33
 b5,Tern York,"Second Floor, 3 Fountain Court, York",
 b6,Tern Whitby,"11 Abbey Walk, Whitby, North Yorkshire",
 """
+
+
+@case("a word that all records have joins none of them")
+def _():
+    kith("init", "objects.kith")
+    kith("load", "objects.kith", "--quiet", write("objects.csv", "record_id,serial,sort\n" + "".join(
+        f"{k},{serial},Evidence\n" for k, serial in enumerate(
+            ("2346erfsdff223", "484brolsdfb666", "", "", "", "", "")))))
+    (row,) = kith("resolve", "objects.kith", "--quiet", "--format", "json").json()
+    equal([row["entities"], row["merged"]], [7, 0])
 
 
 @case("a file of eleven firms tells which of them are one")
