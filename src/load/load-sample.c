@@ -5,6 +5,7 @@
 #include "base-hash.h"
 #include "base-normalise.h"
 #include "base-text.h"
+#include "names-words.h"
 
 #define HEAD_ROWS 1200
 #define PLACE_ROWS 300
@@ -118,20 +119,35 @@ is_word_of(KithBytes token, const char *const *words)
     return FALSE;
 }
 
+/* Whether a name of several words has a legal form behind the first of them, or says what sort of
+ * body it is. */
+static gboolean
+is_of_company(const KithBytes *words, guint n)
+{
+    static const char *const bodies[] = {
+        "group",      "bank",   "trust", "services",    "holdings", "partners",  "council",
+        "university", "school", "club",  "association", "hospital", "institute", "ministry",
+        "department", "agency", "hotel", "restaurant",  "museum",   "society",   NULL};
+    guint class;
+
+    for (guint i = 0; i < n && n >= 2; i++) {
+        if (is_word_of(words[i], bodies) ||
+            (i > 0 && kith_legal_form_match(words + i, n - i, &class) > 0)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 static void
 look_at_words(KithColumnLook *look, KithBytes text, GString *scratch)
 {
-    static const char *const company_words[] = {
-        "ltd",      "limited",     "plc",        "llp",    "llc",      "inc",
-        "corp",     "corporation", "gmbh",       "sa",     "bv",       "company",
-        "co",       "group",       "bank",       "trust",  "services", "holdings",
-        "partners", "council",     "university", "school", "club",     "association",
-        "ag",       "srl",         "spa",        "oy",     "ab",       NULL};
     static const char *const title_words[] =
         {"mr", "mrs", "ms", "miss", "dr", "sir", "prof", "rev", "mx", "lady", "lord", "dame", NULL};
     KithToken tokens[6];
+    KithBytes words[G_N_ELEMENTS(tokens)];
     gboolean letters = TRUE;
-    gboolean company = FALSE;
+    gboolean company;
     guint n;
 
     g_string_truncate(scratch, 0);
@@ -139,8 +155,9 @@ look_at_words(KithColumnLook *look, KithBytes text, GString *scratch)
     text = kith_bytes(scratch->str, scratch->len);
     n = kith_text_tokens(text, tokens, G_N_ELEMENTS(tokens));
     for (guint i = 0; i < MIN(n, G_N_ELEMENTS(tokens)); i++) {
-        company = company || is_word_of(kith_token_bytes(text, tokens[i]), company_words);
+        words[i] = kith_token_bytes(text, tokens[i]);
     }
+    company = is_of_company(words, MIN(n, G_N_ELEMENTS(tokens)));
     for (gsize i = 0; i < text.len; i++) {
         if (g_ascii_isdigit(text.data[i])) {
             letters = FALSE;
@@ -149,8 +166,8 @@ look_at_words(KithColumnLook *look, KithBytes text, GString *scratch)
     look->digits += !letters;
     look->single += n == 1;
     look->names += letters && n >= 2 && n <= 4 && text.len <= 60 && !company;
-    look->companies += company && n >= 2;
-    look->titles += n == 1 && is_word_of(kith_token_bytes(text, tokens[0]), title_words);
+    look->companies += company;
+    look->titles += n == 1 && is_word_of(words[0], title_words);
 }
 
 static void
