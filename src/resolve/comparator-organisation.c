@@ -74,6 +74,7 @@ const KithComparator kith_comparator_organisation = {
     .start = start,
     .strangers = strangers,
     .kin = kin,
+    .names = TRUE,
     .loose_level = CONTAINED,
     .apart_level = WEAK,
     .prepare = prepare,

@@ -144,6 +144,7 @@ keys_of_values(const KithFrame *frame, const Source *source)
  * words a value. */
 static void
 measure(const KithFeature *feature,
+        const guint32 *counts,
         const guint32 *keys,
         guint n_keys,
         guint which,
@@ -161,7 +162,7 @@ measure(const KithFeature *feature,
 
         if (key != 0) {
             rows[2 * n_rows] = key;
-            rows[2 * n_rows++ + 1] = feature->values.counts[code];
+            rows[2 * n_rows++ + 1] = counts[code];
         }
     }
     kith_sort_rows_in(rows, n_rows, 2, 1, room);
@@ -179,6 +180,30 @@ measure(const KithFeature *feature,
     atom->collision = total > 0.0 ? squares / (total * total) : 1.0;
 }
 
+/* Whether a record is in blocks of a feature: a copy is found by its links alone. */
+static gboolean
+is_found(const KithAtoms *atoms, guint32 record, guint feature)
+{
+    return feature >= atoms->frame->n_own || kith_copies_stands(atoms->copies, record);
+}
+
+/* How many records that are in blocks have each value; NULL where all of them are. */
+static guint32 *
+count_standing(const KithAtoms *atoms, guint feature)
+{
+    guint32 *counts;
+
+    if (atoms->copies == NULL) {
+        return NULL;
+    }
+    counts = kith_wide_new(guint32, (gsize)atoms->frame->features[feature].values.n + 1);
+    for (guint32 r = 0; r < atoms->frame->n; r++) {
+        counts[kith_frame_line(atoms->frame, r)[feature] & ~KITH_CODE_MORE] +=
+            is_found(atoms, r, feature);
+    }
+    return counts;
+}
+
 static void
 make_atoms(guint task, guint worker, gpointer user_data)
 {
@@ -189,12 +214,14 @@ make_atoms(guint task, guint worker, gpointer user_data)
     guint n_keys = source->blocker->n_keys;
     g_autofree guint32 *keys = keys_of_values(atoms->frame, source);
     g_autofree guint32 *room = kith_wide_new(guint32, 4 * (gsize)feature->values.n + 4);
+    g_autofree guint32 *standing = count_standing(atoms, source->feature);
+    const guint32 *counts = standing != NULL ? standing : feature->values.counts;
     GArray *made = g_array_new(FALSE, FALSE, sizeof(KithAtom));
 
     for (guint k = 0; k < n_keys; k++) {
         KithAtom atom = {.feature = source->feature, .blocker = source->blocker, .which = k};
 
-        measure(feature, keys, n_keys, k, atoms->frame->n, room, &atom);
+        measure(feature, counts, keys, n_keys, k, atoms->frame->n, room, &atom);
         if (atom.filled <= 0.0) {
             continue;
         }
@@ -202,7 +229,9 @@ make_atoms(guint task, guint worker, gpointer user_data)
         for (guint32 r = 0; r < atoms->n_rows; r++) {
             guint32 code = row_line(atoms, r)[source->feature] & ~KITH_CODE_MORE;
 
-            atom.keys[r] = keys[(gsize)code * n_keys + k];
+            atom.keys[r] = is_found(atoms, atoms->records[r], source->feature)
+                               ? keys[(gsize)code * n_keys + k]
+                               : 0;
         }
         g_array_append_val(made, atom);
     }
@@ -323,11 +352,12 @@ list_families(KithAtoms *atoms)
 }
 
 KithAtoms *
-kith_atoms_new(const KithFrame *frame, guint threads)
+kith_atoms_new(const KithFrame *frame, const KithCopies *copies, guint threads)
 {
     KithAtoms *atoms = g_new0(KithAtoms, 1);
 
     atoms->frame = frame;
+    atoms->copies = copies;
     atoms->atoms = g_array_new(FALSE, FALSE, sizeof(KithAtom));
     g_array_set_clear_func(atoms->atoms, clear_atom);
     atoms->families = g_array_new(FALSE, FALSE, sizeof(KithKeyFamily));

@@ -3,6 +3,7 @@
 #ifndef RESOLVE_ATOMS_H
 #define RESOLVE_ATOMS_H
 
+#include "resolve-copies.h"
 #include "resolve-frame.h"
 #include "resolve-key.h"
 
@@ -35,14 +36,16 @@ typedef struct {
 typedef struct {
     const KithFrame *frame;
     guint32 n_rows;
-    guint32 *records;      /* owned: of each row */
-    GArray *lines;         /* owned, guint32: the lines of codes of further rows, stride each */
-    GArray *atoms;         /* owned, KithAtom */
-    GArray *families;      /* owned, KithKeyFamily, at most KITH_FAMILIES_MAX */
-    guint32 largest_block; /* of any family, as a model says; 0 where it says nothing */
+    guint32 *records;         /* owned: of each row */
+    GArray *lines;            /* owned, guint32: the lines of codes of further rows, stride each */
+    GArray *atoms;            /* owned, KithAtom */
+    GArray *families;         /* owned, KithKeyFamily, at most KITH_FAMILIES_MAX */
+    const KithCopies *copies; /* have no keys but of their links; nullable */
+    guint32 largest_block;    /* of any family, as a model says; 0 where it says nothing */
 } KithAtoms;
 
-KithAtoms *kith_atoms_new(const KithFrame *frame, guint threads);
+/* @copies, which may be NULL, must outlive the atoms. */
+KithAtoms *kith_atoms_new(const KithFrame *frame, const KithCopies *copies, guint threads);
 void kith_atoms_free(KithAtoms *atoms);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithAtoms, kith_atoms_free)
 

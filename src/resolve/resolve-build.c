@@ -484,8 +484,12 @@ kith_frame_build(const KithColumns *columns,
     for (guint f = 0; f < frame->n_features; f++) {
         frame->features[f].of_persons = frame->given >= 0;
     }
-    if (frame->n_features == 1 && n_used(how->typing) <= 1) {
-        frame->features[0].by_words = frame->features[0].comparator->words != NULL;
+    for (guint f = 0; f < frame->n_features; f++) {
+        gboolean alone = frame->n_features == 1 && n_used(how->typing) <= 1;
+        const KithComparator *comparator = frame->features[f].comparator;
+
+        frame->features[f].by_words =
+            comparator->words != NULL && (alone || (frame->given < 0 && comparator->names));
     }
     add_neighbour_features(&building);
     n_names = frame->given >= 0 ? (guint)frame->order + 1 : 0;

@@ -52,6 +52,20 @@ add_pair(Choosing *choosing, guint32 k, double sign)
     }
 }
 
+/* Whether a family finds a pair: copies need none. */
+static gboolean
+is_found(const KithPairs *pairs, guint32 k)
+{
+    const guint64 *words = pairs->families + (gsize)k * KITH_FAMILY_WORDS;
+
+    for (guint w = 0; w < KITH_FAMILY_WORDS; w++) {
+        if (words[w] != 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 static void
 cover(Choosing *choosing, guint family)
 {
@@ -160,7 +174,8 @@ kith_choose_families(const KithAtoms *atoms,
     choices->matches = 0.0;
     for (guint32 k = 0; k < pairs->n; k++) {
         add_pair(&choosing, k, 1.0);
-        choices->matches += (double)pairs->weight[k] * (double)posterior[k];
+        choices->matches +=
+            is_found(pairs, k) ? (double)pairs->weight[k] * (double)posterior[k] : 0.0;
     }
     left = choices->matches;
     for (guint c = 0; c < choices->n; c++) {

@@ -399,6 +399,17 @@ compare_names(gconstpointer a, gconstpointer b)
     return strcmp(((const KithColumn *)a)->name, ((const KithColumn *)b)->name);
 }
 
+/* What firms, ships and places are called is taken for no given and family name. */
+static const KithComparator *
+comparator_of(const Reading *reading, const KithPropertyType *type)
+{
+    const KithComparator *comparator = kith_comparator_find(type->comparator);
+
+    return comparator != NULL && reading->kind->things && kith_role_is_of_name(comparator->role)
+               ? kith_comparator_find("organisation")
+               : comparator;
+}
+
 static void
 list_columns(Reading *reading)
 {
@@ -408,8 +419,7 @@ list_columns(Reading *reading)
 
     for (guint32 p = 1; p <= n; p++) {
         const KithPropertyType *type = kith_store_property_type(reading->store, p);
-        const KithComparator *comparator =
-            type != NULL ? kith_comparator_find(type->comparator) : NULL;
+        const KithComparator *comparator = type != NULL ? comparator_of(reading, type) : NULL;
         KithColumn column = {p, kith_store_name(reading->store, KITH_NAME_PROPERTY, p)->name};
 
         column.comparator = comparator;

@@ -75,12 +75,11 @@ kith_rarity(const KithFeature *feature, guint level, guint32 a, guint32 b)
         level > kith_comparator_alike(feature->comparator)) {
         return 0.0;
     }
-    if (level == 1) {
+    if (level == 1 && !feature->by_words) {
         /* Seen from one record, the others that have the value. */
         double others = feature->values.counts[a] > 1 ? feature->values.counts[a] - 1.0 : 1.0;
-        double by_words = feature->by_words ? feature->comparator->shared(feature, a, a, 1) : 1.0;
 
-        return -log2(MIN(others / MAX(feature->filled, 1), by_words));
+        return -log2(others / MAX(feature->filled, 1));
     }
     share = feature->comparator->shared != NULL && b != 0
                 ? feature->comparator->shared(feature, a, b, level)

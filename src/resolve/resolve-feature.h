@@ -76,6 +76,7 @@ typedef struct {
     const double *kin; /* names of two things of one kind that are nearest to each other; NULL where
                           the comparator is not of names of things */
     guint firm_level;  /* from it on start is known well; 0 for none */
+    gboolean names;    /* values are what things are called */
     guint loose_level; /* the first of the levels at which things of one kind, and not strangers,
                           have something in common; 0 for none */
     guint apart_level; /* the first of the levels at which names of things are seldom those of one;

@@ -25,8 +25,17 @@ free_kind(gpointer data)
     g_free(kind);
 }
 
+/* Of a type that nobody described nothing is known. */
+static gboolean
+is_of_things(const KithNodeType *type)
+{
+    static const char *const classes[] = {"organisation", "location", "object", "event", NULL};
+
+    return g_strv_contains(classes, type->class_name);
+}
+
 static KithKind *
-kind_named(GPtrArray *kinds, const char *name, gboolean persons)
+kind_named(GPtrArray *kinds, const char *name, const KithNodeType *type)
 {
     KithKind *kind;
 
@@ -39,7 +48,7 @@ kind_named(GPtrArray *kinds, const char *name, gboolean persons)
     kind = g_new0(KithKind, 1);
     kind->name = g_strdup(name);
     kind->types = g_array_new(FALSE, FALSE, sizeof(guint32));
-    kind->persons = persons;
+    kind->things = is_of_things(type);
     g_ptr_array_add(kinds, kind);
     return kind;
 }
@@ -60,15 +69,14 @@ kith_kinds(KithStore *store)
     for (guint32 t = 1; t <= kith_store_n_names(store, KITH_NAME_NODE_TYPE); t++) {
         const KithNodeType *type = kith_store_node_type(store, t);
         const char *own = kith_store_name(store, KITH_NAME_NODE_TYPE, t)->name;
-        gboolean persons;
         gboolean shared;
 
         if (type == NULL || !type->resolve) {
             continue;
         }
-        persons = g_str_equal(type->class_name, "person");
-        shared = persons || g_str_equal(type->class_name, "organisation");
-        g_array_append_val(kind_named(kinds, shared ? type->name : own, persons)->types, t);
+        shared = g_str_equal(type->class_name, "person") ||
+                 g_str_equal(type->class_name, "organisation");
+        g_array_append_val(kind_named(kinds, shared ? type->name : own, type)->types, t);
     }
     g_ptr_array_sort(kinds, compare_kinds);
     return kinds;

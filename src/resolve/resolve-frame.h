@@ -90,7 +90,7 @@ typedef struct {
 typedef struct {
     char *name;    /* owned */
     GArray *types; /* owned, guint32: node types' numbers */
-    gboolean persons;
+    gboolean things; /* known not to be persons: what they are called is no personal name */
 } KithKind;
 
 gboolean kith_kind_has_type(const KithKind *kind, guint32 type);

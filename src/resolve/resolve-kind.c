@@ -261,9 +261,17 @@ compare_and_cluster(KithAtoms *atoms,
                       error)) {
         return FALSE;
     }
+    out->compared +=
+        kith_copies_join(atoms->copies, scorer, knowledge->alone, task->threshold, out->cluster);
     kith_index_add_possible(atoms->frame, &edges, out->cluster, &out->possible);
     out->cluster_seconds = kith_clock_seconds() - compared;
     return TRUE;
+}
+
+static KithCopies *
+copies_of(const KithFrame *frame, const KithKindTask *task)
+{
+    return kith_copies_find(frame, task->same, task->n_same, task->different, task->n_different);
 }
 
 gboolean
@@ -273,7 +281,8 @@ kith_kind_learn(const KithFrame *frame,
                 GError **error)
 {
     g_auto(Knowledge) knowledge = {0};
-    g_autoptr(KithAtoms) atoms = kith_atoms_new(frame, task->threads);
+    g_autoptr(KithCopies) copies = copies_of(frame, task);
+    g_autoptr(KithAtoms) atoms = kith_atoms_new(frame, copies, task->threads);
 
     if (!learn(atoms, task, &knowledge, error)) {
         return FALSE;
@@ -289,6 +298,7 @@ kith_kind_resolve(const KithFrame *frame,
                   GError **error)
 {
     g_auto(Knowledge) knowledge = {0};
+    g_autoptr(KithCopies) copies = copies_of(frame, task);
     g_autoptr(KithAtoms) atoms = NULL;
     double start = kith_clock_seconds();
 
@@ -296,7 +306,7 @@ kith_kind_resolve(const KithFrame *frame,
     if (!kith_progress_step(task->progress, "Making keys", 0, 0, error)) {
         return FALSE;
     }
-    atoms = kith_atoms_new(frame, task->threads);
+    atoms = kith_atoms_new(frame, copies, task->threads);
     if (task->model != NULL && !task->more) {
         recall(atoms, task, &knowledge);
     } else if (!(task->more ? learn_neighbours(atoms, task, &knowledge, error)

@@ -52,6 +52,17 @@ kith_model_file_find(const KithModelFile *file, const char *type)
     return -1;
 }
 
+gboolean
+kith_kind_model_has_copies(const KithKindModel *kind)
+{
+    for (guint f = 0; f < kind->model.n_features; f++) {
+        if (kind->model.comparators[f]->role == KITH_ROLE_GIVEN) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 KithKindModel *
 kith_kind_model_empty(const char *type)
 {

@@ -42,6 +42,9 @@ KithKindModel *kith_kind_model_new(const KithAtoms *atoms,
                                    const GPtrArray *alone,
                                    const GPtrArray *links);
 
+/* Whether it is of a kind in which one record may stand for its copies: resolve-copies.h. */
+gboolean kith_kind_model_has_copies(const KithKindModel *kind);
+
 KithKindModel *kith_kind_model_empty(const char *type);
 void kith_kind_model_free(KithKindModel *kind);
 

@@ -14,6 +14,7 @@ typedef struct {
     double threshold;        /* probability */
     KithModelFile *given;    /* owned; NULL: learn */
     gboolean closed;         /* it says all that a result depends on but the records */
+    gboolean copies;         /* records wait that others may be copies of, and stand for */
     gboolean adds;           /* kinds that it does not know are learnt, and added to it */
     gboolean own;            /* it is the one of the current generation */
     GArray *waiting;         /* owned, KithRecordId: see kith_pending_records() */

@@ -105,7 +105,7 @@ typedef struct {
     KithWords rows;    /* owned: the sample's rows */
     guint64 **likely;  /* by atom: a bit for each row, of those that may have a key of the sample;
                           behind the last atom's one with every row */
-    GArray **found;    /* by family: rows of (i, j), sorted, without repeats */
+    GArray **found;    /* by family: rows of (i, j), sorted, without copies */
     KithPairs *pairs;  /* of all families */
 } Sampling;
 
@@ -346,11 +346,29 @@ sample_family(guint task, guint worker, gpointer user_data)
 
 /* ---- all families together ---- */
 
+/* Copies and the records that stand for them, which no family finds. */
+static GArray *
+pairs_of_repeats(const Sampling *sampling)
+{
+    const KithCopies *copies = sampling->atoms->copies;
+    GArray *pairs = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+    for (guint32 r = 0; copies != NULL && r < sampling->atoms->frame->n; r++) {
+        const guint32 pair[] = {MIN(copies->first[r], r), MAX(copies->first[r], r)};
+
+        if (pair[0] != pair[1] && pair[0] < sampling->n_queries &&
+            !kith_frame_excludes(sampling->atoms->frame, pair[0], pair[1])) {
+            g_array_append_vals(pairs, pair, 2);
+        }
+    }
+    return pairs;
+}
+
 /* Every pair that some family found, once, in order. */
 static GArray *
 all_pairs(const Sampling *sampling, guint threads)
 {
-    GArray *all = g_array_new(FALSE, FALSE, sizeof(guint32));
+    GArray *all = pairs_of_repeats(sampling);
     guint n_families = sampling->atoms->families->len;
     gsize n;
 
@@ -411,6 +429,19 @@ mark_task(guint task, guint worker, gpointer user_data)
     }
 }
 
+/* How many pairs of records a pair is for: of copies each is for half of their number, so that
+ * together they are for all pairs of them. */
+static double
+times_of(const KithCopies *copies, guint32 i, guint32 j)
+{
+    if (copies == NULL) {
+        return 1.0;
+    }
+    return copies->first[i] == copies->first[j]
+               ? MAX(copies->times[i], copies->times[j]) / 2.0
+               : (double)MAX(copies->times[i], 1) * MAX(copies->times[j], 1);
+}
+
 void
 kith_sample_pairs(const KithAtoms *atoms, guint threads, KithPairs *out_pairs)
 {
@@ -431,7 +462,8 @@ kith_sample_pairs(const KithAtoms *atoms, guint threads, KithPairs *out_pairs)
         out_pairs->i[k] = g_array_index(all, guint32, 2 * k);
         out_pairs->j[k] = g_array_index(all, guint32, 2 * k + 1);
         /* A pair of two records of the sample would be drawn from either side. */
-        out_pairs->weight[k] = (float)(scale * (out_pairs->j[k] < sampling.n_queries ? 2.0 : 1.0));
+        out_pairs->weight[k] = (float)(scale * (out_pairs->j[k] < sampling.n_queries ? 2.0 : 1.0) *
+                                       times_of(atoms->copies, out_pairs->i[k], out_pairs->j[k]));
     }
     sampling.pairs = out_pairs;
     kith_parallel((n_families + 63) / 64, threads, mark_task, &sampling, NULL);

@@ -74,11 +74,14 @@ add_words(Building *building, KithBytes text, gboolean (*skip)(KithBytes word))
 static void
 count(KithTokens *tokens, const KithFeature *feature)
 {
+    tokens->n_values = feature->values.n;
     for (guint32 v = 1; v <= feature->values.n; v++) {
+        guint32 times = feature->by_words ? 1 : feature->values.counts[v];
+
         for (guint32 t = tokens->lists[v].first; t < tokens->lists[v + 1].first; t++) {
-            tokens->words.counts[tokens->tokens[t].word] += feature->values.counts[v];
+            tokens->words.counts[tokens->tokens[t].word] += times;
             if (tokens->after != NULL) {
-                tokens->pairs.counts[tokens->after[t].pair] += feature->values.counts[v];
+                tokens->pairs.counts[tokens->after[t].pair] += times;
             }
         }
     }
@@ -103,11 +106,11 @@ weigh_pairs(KithTokens *tokens, gsize n)
     }
 }
 
-/* Of two records that share a word neither tells how many others have it, and one may be the other
+/* Of two values that share a word neither tells how many others have it, and one may be the other
  * written down again: what is left is between one and two less. */
 #define NOT_OTHERS 1.5
 
-/* How many records have a word beside the two that share it, at least half of one. */
+/* How many values have a word beside the two that share it, at least half of one. */
 static double
 others_with(const KithTokens *tokens, const KithFeature *feature, guint32 word)
 {
@@ -116,11 +119,11 @@ others_with(const KithTokens *tokens, const KithFeature *feature, guint32 word)
     return feature->by_words ? MAX(counted - NOT_OTHERS, 0.5) : counted;
 }
 
-/* From how many records have each word, how telling it is. */
+/* From how many records or values have each word, how telling it is. */
 static void
 weigh(KithTokens *tokens, const KithFeature *feature)
 {
-    double filled = MAX(feature->filled, 1);
+    double filled = MAX(feature->by_words ? tokens->n_values : feature->filled, 1);
 
     for (guint32 v = 1; v <= feature->values.n; v++) {
         tokens->lists[v].sum = 0.0f;
@@ -208,6 +211,9 @@ kith_tokens_parts(const KithFeature *feature, KithPartFunc each, gpointer user_d
 
     for (guint32 word = 1; word <= tokens->words.n; word++) {
         each(kith_value_text(&tokens->words, word), &tokens->words.counts[word], user_data);
+    }
+    if (feature->by_words) {
+        each(kith_bytes(" ", 1), &tokens->n_values, user_data); /* no word */
     }
     for (guint32 pair = 1; pair <= tokens->pairs.n; pair++) {
         each(kith_value_text(&tokens->pairs, pair), &tokens->pairs.counts[pair], user_data);

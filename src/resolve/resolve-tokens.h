@@ -32,9 +32,11 @@ typedef struct {
 typedef struct {
     KithTokenList *lists;   /* owned, by code; n + 2 entries, the last one the end of all */
     KithValueToken *tokens; /* owned */
-    KithValueSet words;     /* each distinct word; counts are records */
+    KithValueSet words;     /* each distinct word; counts are records, of features that are by words
+                               distinct values: a name that many records have is one thing's */
+    guint32 n_values;       /* that are counted */
     KithTokenPair *after;   /* owned: of each token, of features that are by words; else NULL */
-    KithValueSet pairs;     /* two words that follow one another; counts are records */
+    KithValueSet pairs;     /* two words that follow one another; counts are values */
 } KithTokens;
 
 static inline guint

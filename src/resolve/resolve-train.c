@@ -215,7 +215,7 @@ estimate_strangers(Trainer *trainer, const KithExpectation *sums)
         double equal = is_identifier(trainer, f) ? sums->equal[f] : trainer->equal[f];
         double matches = is_identifier(trainer, f) ? sums->equal_matches[f] : sums->levels[f][1][0];
 
-        if (equal > 0.0) {
+        if (equal > 0.0 && !trainer->frame->features[f].by_words) {
             trainer->model->features[f].usual[1] = log2(CLAMP(1.0 - matches / equal, U_SHARE, 1.0));
         }
     }

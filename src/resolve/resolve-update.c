@@ -204,7 +204,7 @@ take_new_keys(KithUpdate *update, guint number, GError **error)
     if (frame == NULL) {
         return TRUE;
     }
-    atoms = kith_atoms_new(frame, update->threads);
+    atoms = kith_atoms_new(frame, NULL, update->threads);
     families = kith_index_families(model, atoms);
     further = frame->n;
     for (guint32 r = 0; r < frame->n; r++) {

@@ -115,7 +115,7 @@ open_weighing(KithStore *store,
         return TRUE;
     }
     weighing->alone = kith_kind_model_alone(weighing->kind, names);
-    weighing->atoms = kith_atoms_new(weighing->frame, threads);
+    weighing->atoms = kith_atoms_new(weighing->frame, NULL, threads);
     weighing->model = g_new(KithMatchModel, 1);
     weighing->scorer = g_new(KithScorer, 1);
     kith_kind_model_choices(weighing->kind, weighing->atoms, &weighing->choices);

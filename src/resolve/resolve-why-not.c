@@ -239,7 +239,7 @@ tell_keys(Asking *asking, GError **error)
 {
     const KithKindModel *kind = asking->pairing.kind;
     guint number = (guint)MAX(kith_model_file_find(asking->pairing.file, kind->type), 0);
-    g_autoptr(KithAtoms) atoms = kith_atoms_new(asking->pairing.frame, 1);
+    g_autoptr(KithAtoms) atoms = kith_atoms_new(asking->pairing.frame, NULL, 1);
     g_autoptr(GPtrArray) keys = list_keys(asking, atoms, number);
     g_autoptr(GArray) common = common_keys(asking, keys);
     g_autoptr(GString) names = g_string_new(NULL);

@@ -411,10 +411,11 @@ take_in(KithResolving *resolving, guint most, gboolean *out_done, GError **error
                                 error);
 }
 
-/* Kinds that the store's own model does not know are learnt as soon as enough of their records come
- * at once; a model that was given stays as it is. */
+/* Looks at the kinds of what waits. Those that the store's own model does not know are learnt as
+ * soon as enough of their records come at once; a model that was given stays as it is. Of kinds in
+ * which one record stands for its copies all are resolved anew: which one does may change. */
 static gboolean
-find_new_kinds(KithResolving *resolving, GError **error)
+look_at_waiting(KithResolving *resolving, GError **error)
 {
     g_autoptr(KithTxn) txn = NULL;
     g_auto(KithFieldBuffer) buffer = {0};
@@ -432,12 +433,19 @@ find_new_kinds(KithResolving *resolving, GError **error)
         if (!kith_records_get(txn, id, &buffer, &record, &found, error)) {
             return FALSE;
         }
-        for (guint k = 0; found && kith_record_stands(&record) && k < resolving->kinds->len; k++) {
+        for (guint k = 0; found && k < resolving->kinds->len; k++) {
             const KithKind *kind = g_ptr_array_index(resolving->kinds, k);
+            int known = kith_model_file_find(resolving->given, kind->name);
 
-            waiting[k] += kith_kind_has_type(kind, record.type) &&
-                          kith_model_file_find(resolving->given, kind->name) < 0;
+            if (!kith_kind_has_type(kind, record.type)) {
+                continue;
+            }
+            waiting[k] += kith_record_stands(&record) && known < 0;
             resolving->adds = resolving->adds || waiting[k] >= ENOUGH_OF_A_KIND;
+            resolving->copies =
+                resolving->copies ||
+                (known >= 0 &&
+                 kith_kind_model_has_copies(g_ptr_array_index(resolving->given->kinds, known)));
         }
     }
     return txn != NULL;
@@ -488,10 +496,10 @@ resolve_all(KithResolving *resolving, GError **error)
 
     resolving->kinds = kith_kinds(resolving->store);
     if (resolving->options->pending && resolving->closed) {
-        if (!most_taken_in(resolving, &most, error) || !find_new_kinds(resolving, error)) {
+        if (!most_taken_in(resolving, &most, error) || !look_at_waiting(resolving, error)) {
             return FALSE;
         }
-        if (most > 0 && resolving->waiting->len <= most && !resolving->adds &&
+        if (most > 0 && resolving->waiting->len <= most && !resolving->adds && !resolving->copies &&
             !take_in(resolving, most, &done, error)) {
             return FALSE;
         }

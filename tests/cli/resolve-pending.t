@@ -122,6 +122,26 @@ def _():
     assert len(after) >= len(before)
 
 
+@case("a list of names in which many are alike grows to what resolving all of it comes to")
+def _():
+    names = [f"{head}{tail} {kind}" for head in HEAD for tail in TAIL[:3]
+             for kind in ("Ltd", "Limited", "Ltd", "Ltd", "Holdings")]
+    rows = [f"{i},{name}" for i, name in enumerate(names)]
+    kith("init", "n.kith")
+    kith("load", "n.kith", write("a.csv", "\n".join(["id,company_name", *rows[::2]]) + "\n"), "--resolve",
+         "--quiet")
+    kith("load", "n.kith", write("b.csv", "\n".join(["id,company_name", *rows[1::2]]) + "\n"), "--resolve",
+         "--quiet")
+    kith("load", "n.kith", write("c.csv", f"id,company_name\n1,{names[0]}\n"), "--quiet")
+    kith("retire", "n.kith", "--source", "b", "--quiet")
+    kith("load", "n.kith", "b.csv", "--resolve", "--quiet")
+    after = groups("n.kith")
+    kith("resolve", "n.kith", "--pending", "--save-model", "n.yaml", "--quiet")
+    kith("resolve", "n.kith", "--model", "n.yaml", "--quiet")
+    equal(groups("n.kith"), after)
+    assert any(len(group) > 3 for group in after), after
+
+
 @case("kinds that the model does not know are told, and left alone")
 def _():
     kith("init", "p.kith")

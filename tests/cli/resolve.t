@@ -344,9 +344,10 @@ def seasons():
     chance = random.Random(5)
     words = [c + chance.choice(SYLLABLES) + chance.choice(SYLLABLES) for c in SYLLABLES]
     sorts = ["cup", "league season", "open championship", "rally", "marathon", "grand prix"]
+    places = sorted({" ".join(chance.sample(words, 1 + i % 2)) for i in range(90)})
     rows = []
-    for i in range(60):
-        place, sort = " ".join(chance.sample(words, 1 + i % 2)), sorts[i % 6]
+    for i, place in enumerate(chance.sample(places, 50)):
+        sort = sorts[i % 6]
         for year in chance.sample(range(1960, 2000), 8 + i % 9):
             rows.append(("a", f"{i}.{year}", f"{year} {place} {sort}"))
             if year % 4 == 0:
@@ -425,6 +426,46 @@ b4,Ostrava Worldwide,"Building 2, 7 Dock Row, Goole",6502-33
 b5,Tern York,"Second Floor, 3 Fountain Court, York",
 b6,Tern Whitby,"11 Abbey Walk, Whitby, North Yorkshire",
 """
+
+
+def mentions():
+    """Rows of (firm, name): a list in which firms are named again and again, the largest of them in
+    hundreds of rows, now and then with a letter left out or without the legal form."""
+    chance = random.Random(3)
+    trades = ["security", "bakery", "garage", "consulting", "catering", "lettings"]
+    firms = [" ".join(("".join(chance.choice(SYLLABLES) for _ in range(3)), chance.choice(trades), "ltd"))
+             for _ in range(80)]
+    rows = []
+    for _ in range(1500):
+        firm = min(int(chance.paretovariate(.7)) - 1, 79) if chance.random() < .8 else chance.randrange(80)
+        name, how = firms[firm], chance.random()
+        if how < .1:
+            name = name.removesuffix(" ltd")
+        elif how < .2:
+            at = chance.randrange(1, 5)
+            name = name[:at] + name[at + 1:]
+        rows.append((firm, name))
+    return rows
+
+
+@case("who is named in hundreds of rows is one, in a list of nothing but names")
+def _():
+    rows = mentions()
+    kith("init", "mentions.kith")
+    kith("load", "mentions.kith", "--quiet", write("mentions.csv", "record_id,company name\n" + "".join(
+        f"{k},{name}\n" for k, (_, name) in enumerate(rows))))
+    write("truth.csv", "record_id,entity_id\n" + "".join(
+        f"{k},{firm}\n" for k, (firm, _) in enumerate(rows)))
+    out = kith("resolve", "mentions.kith", "--quiet", "--save-model", "mentions.yaml", "--format",
+               "json").json()[0]
+    assert out["pairs"] < 20 * len(rows), out
+    row = kith("score", "mentions.kith", "--truth", "truth.csv", "--format", "json").json()[0]
+    assert row["precision"] >= .98 and row["recall"] >= .95, row
+    one, other = [k for k, (_, name) in enumerate(rows) if name == rows[0][1]][:2]
+    kith("decide", "mentions.kith", f"mentions/{one}", f"mentions/{other}", "different",
+         "--reason", "two branches")
+    kith("resolve", "mentions.kith", "--model", "mentions.yaml", "--quiet")
+    has(kith("why", "mentions.kith", f"mentions/{one}", f"mentions/{other}").out, "in two entities")
 
 
 @case("a word that all records have joins none of them")

@@ -216,7 +216,7 @@ test_caps_by_name(Fixture *fixture, gconstpointer data)
                                       &frame,
                                       &error));
     }
-    atoms = kith_atoms_new(frame, 1);
+    atoms = kith_atoms_new(frame, NULL, 1);
     for (guint f = 0; f < frame->n_features; f++) {
         g_ptr_array_add(properties, frame->features[f].name);
     }
