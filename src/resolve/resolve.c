@@ -421,9 +421,6 @@ look_at_waiting(KithResolving *resolving, GError **error)
     g_auto(KithFieldBuffer) buffer = {0};
     g_autofree guint *waiting = g_new0(guint, resolving->kinds->len + 1);
 
-    if (resolving->options->model != NULL) {
-        return TRUE;
-    }
     txn = kith_store_read(resolving->store, error);
     for (guint i = 0; txn != NULL && i < resolving->waiting->len; i++) {
         KithRecordId id = g_array_index(resolving->waiting, KithRecordId, i);
@@ -440,7 +437,8 @@ look_at_waiting(KithResolving *resolving, GError **error)
             if (!kith_kind_has_type(kind, record.type)) {
                 continue;
             }
-            waiting[k] += kith_record_stands(&record) && known < 0;
+            waiting[k] +=
+                kith_record_stands(&record) && known < 0 && resolving->options->model == NULL;
             resolving->adds = resolving->adds || waiting[k] >= ENOUGH_OF_A_KIND;
             resolving->copies =
                 resolving->copies ||

@@ -125,7 +125,7 @@ def _():
 @case("a list of names in which many are alike grows to what resolving all of it comes to")
 def _():
     names = [f"{head}{tail} {kind}" for head in HEAD for tail in TAIL[:3]
-             for kind in ("Ltd", "Limited", "Ltd", "Ltd", "Holdings")]
+             for kind in ("Ltd", "Limited", *["Ltd"] * 14, "Holdings")]
     rows = [f"{i},{name}" for i, name in enumerate(names)]
     kith("init", "n.kith")
     kith("load", "n.kith", write("a.csv", "\n".join(["id,company_name", *rows[::2]]) + "\n"), "--resolve",
@@ -139,7 +139,14 @@ def _():
     kith("resolve", "n.kith", "--pending", "--save-model", "n.yaml", "--quiet")
     kith("resolve", "n.kith", "--model", "n.yaml", "--quiet")
     equal(groups("n.kith"), after)
-    assert any(len(group) > 3 for group in after), after
+    assert any(len(group) > 4 for group in after), after
+    kith("init", "m.kith")
+    for part in (rows[::3], rows[1::3], rows[2::3]):
+        kith("load", "m.kith", write("d.csv", "\n".join(["id,company_name", *part]) + "\n"), "--resolve",
+             "--model", "n.yaml", "--quiet")
+    grown = groups("m.kith")
+    kith("resolve", "m.kith", "--model", "n.yaml", "--quiet")
+    equal(groups("m.kith"), grown)
 
 
 @case("kinds that the model does not know are told, and left alone")
