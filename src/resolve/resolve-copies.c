@@ -4,9 +4,19 @@
 
 #include "base-big.h"
 #include "base-hash.h"
+#include "base-sort.h"
+#include "base-words.h"
 
-/* Fewer records that are the same are compared like all others. */
-#define FEWEST 5
+/* Fewer records that are the same are compared like all others: of things, of which many have
+ * little that is compared, and of persons, whose blocks are smaller than this without them. */
+#define FEWEST_THINGS 5
+#define FEWEST_PERSONS 20
+
+guint32
+kith_copies_fewest(const KithFrame *frame)
+{
+    return frame->given >= 0 ? FEWEST_PERSONS : FEWEST_THINGS;
+}
 
 /* Seed of what is drawn. */
 #define DRAW 0x636f7079
@@ -35,65 +45,58 @@ line_of(const KithFrame *frame, guint32 record)
                : kith_hash(line, frame->n_own * sizeof *line, frame->sources[record]);
 }
 
-static gboolean
-is_copy(const KithFrame *frame, guint32 record, guint32 of)
+gboolean
+kith_copies_are_one(const KithFrame *frame, guint32 record, guint32 of)
 {
-    return frame->sources[record] == frame->sources[of] &&
+    return line_of(frame, record) != 0 && frame->sources[record] == frame->sources[of] &&
            memcmp(kith_frame_line(frame, record),
                   kith_frame_line(frame, of),
                   frame->n_own * sizeof(guint32)) == 0;
 }
 
-/* Which of several records stands for them is drawn: the first one in the order of the frame is in
- * every sample of its beginning, the likelier the more of them there are. */
-static void
-draw_origins(const KithFrame *frame, KithCopies *copies)
+/* Words of a row: a line, and the record that it is of. */
+#define ROW_WORDS 3
+
+static KithWords
+sorted_lines(const KithFrame *frame, const guint8 *decided, guint threads)
 {
-    g_autofree guint32 *drawn = g_new(guint32, (gsize)frame->n + 1);
-    g_autofree guint64 *draws = g_new(guint64, (gsize)frame->n + 1);
-    g_autofree guint32 *sizes = g_new0(guint32, (gsize)frame->n + 1);
+    KithWords rows = {0};
 
-    for (guint32 r = 0; r < frame->n; r++) {
-        guint32 lowest = copies->first[r];
-        guint64 draw = kith_hash(&frame->hashes[r], sizeof *frame->hashes, DRAW);
-
-        sizes[lowest]++;
-        if (lowest == r || draw < draws[lowest]) {
-            drawn[lowest] = r;
-            draws[lowest] = draw;
-        }
-    }
-    for (guint32 r = 0; r < frame->n; r++) {
-        guint32 lowest = copies->first[r];
-
-        copies->first[r] = sizes[lowest] >= FEWEST ? drawn[lowest] : r;
-        copies->times[copies->first[r]]++;
-    }
-}
-
-static KithCopies *
-list_copies(const KithFrame *frame, guint8 *decided)
-{
-    KithCopies *copies = g_new0(KithCopies, 1);
-    g_autoptr(GHashTable) known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-
-    copies->decided = decided;
-    copies->first = kith_wide_new(guint32, (gsize)frame->n + 1);
-    copies->times = kith_wide_new(guint32, (gsize)frame->n + 1);
     for (guint32 r = 0; r < frame->n; r++) {
         guint64 line = decided[r] ? 0 : line_of(frame, r);
-        gpointer first = NULL;
 
-        copies->first[r] = r;
-        if (line != 0 && g_hash_table_lookup_extended(known, &line, NULL, &first)) {
-            copies->first[r] =
-                is_copy(frame, r, GPOINTER_TO_UINT(first)) ? GPOINTER_TO_UINT(first) : r;
-        } else if (line != 0) {
-            g_hash_table_insert(known, g_memdup2(&line, sizeof line), GUINT_TO_POINTER(r));
+        if (line != 0) {
+            kith_words_push3(&rows, (guint32)(line >> 32), (guint32)line, r);
         }
     }
-    draw_origins(frame, copies);
-    return copies;
+    kith_sort_rows_on(rows.data, rows.n / ROW_WORDS, ROW_WORDS, 2, threads);
+    return rows;
+}
+
+static guint64
+draw(const KithFrame *frame, guint32 record)
+{
+    return kith_hash(&frame->hashes[record], sizeof *frame->hashes, DRAW);
+}
+
+/* Lets one of the records of @n rows stand for all. It is drawn: the first one in the order of the
+ * frame is in every sample of its beginning, the likelier the more of them there are. */
+static void
+let_one_stand(const KithFrame *frame, const guint32 *rows, gsize n, KithCopies *copies)
+{
+    guint32 first = rows[2];
+
+    for (gsize i = 1; i < n; i++) {
+        guint32 record = rows[ROW_WORDS * i + 2];
+
+        if (!kith_copies_are_one(frame, record, rows[2])) {
+            return; /* two lines of one hash */
+        }
+        first = draw(frame, record) < draw(frame, first) ? record : first;
+    }
+    for (gsize i = 0; i < n; i++) {
+        copies->first[rows[ROW_WORDS * i + 2]] = first;
+    }
 }
 
 KithCopies *
@@ -101,17 +104,42 @@ kith_copies_find(const KithFrame *frame,
                  const KithRecordPair *same,
                  guint n_same,
                  const KithRecordPair *different,
-                 guint n_different)
+                 guint n_different,
+                 guint threads)
 {
-    guint8 *decided;
+    KithCopies *copies = g_new0(KithCopies, 1);
+    g_auto(KithWords) rows = {0};
+    gboolean any = FALSE;
 
-    if (frame->given >= 0) {
+    copies->decided = g_malloc0((gsize)frame->n + 1);
+    copies->first = kith_wide_new(guint32, (gsize)frame->n + 1);
+    copies->times = kith_wide_new(guint32, (gsize)frame->n + 1);
+    mark_decided(same, n_same, copies->decided);
+    mark_decided(different, n_different, copies->decided);
+    for (guint32 r = 0; r < frame->n; r++) {
+        copies->first[r] = r;
+    }
+    rows = sorted_lines(frame, copies->decided, threads);
+    for (gsize i = 0; i < rows.n;) {
+        gsize end = i + ROW_WORDS;
+
+        while (end < rows.n && memcmp(&rows.data[end], &rows.data[i], 2 * sizeof(guint32)) == 0) {
+            end += ROW_WORDS;
+        }
+        if ((end - i) / ROW_WORDS >= kith_copies_fewest(frame)) {
+            let_one_stand(frame, rows.data + i, (end - i) / ROW_WORDS, copies);
+            any = TRUE;
+        }
+        i = end;
+    }
+    if (!any) {
+        kith_copies_free(copies);
         return NULL;
     }
-    decided = g_malloc0((gsize)frame->n + 1);
-    mark_decided(same, n_same, decided);
-    mark_decided(different, n_different, decided);
-    return list_copies(frame, decided);
+    for (guint32 r = 0; r < frame->n; r++) {
+        copies->times[copies->first[r]]++;
+    }
+    return copies;
 }
 
 void

@@ -5,8 +5,8 @@
 
 #include "resolve-weight.h"
 
-/* Records of one source that are the same in all that is compared of them but links: one of
- * them stands for all in blocks, which would be too large with hundreds of one name, and whoever is
+/* Records of one source that are the same in all that is compared of them but links: one of them
+ * stands for all in blocks, which would be too large with hundreds of one name, and whoever is
  * one with it is one with the others. */
 typedef struct {
     guint32 *first;  /* owned: of each record the one that stands for it, often itself */
@@ -14,14 +14,21 @@ typedef struct {
     guint8 *decided; /* owned: whether each record was decided on */
 } KithCopies;
 
-/* Looks for copies among things that have no personal names; NULL for persons, of whom hardly any
- * two records are the same. Records that were decided on stand for themselves. Free with
- * kith_copies_free(). Complexity: O(records). */
+/* Records of one thing or person from which on one stands for them. */
+guint32 kith_copies_fewest(const KithFrame *frame);
+
+/* Whether two records are the same, and neither stands for itself in any case. */
+gboolean kith_copies_are_one(const KithFrame *frame, guint32 record, guint32 of);
+
+/* Looks for copies; NULL where there are none. Records that were decided on stand for themselves,
+ * and so do those with several values of one property. Free with kith_copies_free(). Complexity:
+ * O(records). */
 KithCopies *kith_copies_find(const KithFrame *frame,
                              const KithRecordPair *same,
                              guint n_same,
                              const KithRecordPair *different,
-                             guint n_different);
+                             guint n_different,
+                             guint threads);
 
 void kith_copies_free(KithCopies *copies);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithCopies, kith_copies_free)

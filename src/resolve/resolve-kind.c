@@ -271,7 +271,12 @@ compare_and_cluster(KithAtoms *atoms,
 static KithCopies *
 copies_of(const KithFrame *frame, const KithKindTask *task)
 {
-    return kith_copies_find(frame, task->same, task->n_same, task->different, task->n_different);
+    return kith_copies_find(frame,
+                            task->same,
+                            task->n_same,
+                            task->different,
+                            task->n_different,
+                            task->threads);
 }
 
 gboolean
@@ -315,6 +320,7 @@ kith_kind_resolve(const KithFrame *frame,
     }
     out_result->learn_seconds = kith_clock_seconds() - start;
     out_result->choices = knowledge.choices;
+    out_result->person_copies = copies != NULL && frame->given >= 0;
     out_result->expected = knowledge.expected;
     out_result->model = write_down(atoms, task, &knowledge);
     return task->estimate || compare_and_cluster(atoms, task, &knowledge, out_result, error);

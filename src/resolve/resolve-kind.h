@@ -32,8 +32,9 @@ typedef struct {
     guint64 compared;                     /* pairs */
     guint64 compared_by[KITH_CHOSEN_MAX]; /* of each choice, those that no earlier one found */
     double expected;                      /* matches */
+    gboolean person_copies; /* there are persons that one record stands for: resolve-copies.h */
     guint32 *cluster; /* owned: of each record the lowest one of its cluster; NULL of an estimate */
-    GArray *ambiguous; /* owned: KithAmbiguity; NULL of an estimate */
+    GArray *ambiguous;  /* owned: KithAmbiguity; NULL of an estimate */
     KithWords possible; /* rows of kith_index_add_possible() */
     double learn_seconds;
     double compare_seconds;

@@ -556,6 +556,10 @@ kith_pending_resolve(const KithPendingTask *task,
     if (!kith_update_find(&taking.update, error)) {
         return FALSE;
     }
+    if (taking.update.copies) {
+        *out_done = FALSE;
+        return TRUE;
+    }
     now = kith_clock_seconds();
     report->compare_seconds = now - start;
     if (!kith_progress_step(task->progress, "Clustering", 0, 0, error) ||

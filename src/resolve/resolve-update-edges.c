@@ -98,6 +98,23 @@ comparable(const KithUpdate *update, const KithFrame *frame, const gboolean *alo
     return pairs;
 }
 
+/* Whether a record has come to be one of many that are the same. */
+static gboolean
+has_copies(const KithFrame *frame, const GArray *pairs)
+{
+    g_autofree guint32 *times = g_new0(guint32, (gsize)frame->n + 1);
+
+    for (guint p = 0; p < pairs->len; p++) {
+        KithRecordPair pair = g_array_index(pairs, KithRecordPair, p);
+
+        if (kith_copies_are_one(frame, pair.i, pair.j) &&
+            MAX(++times[pair.i], ++times[pair.j]) + 1 >= kith_copies_fewest(frame)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 gboolean
 kith_update_score(KithUpdate *update, guint number, GError **error)
 {
@@ -121,6 +138,7 @@ kith_update_score(KithUpdate *update, guint number, GError **error)
         return kith_store_damaged(error, "the blocking keys name records that do not stand");
     }
     pairs = comparable(update, frame, alone);
+    update->copies = update->copies || has_copies(frame, pairs);
     weights = g_new(float, (gsize)pairs->len + 1);
     scoring =
         (Scoring){scorer, (const KithRecordPair *)(const void *)pairs->data, pairs->len, weights};

@@ -35,6 +35,7 @@ typedef struct {
     KithWords add_edges; /* rows of block_edges, sorted, both ways round */
     KithWords remove_edges;
     guint64 compared;    /* pairs */
+    gboolean copies;     /* so many of them are of one person that one must stand for them */
     KithTupleIter edges; /* of block_edges, for kith_update_edges_of() */
 } KithUpdate;
 

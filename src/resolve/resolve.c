@@ -216,6 +216,18 @@ has_links(const KithModelFile *model)
     return FALSE;
 }
 
+/* Blocks in which one person stands for others are not kept: whatever comes, all is resolved. */
+static gboolean
+has_person_copies(const KithResolving *resolving)
+{
+    for (guint k = 0; k < resolving->resolved->len; k++) {
+        if (g_array_index(resolving->resolved, KithResolved, k).result.person_copies) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 /* Kinds of which there are records, and that the model does not know. */
 static gboolean
 tell_left_out(KithResolving *resolving, GError **error)
@@ -308,7 +320,7 @@ keep(KithResolving *resolving, GError **error)
     }
     partition.also = kith_index_write_possible;
     partition.also_data = &possible;
-    if (resolving->index != NULL && !has_links(model)) {
+    if (resolving->index != NULL && !has_links(model) && !has_person_copies(resolving)) {
         partition.also = kith_index_write;
         partition.also_data = resolving->index;
     }

@@ -149,6 +149,25 @@ def _():
     equal(groups("m.kith"), grown)
 
 
+@case("whoever is in hundreds of rows is one, and stays one as more rows come")
+def _():
+    rng, who = random.Random(4), people(90, 7)
+    often = [who[min(int(rng.paretovariate(.5)) - 1, len(who) - 1)].split(",")[1:] for _ in range(1200)]
+    rows = [f"{i},{','.join(one if rng.random() < .2 else one[:3])}" for i, one in enumerate(often)]
+    rows = [row if row.count(",") == 4 else row + "," for row in rows]
+    largest = max(map(often.count, often))
+    kith("init", "p.kith")
+    kith("load", "p.kith", listed(rows[:60], "a.csv"), "--resolve", "--quiet")
+    kith("resolve", "p.kith", "--save-model", "p.yaml", "--quiet")
+    for part in range(60, 1200, 95):
+        kith("load", "p.kith", listed(rows[part:part + 95], "b.csv"), "--resolve", "--model", "p.yaml",
+             "--quiet")
+    grown = groups("p.kith")
+    assert max(map(len, grown)) >= largest > 300, (largest, max(map(len, grown)))
+    kith("resolve", "p.kith", "--model", "p.yaml", "--quiet")
+    equal(groups("p.kith"), grown)
+
+
 @case("kinds that the model does not know are told, and left alone")
 def _():
     kith("init", "p.kith")
