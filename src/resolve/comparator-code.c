@@ -42,5 +42,6 @@ const KithComparator kith_comparator_code = {
     .level_names = level_names,
     .start = start,
     .strangers = strangers,
+    .names = TRUE,
     .level = level,
 };

@@ -87,5 +87,6 @@ const KithComparator kith_comparator_email = {
     .level_names = level_names,
     .start = start,
     .is_evidence = is_evidence,
+    .names = TRUE,
     .level = level,
 };

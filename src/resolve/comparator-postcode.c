@@ -79,5 +79,6 @@ const KithComparator kith_comparator_postcode = {
     .level_names = level_names,
     .start = start,
     .strangers = strangers,
+    .names = TRUE,
     .level = level,
 };

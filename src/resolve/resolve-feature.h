@@ -151,7 +151,8 @@ struct _KithFeature {
     guint32 filled; /* records that have any value */
     KithAdjust adjust;
     gboolean of_persons; /* of a kind that is told apart by personal names, first of all */
-    gboolean by_words;   /* texts that share words are as rare as these words are together */
+    gboolean by_words;   /* what things are called, or a text that is all there is: as rare as the
+                            words   in common are together, among the distinct values */
     gpointer own;        /* the comparator's */
 };
 

@@ -198,10 +198,15 @@ equal_pairs(const KithFeature *feature)
     return pairs;
 }
 
+/* What a register gave to one alone; and what a thing is called of which nothing else is known: a
+ * telephone is told by its number. */
 static gboolean
 is_identifier(const Trainer *trainer, guint f)
 {
-    return trainer->frame->features[f].comparator->role == KITH_ROLE_IDENTIFIER;
+    const KithFeature *feature = &trainer->frame->features[f];
+
+    return feature->comparator->role == KITH_ROLE_IDENTIFIER ||
+           (trainer->frame->n_features == 1 && feature->comparator->names && !feature->by_words);
 }
 
 /* A value's frequency counts each thing as often as it has records. What strangers share is less:

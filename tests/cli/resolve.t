@@ -468,6 +468,20 @@ def _():
     has(kith("why", "mentions.kith", f"mentions/{one}", f"mentions/{other}").out, "in two entities")
 
 
+@case("what is told by its number or address alone is one wherever that is the same")
+def _():
+    chance = random.Random(6)
+    for column, value in (("phone", lambda k: f"07{k * 7654321 % 10 ** 9:09d}"),
+                          ("email", lambda k: f"user{k}@mail{k % 5}.example"),
+                          ("registration", lambda k: f"AB{51 + k % 20} XY{chr(65 + k % 26)}")):
+        mentioned = [chance.randrange(90) if chance.random() < .6 else 0 for _ in range(600)]
+        kith("init", f"{column}.kith")
+        kith("load", f"{column}.kith", "--quiet", write(f"{column}.csv", f"id,{column}\n" + "".join(
+            f"{i},{value(k)}\n" for i, k in enumerate(mentioned))))
+        (row,) = kith("resolve", f"{column}.kith", "--quiet", "--format", "json").json()
+        equal([column, row["entities"]], [column, len({value(k) for k in mentioned})])
+
+
 @case("a word that all records have joins none of them")
 def _():
     kith("init", "objects.kith")
