@@ -13,7 +13,7 @@ static const char *const level_names[] = {"equal",
                                           "some words in common",
                                           "different"};
 
-/* How two ways to write one thing's name come to the levels, in lists of sixty kinds of things; and
+/* How two ways to write one thing's name come to the levels, in lists of fifty kinds of things; and
  * how names of two things do that are nearest to each other. */
 static const double start[] = {.5, .062, .212, .071, .009, .025, .067, .054};
 

@@ -46,7 +46,7 @@
 /* Matches to begin with where a text is all there is, and kin might be taken for all of them. */
 #define MATCHES_OF_TEXTS 0.03
 
-/* Matches differ in name or birth date in no more than this share; of sixty kinds of things, two
+/* Matches differ in name or birth date in no more than this share; of fifty kinds of things, two
  * names of one thing do in .3 of the cases. */
 #define M_DIFFERENT_MAX 0.3
 
@@ -400,11 +400,14 @@ static void
 hold_kin(const KithComparator *comparator, double *h)
 {
     guint all = comparator->loose_level;
-    double before = sum_of(comparator->kin - 1, all);
+    double before = 0.0;
     double rest = 1.0 - sum_of(h, all);
     double most = ALL_OF_MOST * h[all + 1] / rest;
     double together = most / (1.0 + most);
 
+    for (guint l = 1; l <= all; l++) {
+        before += comparator->kin[l - 1];
+    }
     for (guint l = 1; l <= comparator->n_levels; l++) {
         h[l] =
             l <= all ? together * comparator->kin[l - 1] / before : h[l] * (1.0 - together) / rest;
