@@ -153,7 +153,9 @@ finish_pairs(Building *building)
 
     if (building->pairs != NULL) {
         tokens->after = g_new0(KithTokenPair, (gsize)n + 1);
-        memcpy(tokens->after, building->pair_list->data, n * sizeof(KithTokenPair));
+        for (guint i = 0; i < n; i++) {
+            tokens->after[i] = g_array_index(building->pair_list, KithTokenPair, i);
+        }
         kith_value_maker_finish(building->pairs, &tokens->pairs);
         kith_value_maker_free(building->pairs);
     }
