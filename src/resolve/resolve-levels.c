@@ -1,0 +1,260 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolve-levels.h"
+
+#include "resolve-classes.h"
+
+#include <math.h>
+
+/* Strength of the starting values of m, in pairs and as a share of the matches, and the same of
+ * what background classes start with. */
+#define START_PAIRS 10.0
+#define START_SHARE 0.02
+
+/* Strength of the start of a firm level, in pairs. */
+#define FIRM_PAIRS 1000.0
+
+/* Matches from which it is learnt how much names and dates of one person differ. */
+#define OWN_PAIRS 50.0
+
+/* Matches differ in name or birth date in no more than this share; of fifty kinds of things, two
+ * names of one thing do in .3 of the cases. */
+#define M_DIFFERENT_MAX 0.3
+
+typedef struct {
+    const KithFrame *frame;
+    KithMatchModel *model;
+} Learning;
+
+static guint
+levels_of(const Learning *learning, guint f)
+{
+    return learning->frame->features[f].comparator->n_levels;
+}
+
+static gboolean
+is_personal(const KithFeature *feature)
+{
+    KithRole role = feature->comparator->role;
+
+    return role == KITH_ROLE_GIVEN || role == KITH_ROLE_FAMILY || role == KITH_ROLE_DATE;
+}
+
+/* The name of things that have no personal names is what the first background class lacks. */
+static gboolean
+is_name_of_things(const Learning *learning, guint f)
+{
+    return learning->frame->given < 0 && learning->model->n_classes > 0 &&
+           learning->model->classes[0].holes == 1u << f;
+}
+
+/* The first of the levels that names or birth dates of one person, and names of one thing, come to
+ * now and then, and no more; 0 where nothing of the sort is known. */
+static guint
+first_apart(const Learning *learning, guint f)
+{
+    const KithFeature *feature = &learning->frame->features[f];
+
+    if (is_personal(feature)) {
+        return kith_comparator_alike(feature->comparator) + 1;
+    }
+    return is_name_of_things(learning, f) ? feature->comparator->apart_level : 0;
+}
+
+static void
+bound_different(const Learning *learning, guint f)
+{
+    double *m = learning->model->features[f].m;
+    guint last = levels_of(learning, f);
+    guint first = first_apart(learning, f);
+    double unlike = 0.0;
+
+    for (guint l = first; first > 0 && l <= last; l++) {
+        unlike += m[l];
+    }
+    if (unlike <= M_DIFFERENT_MAX) {
+        return;
+    }
+    for (guint l = 1; l <= last; l++) {
+        m[l] *= l >= first ? M_DIFFERENT_MAX / unlike
+                           : (1.0 - M_DIFFERENT_MAX) / MAX(1.0 - unlike, 1e-9);
+    }
+}
+
+/* Lets levels from @level on have the share @apart, and those before it the rest. */
+static void
+share_out(const KithComparator *comparator, guint level, double apart, double *levels)
+{
+    double before = 0.0;
+
+    for (guint l = level; l <= comparator->n_levels; l++) {
+        before += levels[l];
+    }
+    for (guint l = 1; l <= comparator->n_levels; l++) {
+        levels[l] *=
+            l >= level ? apart / MAX(before, 1e-9) : (1.0 - apart) / MAX(1.0 - before, 1e-9);
+    }
+}
+
+/* What is known of places from the start stays: where there are no two records of one place, houses
+ * of one street would be learnt as that; and where there are, neighbours as matches. */
+static void
+hold_places(const Learning *learning, guint f)
+{
+    const KithComparator *comparator = learning->frame->features[f].comparator;
+    KithMatchModel *model = learning->model;
+    guint beside = comparator->beside_level;
+    double apart = 0.0;
+
+    if (beside == 0 || !kith_frame_has_places(learning->frame)) {
+        return;
+    }
+    for (guint l = beside; l <= comparator->n_levels; l++) {
+        apart += comparator->start[l - 1];
+    }
+    share_out(comparator, beside, apart, model->features[f].m);
+    for (guint c = 0; c < model->n_classes; c++) {
+        double together = 0.0;
+
+        for (guint l = 1; l < beside; l++) {
+            together += model->classes[c].h[f][l];
+        }
+        if (together > kith_class_together(comparator, &model->classes[c])) {
+            share_out(comparator,
+                      beside,
+                      1.0 - kith_class_together(comparator, &model->classes[c]),
+                      model->classes[c].h[f]);
+        }
+    }
+}
+
+static double
+sum_of(const double *counts, guint n)
+{
+    double total = 0.0;
+
+    for (guint l = 1; l <= n; l++) {
+        total += counts[l];
+    }
+    return total;
+}
+
+/* Draws the shares of a comparator's firm levels to their start as if that had been seen in many
+ * pairs: a small file has too few matches to tell what hardly ever happens, and what it takes for
+ * matches by mistake would teach it that it does. The other levels make room. */
+static void
+hold_firm(const KithComparator *comparator, const double *counts, double total, double *m)
+{
+    double before = 0.0;
+    double firm = 0.0;
+
+    for (guint l = comparator->firm_level; l <= comparator->n_levels; l++) {
+        before += m[l];
+        m[l] = (counts[l] + FIRM_PAIRS * comparator->start[l - 1]) / (total + FIRM_PAIRS);
+        firm += m[l];
+    }
+    for (guint l = 1; l < comparator->firm_level; l++) {
+        m[l] *= (1.0 - firm) / MAX(1.0 - before, 1e-9);
+    }
+}
+
+/* Of one text alone matches and kin are told by how they come to the levels, so that neither may be
+ * learnt at will: how often the names of one thing differ, and how, is half what is known of it.
+ * How often they are equal is for the data to say. */
+static void
+hold_names(const KithComparator *comparator, const double *counts, double total, double *m)
+{
+    const double *start = comparator->start;
+    double unequal = total - counts[1];
+    double strength = FIRM_PAIRS + total;
+
+    for (guint l = 2; l <= comparator->n_levels; l++) {
+        m[l] = (1.0 - m[1]) * (counts[l] + strength * start[l - 1] / (1.0 - start[0])) /
+               (unequal + strength);
+    }
+}
+
+/* Kin that have all that is telling in common are few beside those that have most of it. */
+#define ALL_OF_MOST 0.2
+
+static void
+hold_kin(const KithComparator *comparator, double *h)
+{
+    guint all = comparator->loose_level;
+    double before = 0.0;
+    double rest = 1.0 - sum_of(h, all);
+    double most = ALL_OF_MOST * h[all + 1] / rest;
+    double together = most / (1.0 + most);
+
+    for (guint l = 1; l <= all; l++) {
+        before += comparator->kin[l - 1];
+    }
+    for (guint l = 1; l <= comparator->n_levels; l++) {
+        h[l] =
+            l <= all ? together * comparator->kin[l - 1] / before : h[l] * (1.0 - together) / rest;
+    }
+}
+
+/* The shares of a feature's levels among the pairs of a way, drawn a little to @first. How much
+ * the names and birth dates of one person differ is learnt from pairs in which something else is
+ * compared that is a person's own: of pairs that have nothing but what relatives share, those that
+ * differ would be taken for matches and then be what makes a match. */
+static void
+set_levels(const Learning *learning,
+           guint f,
+           const KithExpectation *sums,
+           guint way,
+           const double *first,
+           double *out)
+{
+    const KithComparator *comparator = learning->frame->features[f].comparator;
+    guint n = levels_of(learning, f);
+    gboolean own = way == 0 && is_personal(&learning->frame->features[f]) &&
+                   sum_of(sums->own[f], n) >= OWN_PAIRS;
+    double counts[KITH_LEVELS_MAX + 1];
+    double total;
+    double strength;
+
+    for (guint l = 1; l <= n; l++) {
+        counts[l] = own ? sums->own[f][l] : sums->levels[f][l][way];
+    }
+    total = sum_of(counts, n);
+    strength = START_PAIRS + START_SHARE * total;
+    for (guint l = 1; l <= n; l++) {
+        out[l] = (counts[l] + strength * first[l]) / (total + strength);
+    }
+    if (way == 0 && comparator->firm_level > 0) {
+        hold_firm(comparator, counts, total, out);
+    }
+    if (kith_frame_is_of_one_text(learning->frame)) {
+        if (way == 0) {
+            hold_names(comparator, counts, total, out);
+        } else {
+            hold_kin(comparator, out);
+        }
+    }
+}
+
+void
+kith_levels_learn(const KithFrame *frame,
+                  const KithModelClass *first,
+                  const KithExpectation *sums,
+                  KithMatchModel *model)
+{
+    const Learning learning = {frame, model};
+
+    for (guint f = 0; f < model->n_features; f++) {
+        KithModelFeature *feature = &model->features[f];
+        double start[KITH_LEVELS_MAX + 1] = {0};
+
+        for (guint l = 1; l <= levels_of(&learning, f); l++) {
+            start[l] = frame->features[f].comparator->start[l - 1];
+        }
+        set_levels(&learning, f, sums, 0, start, feature->m);
+        bound_different(&learning, f);
+        for (guint c = 0; c < model->n_classes; c++) {
+            set_levels(&learning, f, sums, c + 1, first[c].h[f], model->classes[c].h[f]);
+        }
+        hold_places(&learning, f);
+    }
+}

@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RESOLVE_LEVELS_H
+#define RESOLVE_LEVELS_H
+
+#include "resolve-expect.h"
+
+/* Learns how often matches and each background class come to the levels of agreement from what is
+ * expected of the candidates, drawn to what they begin with (@first of the classes) and held to
+ * what is known of names, places and identifiers whatever the data say. Complexity: O(levels). */
+void kith_levels_learn(const KithFrame *frame,
+                       const KithModelClass *first,
+                       const KithExpectation *sums,
+                       KithMatchModel *model);
+
+#endif
