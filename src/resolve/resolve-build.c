@@ -477,6 +477,7 @@ kith_frame_build(const KithColumns *columns,
                                      .neighbours = neighbours,
                                      .frame = frame,
                                      .counted = how->known == NULL};
+    gboolean alone;
     guint n_names;
 
     add_features(&building);
@@ -484,8 +485,8 @@ kith_frame_build(const KithColumns *columns,
     for (guint f = 0; f < frame->n_features; f++) {
         frame->features[f].of_persons = frame->given >= 0;
     }
+    alone = frame->n_features == 1 && n_used(how->typing) <= 1;
     for (guint f = 0; f < frame->n_features; f++) {
-        gboolean alone = frame->n_features == 1 && n_used(how->typing) <= 1;
         const KithComparator *comparator = frame->features[f].comparator;
 
         frame->features[f].by_words =

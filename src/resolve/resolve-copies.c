@@ -29,10 +29,9 @@ mark_decided(const KithRecordPair *pairs, guint n, guint8 *decided)
     }
 }
 
-/* What a record is told by: a hash of its values and its source; 0 of one that stands for itself,
- * as those do that have nothing, or several values of one property. */
-static guint64
-line_of(const KithFrame *frame, guint32 record)
+/* A record that has nothing, or several values of one property, stands for itself. */
+static gboolean
+stands_alone(const KithFrame *frame, guint32 record)
 {
     const guint32 *line = kith_frame_line(frame, record);
     guint32 any = 0;
@@ -40,15 +39,22 @@ line_of(const KithFrame *frame, guint32 record)
     for (guint f = 0; f < frame->n_own; f++) {
         any |= line[f];
     }
-    return any == 0 || (any & KITH_CODE_MORE) != 0
-               ? 0
-               : kith_hash(line, frame->n_own * sizeof *line, frame->sources[record]);
+    return any == 0 || (any & KITH_CODE_MORE) != 0;
+}
+
+/* A hash of what a record is told by: its values and its source. */
+static guint64
+line_of(const KithFrame *frame, guint32 record)
+{
+    return kith_hash(kith_frame_line(frame, record),
+                     frame->n_own * sizeof(guint32),
+                     frame->sources[record]);
 }
 
 gboolean
 kith_copies_are_one(const KithFrame *frame, guint32 record, guint32 of)
 {
-    return line_of(frame, record) != 0 && frame->sources[record] == frame->sources[of] &&
+    return !stands_alone(frame, record) && frame->sources[record] == frame->sources[of] &&
            memcmp(kith_frame_line(frame, record),
                   kith_frame_line(frame, of),
                   frame->n_own * sizeof(guint32)) == 0;
@@ -63,9 +69,9 @@ sorted_lines(const KithFrame *frame, const guint8 *decided, guint threads)
     KithWords rows = {0};
 
     for (guint32 r = 0; r < frame->n; r++) {
-        guint64 line = decided[r] ? 0 : line_of(frame, r);
+        if (!decided[r] && !stands_alone(frame, r)) {
+            guint64 line = line_of(frame, r);
 
-        if (line != 0) {
             kith_words_push3(&rows, (guint32)(line >> 32), (guint32)line, r);
         }
     }
@@ -85,14 +91,17 @@ static void
 let_one_stand(const KithFrame *frame, const guint32 *rows, gsize n, KithCopies *copies)
 {
     guint32 first = rows[2];
+    guint64 least = draw(frame, first);
 
     for (gsize i = 1; i < n; i++) {
         guint32 record = rows[ROW_WORDS * i + 2];
+        guint64 own = draw(frame, record);
 
         if (!kith_copies_are_one(frame, record, rows[2])) {
             return; /* two lines of one hash */
         }
-        first = draw(frame, record) < draw(frame, first) ? record : first;
+        first = own < least ? record : first;
+        least = MIN(own, least);
     }
     for (gsize i = 0; i < n; i++) {
         copies->first[rows[ROW_WORDS * i + 2]] = first;

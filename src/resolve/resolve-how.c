@@ -3,6 +3,7 @@
 #include "base-error.h"
 #include "base-table.h"
 #include "resolve-agglomerate.h"
+#include "resolve-copies.h"
 #include "resolve-pairing.h"
 #include "store-decisions.h"
 #include "store-entities.h"
@@ -33,7 +34,8 @@ enum {
 typedef struct {
     KithStore *store;
     KithTxn *txn;       /* owned */
-    GArray *records;    /* owned, KithRecordId: of the entity */
+    GArray *records;    /* owned, KithRecordId: of the entity, those that stand for themselves */
+    GHashTable *times;  /* owned: by record, for how many it stands where they are several */
     GPtrArray *names;   /* owned, char *: "source/key" of the frame's records */
     GPtrArray *sources; /* owned, char * */
     gboolean *alone;    /* owned */
@@ -48,6 +50,7 @@ telling_clear(Telling *telling)
 {
     kith_pairing_clear(&telling->pairing);
     g_clear_pointer(&telling->records, g_array_unref);
+    g_clear_pointer(&telling->times, g_hash_table_unref);
     g_clear_pointer(&telling->names, g_ptr_array_unref);
     g_clear_pointer(&telling->sources, g_ptr_array_unref);
     g_clear_pointer(&telling->same, g_array_unref);
@@ -66,6 +69,15 @@ kith_how_report_clear(KithHowReport *report)
 
 /* ---- what there is ---- */
 
+/* How many records one stands for, itself counted. */
+static guint32
+times_of(const Telling *telling, guint32 record)
+{
+    gpointer id = GUINT_TO_POINTER(telling->pairing.frame->ids[record]);
+
+    return MAX(GPOINTER_TO_UINT(g_hash_table_lookup(telling->times, id)), 1);
+}
+
 static gboolean
 name_records(Telling *telling, GError **error)
 {
@@ -78,6 +90,12 @@ name_records(Telling *telling, GError **error)
         if (name == NULL) {
             return FALSE;
         }
+        if (times_of(telling, r) > 1) {
+            char *alone = name;
+
+            name = g_strdup_printf("%s and %u that say the same", alone, times_of(telling, r) - 1);
+            g_free(alone);
+        }
         g_ptr_array_add(telling->names, name);
     }
     return TRUE;
@@ -88,8 +106,8 @@ read_decisions(Telling *telling, GError **error)
 {
     g_autoptr(GPtrArray) decisions = NULL;
 
-    telling->same = g_array_new(FALSE, FALSE, sizeof(KithRecordPair));
-    telling->different = g_array_new(FALSE, FALSE, sizeof(KithRecordPair));
+    g_array_set_size(telling->same, 0);
+    g_array_set_size(telling->different, 0);
     if (!kith_decisions_standing(telling->txn, &decisions, error)) {
         return FALSE;
     }
@@ -106,6 +124,51 @@ read_decisions(Telling *telling, GError **error)
         }
     }
     return TRUE;
+}
+
+static gboolean
+open_pairing(Telling *telling, GError **error)
+{
+    kith_pairing_clear(&telling->pairing);
+    return kith_pairing_open(telling->store,
+                             telling->txn,
+                             telling->records,
+                             &telling->pairing,
+                             error) &&
+           read_decisions(telling, error);
+}
+
+/* Leaves out records that others stand for, as resolving does: of an entity of thousands not every
+ * pair can be looked at, and what is the same in all of them is told once. */
+static gboolean
+leave_out_copies(Telling *telling, GError **error)
+{
+    const KithFrame *frame = telling->pairing.frame;
+    g_autoptr(KithCopies) copies =
+        kith_copies_find(frame,
+                         (const KithRecordPair *)(const void *)telling->same->data,
+                         telling->same->len,
+                         (const KithRecordPair *)(const void *)telling->different->data,
+                         telling->different->len,
+                         1);
+    guint n = 0;
+
+    if (copies == NULL) {
+        return TRUE;
+    }
+    for (guint i = 0; i < telling->records->len; i++) {
+        KithRecordId id = g_array_index(telling->records, KithRecordId, i);
+        guint32 r = kith_frame_find(frame, id);
+
+        if (kith_copies_stands(copies, r)) {
+            g_hash_table_insert(telling->times,
+                                GUINT_TO_POINTER(id),
+                                GUINT_TO_POINTER(copies->times[r]));
+            g_array_index(telling->records, KithRecordId, n++) = id;
+        }
+    }
+    g_array_set_size(telling->records, n);
+    return open_pairing(telling, error);
 }
 
 /* ---- joining again ---- */
@@ -180,12 +243,12 @@ name_of(const Telling *telling, guint32 record)
 }
 
 static guint32
-size_of(const guint32 *cluster, guint32 n, guint32 which)
+size_of(const Telling *telling, const guint32 *cluster, guint32 which)
 {
     guint32 size = 0;
 
-    for (guint32 r = 0; r < n; r++) {
-        size += cluster[r] == which;
+    for (guint32 r = 0; r < telling->pairing.frame->n; r++) {
+        size += cluster[r] == which ? times_of(telling, r) : 0;
     }
     return size;
 }
@@ -239,7 +302,6 @@ static void
 tell_step(const Telling *telling, guint number, const guint32 *cluster, const KithJoin *step)
 {
     KithTable *table = telling->report->steps;
-    guint32 n = telling->pairing.frame->n;
     KithRecordPair pair = strongest(telling, cluster, step);
     KithWeight weight;
 
@@ -251,9 +313,9 @@ tell_step(const Telling *telling, guint number, const guint32 *cluster, const Ki
         kith_table_set_real(table, COL_PROBABILITY, 1.0 / (1.0 + exp2(-(double)step->weight)));
     }
     kith_table_set_text(table, COL_A, name_of(telling, step->a));
-    kith_table_set_integer(table, COL_RECORDS_A, size_of(cluster, n, step->a));
+    kith_table_set_integer(table, COL_RECORDS_A, size_of(telling, cluster, step->a));
     kith_table_set_text(table, COL_B, name_of(telling, step->b));
-    kith_table_set_integer(table, COL_RECORDS_B, size_of(cluster, n, step->b));
+    kith_table_set_integer(table, COL_RECORDS_B, size_of(telling, cluster, step->b));
     kith_table_set_text(table, COL_RECORD_A, name_of(telling, pair.i));
     kith_table_set_text(table, COL_RECORD_B, name_of(telling, pair.j));
     kith_table_set_real(table, COL_PAIR_WEIGHT, weight.weight);
@@ -350,13 +412,12 @@ tell(Telling *telling, GError **error)
     g_autofree guint32 *cluster = NULL;
     double threshold = log2(report->threshold / (1.0 - report->threshold));
 
-    if (!kith_pairing_open(telling->store,
-                           telling->txn,
-                           telling->records,
-                           &telling->pairing,
-                           error) ||
+    telling->same = g_array_new(FALSE, FALSE, sizeof(KithRecordPair));
+    telling->different = g_array_new(FALSE, FALSE, sizeof(KithRecordPair));
+    telling->times = g_hash_table_new(NULL, NULL);
+    if (!open_pairing(telling, error) || !leave_out_copies(telling, error) ||
         !kith_store_source_names(telling->txn, &telling->sources, error) ||
-        !name_records(telling, error) || !read_decisions(telling, error)) {
+        !name_records(telling, error)) {
         return FALSE;
     }
     telling->alone = kith_kind_model_alone(telling->pairing.kind, telling->sources);

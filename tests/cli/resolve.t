@@ -461,6 +461,12 @@ def _():
     assert out["pairs"] < 20 * len(rows), out
     row = kith("score", "mentions.kith", "--truth", "truth.csv", "--format", "json").json()[0]
     assert row["precision"] >= .98 and row["recall"] >= .95, row
+    steps = kith("how", "mentions.kith", "mentions/0", "--format", "json").json()
+    largest = max(step["records_a"] + step["records_b"] for step in steps if "records_a" in step)
+    out = kith("how", "mentions.kith", "mentions/0").out
+    has(out, f", {largest} records, ")
+    has(out, " that say the same")
+    assert len(steps) < largest / 5 and largest > 100, (len(steps), largest)
     one, other = [k for k, (_, name) in enumerate(rows) if name == rows[0][1]][:2]
     kith("decide", "mentions.kith", f"mentions/{one}", f"mentions/{other}", "different",
          "--reason", "two branches")
