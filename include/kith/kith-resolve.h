@@ -891,6 +891,65 @@ KITH_API gboolean kith_score_decisions(KithStore *store,
                                        KithDecisionsReport *out_report,
                                        GError **error);
 
+/**
+ * KithSimulationReport:
+ * @replicas: made records, each a replica of one that is there
+ * @compared: of them those that were compared with their original: the others are missed by blocking
+ * @likely: of these those that are likely to be one with it (at .5)
+ * @calibration: a reliability table of pairs of a replica and a record, as KithScoreReport has it
+ * @calibration_error: as KithScoreReport has it
+ *
+ * What probabilities are worth by simulation. Free it with kith_simulation_report_clear().
+ */
+typedef struct {
+    guint64 replicas;
+    guint64 compared;
+    guint64 likely;
+    KithTable *calibration;
+    double calibration_error;
+} KithSimulationReport;
+
+/**
+ * kith_simulation_report_clear:
+ * @report: a report
+ *
+ * Frees what a report holds.
+ *
+ * Complexity: O(cells)
+ * Threads: any     Since: 0.1
+ */
+KITH_API void kith_simulation_report_clear(KithSimulationReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithSimulationReport, kith_simulation_report_clear)
+
+/**
+ * kith_score_simulation:
+ * @store: the store, in a reading operation
+ * @threads: 0 for one for each processor; the answer does not depend on it
+ * @progress: (nullable): progress and cancellation
+ * @out_report: (out): a reliability table
+ * @error: return location for a #GError
+ *
+ * Holds probabilities against what is known because it was made: replicas of up to 5,000 records of
+ * each kind (a tenth of them at most), in memory alone, that differ from their originals as records
+ * do that were joined with each other. They are compared with all records by the model of the
+ * current generation, links left out. A replica is one with its original; another record is as
+ * surely something else than the replica as it is something else than the original. It tells
+ * whether errors like those that were found hide pairs from blocking or make different things look
+ * alike, and nothing of errors that no joined records show.
+ *
+ * Returns: %TRUE when there are replicas
+ *
+ * Errors: %KITH_ERROR_INVALID before the first generation and where it joined nothing
+ *
+ * Complexity: as kith_resolve() with a model
+ * Threads: the one that opened the store     Since: 0.1
+ */
+KITH_API gboolean kith_score_simulation(KithStore *store,
+                                        guint threads,
+                                        const KithProgress *progress,
+                                        KithSimulationReport *out_report,
+                                        GError **error);
+
 G_END_DECLS
 
 #endif

@@ -88,8 +88,8 @@ typedef struct {
 /* What kinds of records there are to resolve: a list of frames' types, each with the node types
  * that belong to it. */
 typedef struct {
-    char *name;    /* owned */
-    GArray *types; /* owned, guint32: node types' numbers */
+    char *name;      /* owned */
+    GArray *types;   /* owned, guint32: node types' numbers */
     gboolean things; /* known not to be persons: what they are called is no personal name */
 } KithKind;
 
@@ -99,6 +99,7 @@ gboolean kith_kind_has_type(const KithKind *kind, guint32 type);
 GPtrArray *kith_kinds(KithStore *store);
 
 typedef struct _KithNeighbours KithNeighbours;
+typedef struct _KithSimulation KithSimulation;
 
 /* What a frame is made with. Nothing: all records, and all else found out from them. */
 typedef struct {
@@ -107,7 +108,8 @@ typedef struct {
     const GArray *only;      /* KithRecordId: these records alone; NULL for all that stand */
     const KithKnown *known;  /* how common values are; NULL to count them in the records */
     const KithNeighbours *neighbours; /* where neighbours are taken from; NULL for none */
-    guint threads;                    /* 0: one for each processor */
+    KithSimulation *simulation; /* what replicas are added; NULL for none, as with neighbours */
+    guint threads;              /* 0: one for each processor */
 } KithFrameHow;
 
 void kith_frame_free(KithFrame *frame);

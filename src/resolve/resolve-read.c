@@ -3,6 +3,7 @@
 #include "resolve-read.h"
 
 #include "resolve-build.h"
+#include "resolve-simulate.h"
 #include "store-policy.h"
 
 static gboolean
@@ -55,6 +56,9 @@ kith_frame_read(KithStore *store,
     *out_frame = NULL;
     if (!kith_columns_read(store, txn, kind, how->only, how->threads, &columns, error)) {
         return FALSE;
+    }
+    if (how->simulation != NULL) {
+        kith_columns_simulate(&columns, how->simulation);
     }
     if (how->typing != NULL) {
         kith_columns_follow(&columns, how->typing);

@@ -6,6 +6,7 @@
 #include "resolve-frequencies.h"
 #include "resolve-neighbours.h"
 #include "resolve-read.h"
+#include "resolve-simulate.h"
 #include "store-entities.h"
 #include "store-models.h"
 
@@ -83,12 +84,14 @@ open_weighing(KithStore *store,
               const KithKind *kind,
               const KithKnown *known,
               guint threads,
+              KithSimulation *simulation,
               KithWeighing *weighing,
               GError **error)
 {
     KithFrameHow how = {.typing = weighing->kind->typing,
                         .groups = weighing->kind->groups,
                         .known = known,
+                        .simulation = simulation,
                         .threads = threads};
     KithNeighbours neighbours = {.link_types = weighing->kind->links};
     g_autoptr(GArray) ties = NULL;
@@ -96,7 +99,7 @@ open_weighing(KithStore *store,
     g_autofree guint32 *types = NULL;
     g_autofree KithRecordId *first = NULL;
 
-    if (neighbours.link_types->len > 0) {
+    if (simulation == NULL && neighbours.link_types->len > 0) {
         if (!kith_ties_read(txn, &ties, error) ||
             !first_records(txn, &first, &neighbours.n_records, error) ||
             !kith_record_types(txn, neighbours.n_records, &types, error)) {
@@ -151,13 +154,14 @@ kith_weighing_model(KithTxn *txn, double *out_threshold, GError **error)
     return kith_frequencies_of_store(txn, number, error);
 }
 
-gboolean
-kith_weighings_each(KithStore *store,
-                    KithTxn *txn,
-                    guint threads,
-                    KithWeighingFunc func,
-                    gpointer user_data,
-                    GError **error)
+static gboolean
+each(KithStore *store,
+     KithTxn *txn,
+     guint threads,
+     KithSimulation *simulation,
+     KithWeighingFunc func,
+     gpointer user_data,
+     GError **error)
 {
     g_autoptr(GPtrArray) kinds = kith_kinds(store);
     double threshold = 0.0;
@@ -177,10 +181,42 @@ kith_weighings_each(KithStore *store,
         }
         weighing.kind = g_ptr_array_index(file->kinds, which);
         known = kith_kind_model_known(file, (guint)which, 0, NULL);
-        if (!open_weighing(store, txn, kind, &known, threads, &weighing, error) ||
+        if (!open_weighing(store, txn, kind, &known, threads, simulation, &weighing, error) ||
             (weighing.frame != NULL && !func(&weighing, user_data, error))) {
             return FALSE;
         }
     }
     return TRUE;
+}
+
+gboolean
+kith_weighings_each(KithStore *store,
+                    KithTxn *txn,
+                    guint threads,
+                    KithWeighingFunc func,
+                    gpointer user_data,
+                    GError **error)
+{
+    return each(store, txn, threads, NULL, func, user_data, error);
+}
+
+gboolean
+kith_weighings_simulated(KithStore *store,
+                         KithTxn *txn,
+                         guint threads,
+                         KithSimulation *simulation,
+                         KithWeighingFunc func,
+                         gpointer user_data,
+                         GError **error)
+{
+    g_autofree KithRecordId *first = NULL;
+    gboolean done;
+
+    if (!first_records(txn, &first, &simulation->n_first, error)) {
+        return FALSE;
+    }
+    simulation->first = first;
+    done = each(store, txn, threads, simulation, func, user_data, error);
+    simulation->first = NULL;
+    return done;
 }

@@ -44,4 +44,14 @@ gboolean kith_weighings_each(KithStore *store,
                              gpointer user_data,
                              GError **error);
 
+/* The same with replicas among the records, which are weighed without links: @simulation says of
+ * each kind what they are while @func looks at it. */
+gboolean kith_weighings_simulated(KithStore *store,
+                                  KithTxn *txn,
+                                  guint threads,
+                                  KithSimulation *simulation,
+                                  KithWeighingFunc func,
+                                  gpointer user_data,
+                                  GError **error);
+
 #endif

@@ -26,13 +26,13 @@ bin_of(double p)
 }
 
 void
-kith_bins_add(KithBin *bins, double p, gboolean right)
+kith_bins_add(KithBin *bins, double p, double pairs, gboolean right)
 {
     KithBin *bin = &bins[bin_of(p)];
 
-    bin->pairs += 1.0;
-    bin->stated += p;
-    bin->right += right ? 1.0 : 0.0;
+    bin->pairs += pairs;
+    bin->stated += pairs * p;
+    bin->right += right ? pairs : 0.0;
 }
 
 static guint32
@@ -64,7 +64,7 @@ add_kind(const KithWeighing *weighing, gpointer user_data, GError **error)
         double p = 1.0 / (1.0 + exp2(-(double)edges.edges[e].weight));
 
         if (a != 0 && b != 0) {
-            kith_bins_add(calibrating->bins, p, a == b);
+            kith_bins_add(calibrating->bins, p, 1.0, a == b);
         }
     }
     return TRUE;

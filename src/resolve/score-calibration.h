@@ -15,8 +15,8 @@ typedef struct {
     double right;  /* how many are one */
 } KithBin;
 
-/* Adds a pair that is said to be one with probability @p. */
-void kith_bins_add(KithBin *bins, double p, gboolean right);
+/* Adds @pairs of which each is said to be one with probability @p. */
+void kith_bins_add(KithBin *bins, double p, double pairs, gboolean right);
 
 /* The bins as a reliability table, as KithScoreReport has it, and the expected calibration error.
  */

@@ -91,6 +91,7 @@ check_pairs(Checking *checking, const KithFrame *frame, const KithScorer *scorer
             kith_score_pair(scorer, MIN(a, b) - 1, MAX(a, b) - 1, &weight);
             kith_bins_add(checking->bins,
                           1.0 / (1.0 + exp2(-weight.weight)),
+                          1.0,
                           decision->verdict == KITH_VERDICT_SAME);
             checking->pairs++;
         }

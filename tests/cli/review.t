@@ -4,6 +4,7 @@
 import csv
 import os
 import random
+import re
 import sys
 
 from harness import (case, equal, fails, has, kith, main, reads, shows_nothing_unlogged, write)
@@ -197,6 +198,28 @@ def _():
     kith("resolve", "p.kith", "--quiet")  # learns from the answers
     equal(kith("score", "p.kith", "--decisions", "--format", "json").json(), before)
     has(kith("score", "p.kith", "--decisions").out, "60 decisions, held back from learning")
+
+
+@case("replicas tell what probabilities are worth, without a truth and without answers")
+def _():
+    people()
+    first = kith("score", "p.kith", "--simulated", "--format", "csv", "--threads", "1").csv()
+    equal(kith("score", "p.kith", "--simulated", "--format", "csv", "--threads", "2").csv(), first)
+    sure = first[-1]
+    assert float(sure["pairs"]) > 100 and float(sure["true"]) > .95, sure
+    for row in first:
+        assert not row["stated"] or float(row["from"]) <= float(row["stated"]) <= float(row["to"]), row
+    found = re.search(r"(\d+) replicas of records: (\d+) compared with their original, (\d+) likely",
+                      kith("score", "p.kith", "--simulated").out)
+    made, compared, likely = map(int, found.groups())
+    assert made >= 200 and .9 * made < compared <= made and .8 * made < likely <= compared, found[0]
+    has(kith("info", "p.kith").out, "598 records in 399 entities")
+    fails("score", "p.kith", "--simulated", "--decisions", code=2, text="exclude")
+    kith("init", "none.kith")
+    fails("score", "none.kith", "--simulated", text="run kith resolve")
+    kith("load", "none.kith", write("few.csv", "id,given_name\n1,Ada\n2,Bob\n"), "--quiet")
+    kith("resolve", "none.kith", "--quiet")
+    fails("score", "none.kith", "--simulated", text="no records were joined")
 
 
 @case("refuses what is no answer, and what was not resolved")

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base-random.h"
 #include "resolve-key.h"
+#include "resolve-simulate.h"
 #include "resolve-slot.h"
 #include "test-support.h"
 
@@ -324,6 +325,34 @@ test_email_evidence(void)
     g_assert_false(email->is_evidence(kith_bytes_str("noreply@x.org")));
 }
 
+/* What is changed in one text is changed alike in another. */
+static void
+test_change_alike(void)
+{
+    static const char *const rows[][4] = {
+        {"jones", "smith", "smyth", "joyes"},       /* a letter for another */
+        {"jones", "smith", "simth", "jnoes"},       /* two swapped */
+        {"jones", "smith", "smit", "jone"},         /* one less, at the end */
+        {"macdonald", "smith", "smit", "macdonal"}, /* from the nearer end */
+        {"jo", "smith", "ssmith", "sjo"},           /* one more */
+        {"1970-05-17", "1980-03-12", "1980-03-21", "1970-05-71"},
+        {"1970-05-17", "1980-03-12", "2011-12-27", NULL}, /* too much to be a misspelling */
+        {"jones", "smith", "taylor", NULL},
+        {"é", "a", "ab", "éb"},
+        {"\xff", "smith", "smyth", NULL},
+        {"", "smith", "smyth", NULL},
+        {"b", "sm", "s", NULL}, /* nothing would be left */
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *changed = kith_change_alike(kith_bytes_str(rows[i][0]),
+                                                     kith_bytes_str(rows[i][1]),
+                                                     kith_bytes_str(rows[i][2]));
+
+        g_assert_cmpstr(changed, ==, rows[i][3]);
+    }
+}
+
 static void
 add(const char *family,
     const char *member,
@@ -349,6 +378,7 @@ main(int argc, char **argv)
         add("comparator", one->name, "parts-are-told-once", one, test_comparator_parts);
     }
     g_test_add_func("/resolve/comparator/email/offices-are-no-evidence", test_email_evidence);
+    g_test_add_func("/resolve/simulate/changes-alike", test_change_alike);
     for (guint i = 0; kith_blockers()[i] != NULL; i++) {
         const KithBlocker *one = kith_blockers()[i];
 

@@ -14,6 +14,7 @@ static gboolean calibration;
 static char *curve_file;
 
 static gboolean decisions;
+static gboolean simulated;
 
 static const GOptionEntry options[] = {
     {"decisions",
@@ -22,6 +23,13 @@ static const GOptionEntry options[] = {
      G_OPTION_ARG_NONE,
      &decisions,
      "without a truth: hold probabilities against what was decided",
+     NULL},
+    {"simulated",
+     0,
+     0,
+     G_OPTION_ARG_NONE,
+     &simulated,
+     "without either: hold them against made records whose originals are known",
      NULL},
     {"truth",
      0,
@@ -265,6 +273,30 @@ by_decisions(CliContext *context, const char *path, GError **error)
     return CLI_DONE;
 }
 
+/* Without a truth and without decisions. */
+static int
+by_simulation(CliContext *context, const char *path, GError **error)
+{
+    g_autoptr(KithStore) store = cli_open(context, path, "score", NULL, FALSE, error);
+    g_auto(KithSimulationReport) report = {0};
+
+    if (store == NULL ||
+        !kith_score_simulation(store, context->threads, &context->progress, &report, error)) {
+        return CLI_FAILED;
+    }
+    cli_progress_end();
+    cli_say(context,
+            "%s replicas of records: %s compared with their original, %s likely one with it\n"
+            "%s  expected error %.4f between .05 and .95\n",
+            cli_count(report.replicas),
+            cli_count(report.compared),
+            cli_count(report.likely),
+            cli_bold("calibration"),
+            report.calibration_error);
+    cli_print_table(context, report.calibration);
+    return CLI_DONE;
+}
+
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
@@ -277,13 +309,15 @@ run(CliContext *context, char **arguments, GError **error)
     g_autoptr(KithStore) store = NULL;
     g_auto(KithScoreReport) report = {0};
 
-    if (decisions && truth_file == NULL) {
-        return by_decisions(context, arguments[0], error);
-    }
-    if (truth_file == NULL || decisions) {
+    if ((truth_file != NULL) + decisions + simulated != 1) {
         return cli_usage(&cli_command_score,
-                         decisions ? "--truth and --decisions exclude each other"
-                                   : "--truth is missing");
+                         truth_file == NULL && !decisions
+                             ? "--truth is missing"
+                             : "--truth, --decisions and --simulated exclude each other");
+    }
+    if (truth_file == NULL) {
+        return decisions ? by_decisions(context, arguments[0], error)
+                         : by_simulation(context, arguments[0], error);
     }
     truth = kith_load_table(truth_file, error);
     store = truth != NULL ? cli_open(context, arguments[0], "score", NULL, FALSE, error) : NULL;
@@ -302,7 +336,7 @@ run(CliContext *context, char **arguments, GError **error)
 
 const CliCommand cli_command_score = {
     .name = "score",
-    .arguments = "STORE --truth FILE|--decisions",
+    .arguments = "STORE --truth FILE|--decisions|--simulated",
     .summary = "hold the entities of a store against a known truth",
     .details =
         "  Precision, recall and F1 of pairs of records after clustering, each with the interval\n"
@@ -319,7 +353,11 @@ const CliCommand cli_command_score = {
         "  records are clustered anew at sixteen thresholds, with the model there is.\n\n"
         "  With --decisions and no truth, a model is learnt as if nothing had been decided, and "
         "what\n"
-        "  it says of the pairs that were decided on is held against the decisions.",
+        "  it says of the pairs that were decided on is held against the decisions. With\n"
+        "  --simulated, replicas of records are made in memory that differ from their originals "
+        "as\n"
+        "  joined records do from each other, and what the model there is says of them is held\n"
+        "  against what they are.",
     .min_arguments = 1,
     .max_arguments = 1,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_THREADS | CLI_TAKES_PURPOSE,
