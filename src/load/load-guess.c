@@ -180,15 +180,52 @@ guess_by_header(const Guessing *guessing, Guess *guess)
     }
 }
 
+/* Whether a header names somebody beside whom the row is about: a spouse's number is not one's own.
+ */
+static gboolean
+is_of_another(const Guess *guess)
+{
+    static const char *const others[] = {
+        "spouse",    "husband",     "wife",     "partner",   "mother",  "father",     "parent",
+        "child",     "son",         "daughter", "brother",   "sister",  "sibling",    "dependent",
+        "dependant", "guardian",    "kin",      "emergency", "manager", "supervisor", "employer",
+        "referee",   "beneficiary", "landlord", "solicitor", "agent",   NULL};
+
+    for (guint i = 0; others[i] != NULL; i++) {
+        if (has_word(guess, others[i])) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The type of what the end of a header means: "spouse ssn" is a number of a register. */
+static const char *
+type_of_end(const Guessing *guessing, const Guess *guess)
+{
+    static const char *const types[] = {"email", "phone", "postcode", "identifier", NULL};
+
+    for (const char *at = strchr(guess->words, ' '); at != NULL; at = strchr(at + 1, ' ')) {
+        const KithPropertyDef *known = kith_schema_property_of_header(guessing->schema, at + 1);
+
+        if (known != NULL && is_one_of(known->type->name, types) && fits(known, guess->look)) {
+            return g_str_equal(known->type->name, "identifier") ? "code" : known->type->name;
+        }
+    }
+    return NULL;
+}
+
 static void
 guess_by_values(const Guessing *guessing, Guess *guess)
 {
     g_autofree char *name = own_name(guess);
-    const char *type = type_of_values(guessing, guess);
+    const char *end = is_of_another(guess) ? type_of_end(guessing, guess) : NULL;
+    const char *type = end != NULL ? end : type_of_values(guessing, guess);
     const KithPropertyDef *same = kith_schema_property(guessing->schema, type);
 
-    if (same != NULL && (g_str_equal(type, "email") || g_str_equal(type, "phone") ||
-                         g_str_equal(type, "postcode"))) {
+    if (same != NULL && !is_of_another(guess) &&
+        (g_str_equal(type, "email") || g_str_equal(type, "phone") ||
+         g_str_equal(type, "postcode"))) {
         set_property(guess, same->name, NULL);
     } else if (kith_schema_property(guessing->schema, name) != NULL) {
         /* The name means something else to others: a name of its own. */

@@ -399,6 +399,25 @@ core_of_header(const char *words)
     return g_string_free(core, from == to);
 }
 
+/* What of an address a header means behind the word itself: "mailing address street number". */
+static const KithPropertyDef *
+part_of_address(const KithSchema *schema, const char *core)
+{
+    static const char *const address[] = {"address ", "addr ", NULL};
+    static const char *const parts[] =
+        {"street", "street_number", "unit_number", "city", "state", "country", "postcode", NULL};
+
+    for (guint i = 0; address[i] != NULL; i++) {
+        if (g_str_has_prefix(core, address[i])) {
+            const KithPropertyDef *found =
+                g_hash_table_lookup(schema->headers, core + strlen(address[i]));
+
+            return found != NULL && g_strv_contains(parts, found->name) ? found : NULL;
+        }
+    }
+    return NULL;
+}
+
 const KithPropertyDef *
 kith_schema_property_of_header(const KithSchema *schema, const char *header)
 {
@@ -410,7 +429,10 @@ kith_schema_property_of_header(const KithSchema *schema, const char *header)
         return found;
     }
     core = core_of_header(words);
-    return core != NULL ? g_hash_table_lookup(schema->headers, core) : NULL;
+    if (core != NULL) {
+        found = g_hash_table_lookup(schema->headers, core);
+    }
+    return found != NULL || core == NULL ? found : part_of_address(schema, core);
 }
 
 const KithNodeType *

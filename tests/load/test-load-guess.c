@@ -22,6 +22,7 @@ static const char *const files[] = {
     "songs.csv",
     "sources.csv",
     "splink.csv",
+    "taxes.csv",
     "unclear.csv",
     "upper.csv",
     "vehicles.csv",
