@@ -7,6 +7,7 @@
 
 enum {
     EXACT = 1,
+    PART,
     YEAR_MONTH,
     YEAR_DAY,
     MONTH_DAY_NEAR,
@@ -18,6 +19,7 @@ enum {
 };
 
 static const char *const level_names[] = {"equal",
+                                          "equal as far as known",
                                           "same year and month",
                                           "same year and day",
                                           "same day and month, year a digit apart",
@@ -27,13 +29,14 @@ static const char *const level_names[] = {"equal",
                                           "within eleven years",
                                           "different"};
 
-static const double start[] = {.8, .04, .03, .03, .02, .02, .03, .025, .005};
+static const double start[] = {.78, .03, .04, .03, .03, .02, .02, .02, .025, .005};
 
 /* Dates of all values, and how many records have each year and month and the like. */
 typedef struct {
     KithDate *dates;
     guint32 *year_month; /* by year × 13 + month */
     guint32 *year_day;   /* by year × 32 + day */
+    guint32 *year;
     guint32 month_day[13 * 32];
 } Dates;
 
@@ -59,6 +62,7 @@ prepare(const KithFeature *feature)
     own->dates = g_new0(KithDate, (gsize)feature->values.n + 1);
     own->year_month = g_new0(guint32, YEARS * 13);
     own->year_day = g_new0(guint32, YEARS * 32);
+    own->year = g_new0(guint32, YEARS);
     for (guint32 code = 1; code <= feature->values.n; code++) {
         KithDate *date = &own->dates[code];
         guint32 count = feature->values.counts[code];
@@ -68,6 +72,7 @@ prepare(const KithFeature *feature)
             continue;
         }
         date->year = MIN(date->year, YEARS - 1);
+        own->year[date->year] += count;
         own->year_month[date->year * 13 + month_of(*date)] += count;
         own->year_day[date->year * 32 + day_of(*date)] += count;
         own->month_day[month_of(*date) * 32 + day_of(*date)] += count;
@@ -83,16 +88,23 @@ release(gpointer data)
     g_free(own->dates);
     g_free(own->year_month);
     g_free(own->year_day);
+    g_free(own->year);
     g_free(own);
 }
 
-/* Parts of dates as texts: "1987-10-", "1987--25" and "-10-25". */
+/* Parts of dates as texts: "1987--", "1987-10-", "1987--25" and "-10-25". */
 static void
 parts(const KithFeature *feature, KithPartFunc each, gpointer user_data)
 {
     Dates *own = feature->own;
     char text[32];
 
+    for (guint i = 0; i < YEARS; i++) {
+        if (own->year[i] > 0) {
+            g_snprintf(text, sizeof text, "%04u--", i);
+            each(kith_bytes_str(text), &own->year[i], user_data);
+        }
+    }
     for (guint i = 0; i < YEARS * 13; i++) {
         if (own->year_month[i] > 0) {
             g_snprintf(text, sizeof text, "%04u-%02u-", i / 13, i % 13);
@@ -150,7 +162,7 @@ static guint
 partial_level(KithDate a, KithDate b)
 {
     if (a.year == b.year) {
-        return a.month != 0 && a.month == b.month ? YEAR_MONTH : SAME_YEAR;
+        return a.month == 0 || b.month == 0 || a.month == b.month ? PART : SAME_YEAR;
     }
     return abs(a.year - b.year) <= 11 ? NEAR_YEARS : DIFFERENT;
 }
@@ -191,9 +203,14 @@ shared(const KithFeature *feature, guint32 code_a, guint32 code_b, guint at_leve
 {
     const Dates *own = feature->own;
     KithDate a = own->dates[code_a];
+    KithDate b = own->dates[code_b];
     guint32 count;
 
     switch (at_level) {
+    case PART:
+        count = a.month != 0 && b.month != 0 ? own->year_month[a.year * 13 + month_of(a)]
+                                             : own->year[a.year];
+        break;
     case YEAR_MONTH:
         count = own->year_month[a.year * 13 + month_of(a)];
         break;
@@ -218,7 +235,8 @@ const KithComparator kith_comparator_date = {
     .level_names = level_names,
     .start = start,
     .firm_level = DIFFERENT,
-    .n_unlike = 2,
+    .near_level = YEAR_MONTH,
+    .n_unlike = 3,
     .prepare = prepare,
     .release = release,
     .parts = parts,

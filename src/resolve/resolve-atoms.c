@@ -15,6 +15,10 @@
 /* Families that a model may bring which are not among those listed. */
 #define FAMILIES_GIVEN 64
 
+/* Of many records the rows of a family take long to find, and fewer families find nearly as much. */
+#define MANY 200000
+#define FAMILIES_OF_MANY 256
+
 static void
 clear_atom(gpointer data)
 {
@@ -295,12 +299,15 @@ make_family(const KithAtoms *atoms, int a, int b, KithKeyFamily *out)
     const KithAtom *x = &g_array_index(atoms->atoms, KithAtom, a);
     const KithAtom *y = b >= 0 ? &g_array_index(atoms->atoms, KithAtom, b) : NULL;
 
-    *out = (KithKeyFamily){a, b, FALSE, atoms->frame->n * x->collision * x->filled};
+    double filled = x->filled * (y != NULL ? y->filled : 1.0);
+    double collision = x->collision * (y != NULL ? y->collision : 1.0);
+
+    *out = (KithKeyFamily){.a = a, .b = b, .expected = atoms->frame->n * collision * filled};
+    out->dear = atoms->frame->n * collision / MAX(filled, 1e-9);
     if (y == NULL) {
         return TRUE;
     }
     out->set = may_be_swapped(atoms, x, y);
-    out->expected *= y->collision * y->filled;
     return x->feature != y->feature || has_one_property(atoms);
 }
 
@@ -322,8 +329,8 @@ compare_families(gconstpointer a, gconstpointer b)
     if (is_selective_alone(x) != is_selective_alone(y)) {
         return is_selective_alone(x) ? -1 : 1;
     }
-    if (x->expected != y->expected) {
-        return x->expected < y->expected ? -1 : 1;
+    if (x->dear != y->dear) {
+        return x->dear < y->dear ? -1 : 1;
     }
     return x->a != y->a ? (x->a < y->a ? -1 : 1) : (x->b > y->b) - (x->b < y->b);
 }
@@ -332,7 +339,8 @@ static void
 list_families(KithAtoms *atoms)
 {
     gboolean more = atoms->frame->n_own < atoms->frame->n_features;
-    guint most = more ? KITH_FAMILIES_MAX - FAMILIES_GIVEN : KITH_FAMILIES_MAX;
+    guint all = atoms->frame->n > MANY ? FAMILIES_OF_MANY : KITH_FAMILIES_MAX;
+    guint most = more ? all - FAMILIES_GIVEN : all;
     KithKeyFamily family;
 
     for (int a = 0; a < (int)atoms->atoms->len; a++) {

@@ -7,7 +7,7 @@
 #include "resolve-frame.h"
 #include "resolve-key.h"
 
-#define KITH_FAMILIES_MAX 400
+#define KITH_FAMILIES_MAX 384
 
 /* One blocking key of one feature. */
 typedef struct {
@@ -26,6 +26,7 @@ typedef struct {
     int b;           /* -1 for an atom alone */
     gboolean set;    /* in either order: given and family name */
     double expected; /* size of a block that a random record would find itself in */
+    double dear;     /* the same of a record that has the key, over the share of those that do */
 } KithKeyFamily;
 
 /*

@@ -73,10 +73,19 @@ add_name_features(KithBuilding *building)
     frame->order = add_name_feature(building, "name_order");
 }
 
+/* An age is no date and stays a feature of its own, of those whose birth date is not known: what
+ * the date says already counts once. */
 static gboolean
-is_plain(const KithColumn *column)
+is_apart(const KithColumns *columns, const KithColumn *column)
 {
-    return !column->dropped && column->parent < 0 &&
+    return column->parent >= 0 &&
+           columns->columns[column->parent].comparator->role == KITH_ROLE_DATE;
+}
+
+static gboolean
+is_plain(const KithColumns *columns, const KithColumn *column)
+{
+    return !column->dropped && (column->parent < 0 || is_apart(columns, column)) &&
            !kith_role_is_of_name(column->comparator->role) &&
            !kith_role_is_half(column->comparator->role);
 }
@@ -108,8 +117,9 @@ add_features(KithBuilding *building)
     add_name_features(building);
     for (guint c = 0; c < columns->n_columns; c++) {
         const KithColumn *column = &columns->columns[c];
-        int f =
-            is_plain(column) ? add_feature(building, column->name, column->comparator, (int)c) : -1;
+        int f = is_plain(columns, column)
+                    ? add_feature(building, column->name, column->comparator, (int)c)
+                    : -1;
 
         if (f >= 0) {
             building->frame->features[f].adjust = column->adjust;
@@ -135,19 +145,28 @@ add_neighbour_features(KithBuilding *building)
 
 /* ---- codes of plain features ---- */
 
+static gboolean
+has_value(const KithColumn *column, guint32 record)
+{
+    return column->first[record + 1] > column->first[record];
+}
+
 /* A record's values are of the column, or of one that fills its gaps. */
 static const KithColumn *
 source_of(const KithColumns *columns, guint which, guint32 record)
 {
     const KithColumn *own = &columns->columns[which];
 
-    if (own->first[record + 1] > own->first[record]) {
+    if (is_apart(columns, own) && has_value(&columns->columns[own->parent], record)) {
+        return NULL;
+    }
+    if (has_value(own, record)) {
         return own;
     }
     for (guint c = 0; c < columns->n_columns; c++) {
         const KithColumn *child = &columns->columns[c];
 
-        if (child->parent == (int)which && child->first[record + 1] > child->first[record]) {
+        if (child->parent == (int)which && !is_apart(columns, child) && has_value(child, record)) {
             return child;
         }
     }

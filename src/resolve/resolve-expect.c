@@ -35,7 +35,8 @@ struct _KithExpector {
     guint n_chunks;
     KithScorer scorer;
     guint32 holes[KITH_WAYS];
-    guint32 own; /* features that are a person's own and no relative's */
+    guint32 own;     /* features that are a person's own and no relative's */
+    guint32 counted; /* bit for way w: a class that is not learnt */
 };
 
 /* A pair's line: how rare what it shares is by feature, then the levels, then the sources' groups.
@@ -161,14 +162,17 @@ static void
 fill_tables(KithExpector *expector, const KithMatchModel *model)
 {
     kith_scorer_init(&expector->scorer, expector->frame, model);
+    expector->counted = 0;
     for (guint k = 0; k < KITH_CLASSES_MAX; k++) {
         expector->holes[k + 1] = k < model->n_classes ? model->classes[k].holes : 0;
+        expector->counted |= k < model->n_classes && model->classes[k].counted ? 2u << k : 0;
     }
 }
 
 /* ---- pairs ---- */
 
-/* How likely a pair is of each way, strangers left out. Returns the sum. */
+/* How likely a pair is of each way, strangers left out. Returns how likely it is of one that is
+ * learnt. */
 static double
 weigh(const KithExpector *expector, guint32 k, double *ways)
 {
@@ -177,6 +181,7 @@ weigh(const KithExpector *expector, guint32 k, double *ways)
     guint n_features = expector->frame->n_features;
     guint32 compared = 0;
     double total = 1.0;
+    double counted = 0.0;
 
     memcpy(ways, expector->scorer.start[levels[n_features]], KITH_WAYS * sizeof *ways);
     for (guint f = 0; f < n_features; f++) {
@@ -188,11 +193,12 @@ weigh(const KithExpector *expector, guint32 k, double *ways)
 
         ways[w] = in_play && ways[w] > -BITS_MAX ? exp2(MIN(ways[w], BITS_MAX)) : 0.0;
         total += ways[w];
+        counted += ((expector->counted >> w) & 1) != 0 ? ways[w] : 0.0;
     }
     for (guint w = 0; w < KITH_WAYS; w++) {
         ways[w] /= total;
     }
-    return 1.0 - 1.0 / total;
+    return 1.0 - (1.0 + counted) / total;
 }
 
 static inline void

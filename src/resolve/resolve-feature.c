@@ -64,6 +64,17 @@ stated_rarity(const KithFeature *feature, guint level, guint32 code)
 }
 
 double
+kith_feature_equal_pairs(const KithFeature *feature)
+{
+    double pairs = 0.0;
+
+    for (guint32 code = 1; code <= feature->values.n; code++) {
+        pairs += feature->values.counts[code] * (feature->values.counts[code] - 1.0) / 2.0;
+    }
+    return pairs;
+}
+
+double
 kith_rarity(const KithFeature *feature, guint level, guint32 a, guint32 b)
 {
     double share;

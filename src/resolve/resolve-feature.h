@@ -76,6 +76,8 @@ typedef struct {
     const double *kin; /* names of two things of one kind that are nearest to each other; NULL where
                           the comparator is not of names of things */
     guint firm_level;  /* from it on start is known well; 0 for none */
+    guint near_level;  /* from it on, up to those that have nothing in common, one person's values
+                          are no oftener than they are equal; 0 for none */
     gboolean names;    /* values are what things are called */
     guint loose_level; /* the first of the levels at which things of one kind, and not strangers,
                           have something in common; 0 for none */
@@ -170,6 +172,9 @@ kith_feature_frequency(const KithFeature *feature, guint32 code)
 {
     return (double)MAX(feature->values.counts[code], 1) / (double)MAX(feature->filled, 1);
 }
+
+/* How many pairs of records have a value in common, by how many records have each. */
+double kith_feature_equal_pairs(const KithFeature *feature);
 
 /* log2 of how rare what two values share is: at level 1 of one over the value's frequency; at
  * other levels what is measured against the usual rarity of strangers there. */

@@ -55,7 +55,7 @@ first_apart(const Learning *learning, guint f)
 {
     const KithFeature *feature = &learning->frame->features[f];
 
-    if (is_personal(feature)) {
+    if (is_personal(feature) || feature->comparator->role == KITH_ROLE_IDENTIFIER) {
         return kith_comparator_alike(feature->comparator) + 1;
     }
     return is_name_of_things(learning, f) ? feature->comparator->apart_level : 0;
@@ -78,6 +78,25 @@ bound_different(const Learning *learning, guint f)
     for (guint l = 1; l <= last; l++) {
         m[l] *= l >= first ? M_DIFFERENT_MAX / unlike
                            : (1.0 - M_DIFFERENT_MAX) / MAX(1.0 - unlike, 1e-9);
+    }
+}
+
+/* What a person has one of is equal oftener than it is nearly so. People of one age and a given
+ * name that was common then are nearly so, and would be learnt as matches where there are none. */
+static void
+bound_near(const Learning *learning, guint f)
+{
+    const KithComparator *comparator = learning->frame->features[f].comparator;
+    double *m = learning->model->features[f].m;
+    guint alike = kith_comparator_alike(comparator);
+    double equal = 0.0;
+    double near = 0.0;
+
+    for (guint l = 1; comparator->near_level > 0 && l <= alike; l++) {
+        *(l < comparator->near_level ? &equal : &near) += m[l];
+    }
+    for (guint l = 1; near > equal && l <= alike; l++) {
+        m[l] *= (equal + near) / 2.0 / MAX(l < comparator->near_level ? equal : near, 1e-9);
     }
 }
 
@@ -252,6 +271,7 @@ kith_levels_learn(const KithFrame *frame,
         }
         set_levels(&learning, f, sums, 0, start, feature->m);
         bound_different(&learning, f);
+        bound_near(&learning, f);
         for (guint c = 0; c < model->n_classes; c++) {
             set_levels(&learning, f, sums, c + 1, first[c].h[f], model->classes[c].h[f]);
         }

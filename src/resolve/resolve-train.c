@@ -4,6 +4,7 @@
 
 #include "resolve-between.h"
 #include "resolve-classes.h"
+#include "resolve-cohort.h"
 #include "resolve-levels.h"
 
 #include <math.h>
@@ -51,7 +52,8 @@ typedef struct {
     double equal[KITH_FEATURES_MAX];        /* pairs of all records with equal values */
     KithModelClass first[KITH_CLASSES_MAX]; /* background classes as training begins */
     KithExpector *expector;                 /* owned */
-    guint8 *skip;                   /* owned: candidates within a source without duplicates */
+    guint8 *skip; /* owned: candidates within a source without duplicates */
+    KithCohort cohort;
     double total[KITH_GROUP_PAIRS]; /* pairs there are between two groups of sources */
     double most_weight;             /* that a candidate has */
 } Trainer;
@@ -175,18 +177,6 @@ estimate_u(Trainer *trainer)
     }
 }
 
-/* How many pairs of records have a value of the feature in common, by how many have each. */
-static double
-equal_pairs(const KithFeature *feature)
-{
-    double pairs = 0.0;
-
-    for (guint32 code = 1; code <= feature->values.n; code++) {
-        pairs += feature->values.counts[code] * (feature->values.counts[code] - 1.0) / 2.0;
-    }
-    return pairs;
-}
-
 /* What a register gave to one alone; and what a thing is called of which nothing else is known: a
  * telephone is told by its number. */
 static gboolean
@@ -280,6 +270,7 @@ maximise(Trainer *trainer, const KithExpectation *sums)
 
         model->classes[c].share = MIN(pairs / model->total_pairs, 0.5);
     }
+    kith_cohort_set(trainer->frame, &trainer->cohort, model);
     count_twins(trainer, sums);
     kith_between_set(trainer->frame, trainer->total, trainer->most_weight, sums, model);
     return moved;
@@ -406,6 +397,7 @@ start(Trainer *trainer)
     start_strangers(trainer);
     estimate_u(trainer);
     kith_classes_start(trainer->frame, model);
+    kith_cohort_set(trainer->frame, &trainer->cohort, model);
     memcpy(trainer->first, model->classes, sizeof trainer->first);
 }
 
@@ -446,9 +438,10 @@ kith_train(const KithFrame *frame,
     kith_expector_label(trainer.expector, labels);
     count_random(&trainer);
     for (guint f = 0; f < frame->n_features; f++) {
-        trainer.equal[f] = equal_pairs(&frame->features[f]);
+        trainer.equal[f] = kith_feature_equal_pairs(&frame->features[f]);
     }
     steady_usual(&trainer);
+    kith_cohort_count(frame, &trainer.cohort);
     start(&trainer);
     iterate(&trainer);
     if (find_lone_sources(&trainer)) {

@@ -1,14 +1,21 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base-date.h"
 #include "base-parallel.h"
 #include "base-text.h"
 #include "resolve-columns.h"
+
+#include <math.h>
 
 /* Shares of a column at which it says nothing: see kith_columns_judge(). */
 #define LEAST_FILLED 0.002
 #define TOO_DISTINCT 0.995
 #define CONTAINED 0.85
 #define LOOK_AT 2000
+
+/* Ages were asked for within so many years. */
+#define AGE_YEARS 8
+#define YEARS_MAX 3000
 
 /* ---- judging ---- */
 
@@ -100,6 +107,44 @@ is_contained(const KithColumns *columns, const KithColumn *part, const KithColum
     return both >= 20 && inside > CONTAINED * both && longer > both / 2;
 }
 
+/* Whether numbers are the ages of people whose dates the other column has: as many years as there
+ * are from the date to much the same year in nearly all records that have both. */
+static gboolean
+is_age(const KithColumns *columns, const KithColumn *part, const KithColumn *whole)
+{
+    g_autofree guint *years = g_new0(guint, YEARS_MAX);
+    guint both = 0;
+    guint near = 0;
+    guint most = 0;
+
+    for (guint32 r = 0; r < columns->n && both < LOOK_AT; r++) {
+        KithDate date;
+        double age;
+        char text[16] = {0};
+        KithBytes number;
+
+        if (!has_value(part, r) || !has_value(whole, r)) {
+            continue;
+        }
+        number = kith_column_text(part, part->values[part->first[r]]);
+        if (!kith_date_scan(kith_column_text(whole, whole->values[whole->first[r]]), &date)) {
+            continue;
+        }
+        memcpy(text, number.data, MIN(number.len, sizeof text - 1));
+        age = g_ascii_strtod(text, NULL);
+        both++;
+        years[(guint)CLAMP((double)date.year + age, 0.0, YEARS_MAX - 1.0)]++;
+    }
+    for (guint y = 0; y + AGE_YEARS <= YEARS_MAX; y++) {
+        near = 0;
+        for (guint i = 0; i < AGE_YEARS; i++) {
+            near += years[y + i];
+        }
+        most = MAX(most, near);
+    }
+    return both >= 20 && most > CONTAINED * both;
+}
+
 static gboolean
 is_name(const KithColumn *column)
 {
@@ -150,6 +195,79 @@ judge_task(guint task, guint worker, gpointer user_data)
                        !is_identifier(column) && cannot_agree(columns, column));
 }
 
+/* ---- too many ---- */
+
+/* Features that a personal name is taken apart into, and room for what records are linked with. */
+#define NAME_FEATURES 5
+#define LINK_FEATURES 2
+
+/* Bits that a column's values tell of all records together, by the first ones that have any. */
+static double
+information(const KithColumns *columns, const KithColumn *column)
+{
+    g_autoptr(GHashTable) counts = g_hash_table_new(NULL, NULL);
+    GHashTableIter iter;
+    gpointer count;
+    double n = MIN(column->first[columns->n], LOOK_AT);
+    double bits = 0.0;
+
+    for (guint32 i = 0; i < (guint32)n; i++) {
+        gpointer value = GUINT_TO_POINTER(column->values[i]);
+
+        count = g_hash_table_lookup(counts, value);
+        g_hash_table_insert(counts, value, GUINT_TO_POINTER(GPOINTER_TO_UINT(count) + 1));
+    }
+    g_hash_table_iter_init(&iter, counts);
+    while (g_hash_table_iter_next(&iter, NULL, &count)) {
+        bits += GPOINTER_TO_UINT(count) * log2(n / GPOINTER_TO_UINT(count));
+    }
+    return n > 0.0 ? bits / n * column->filled : 0.0;
+}
+
+/* More columns than there is room for: those that tell least are no evidence. */
+static void
+leave_out_least(KithColumns *columns)
+{
+    g_autofree double *bits = g_new0(double, (gsize)columns->n_columns + 1);
+    guint room = KITH_FEATURES_MAX - LINK_FEATURES;
+    guint n = 0;
+
+    for (guint c = 0; c < columns->n_columns; c++) {
+        const KithColumn *column = &columns->columns[c];
+
+        if (column->dropped || column->parent >= 0) {
+            continue;
+        }
+        if (is_name(column)) {
+            room = KITH_FEATURES_MAX - LINK_FEATURES - NAME_FEATURES;
+        } else {
+            bits[c] = 1.0 + information(columns, column);
+            n++;
+        }
+    }
+    for (; n > room; n--) {
+        guint least = columns->n_columns;
+
+        for (guint c = 0; c < columns->n_columns; c++) {
+            if (bits[c] > 0.0 && (least == columns->n_columns || bits[c] < bits[least])) {
+                least = c;
+            }
+        }
+        columns->columns[least].dropped = TRUE;
+        bits[least] = 0.0;
+    }
+}
+
+/* ---- all columns ---- */
+
+static gboolean
+repeats(const KithColumns *columns, const KithColumn *part, const KithColumn *whole)
+{
+    return (is_wordy(whole) && is_contained(columns, part, whole)) ||
+           (whole->comparator->role == KITH_ROLE_DATE &&
+            g_str_equal(part->comparator->name, "number") && is_age(columns, part, whole));
+}
+
 void
 kith_columns_judge(KithColumns *columns, guint threads)
 {
@@ -161,11 +279,12 @@ kith_columns_judge(KithColumns *columns, guint threads)
             const KithColumn *whole = &columns->columns[d];
 
             if (c != d && !whole->dropped && whole->parent < 0 && !is_name(part) &&
-                is_wordy(whole) && is_contained(columns, part, whole)) {
+                repeats(columns, part, whole)) {
                 part->parent = (int)d;
             }
         }
     }
+    leave_out_least(columns);
 }
 
 /* ---- typings ---- */

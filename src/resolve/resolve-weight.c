@@ -9,7 +9,7 @@
  * so until other evidence comes to ENOUGH_BITS, or the names are so rare as to weigh RARE_BITS. */
 #define ALONE_BITS 4.0
 #define ENOUGH_BITS 2.0
-#define RARE_BITS 12.0
+#define RARE_BITS 14.0
 
 /* Odds of so few bits are lost beside 1. */
 #define NOTHING_BITS (-60.0)

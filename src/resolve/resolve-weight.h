@@ -57,8 +57,9 @@ typedef struct {
 } KithLesson;
 
 typedef struct {
-    guint32 holes; /* bit for feature f */
-    double share;  /* of all pairs, against strangers */
+    guint32 holes;    /* bit for feature f */
+    double share;     /* of all pairs, against strangers */
+    gboolean counted; /* in training: known beforehand, and not learnt */
     double h[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1];
 } KithModelClass;
 
