@@ -15,7 +15,8 @@
 /* Families that a model may bring which are not among those listed. */
 #define FAMILIES_GIVEN 64
 
-/* Of many records the rows of a family take long to find, and fewer families find nearly as much. */
+/* Of many records the rows of a family take long to find, and fewer families find nearly as much.
+ */
 #define MANY 200000
 #define FAMILIES_OF_MANY 256
 
