@@ -14,9 +14,11 @@ typedef struct {
     KithTokens *tokens;
     KithValueMaker *maker; /* owned */
     GArray *list;          /* owned, provisional numbers of words */
+    GArray *parts;         /* owned, guint8: of each word as KithValueToken has it */
     KithValueMaker *pairs; /* owned; NULL where words are not looked at in pairs */
     GArray *pair_list;     /* owned: KithTokenPair of each word, with provisional numbers */
     GString *pair;         /* owned: for add_pair() alone */
+    GString *code;         /* owned: for join_code() */
 } Building;
 
 static gboolean
@@ -25,6 +27,19 @@ has_digit(KithBytes word)
     for (gsize i = 0; i < word.len; i++) {
         if (g_ascii_isdigit(word.data[i])) {
             return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+#define CODE_MIN 4
+
+static gboolean
+is_code(KithBytes word)
+{
+    for (gsize i = 0; i < word.len; i++) {
+        if (!g_ascii_isdigit(word.data[i])) {
+            return word.len >= CODE_MIN;
         }
     }
     return FALSE;
@@ -47,6 +62,45 @@ add_pair(Building *building, KithBytes before, KithBytes word)
     g_array_append_val(building->pair_list, after);
 }
 
+/* A code that is written with hyphens is one word, as it is without: "KX-TSC14W", "DSC-W170"; what
+ * begins with a number ("2-line", "33-1/3") is not. Where texts are all there is, words by
+ * themselves tell more. Returns how many words it takes. */
+static guint
+join_code(Building *building, KithBytes text, const KithToken *found, guint n)
+{
+    gboolean number = FALSE;
+    guint taken = 1;
+
+    if (building->pairs != NULL || g_ascii_isdigit(text.data[found[0].start])) {
+        return 1;
+    }
+    while (taken < n && found[taken].start == found[taken - 1].start + found[taken - 1].len + 1 &&
+           text.data[found[taken].start - 1] == '-') {
+        number = number || has_digit(kith_token_bytes(text, found[taken]));
+        taken++;
+    }
+    number = number || has_digit(kith_token_bytes(text, found[0]));
+    if (taken == 1 || !number) {
+        return 1;
+    }
+    g_string_truncate(building->code, 0);
+    for (guint i = 0; i < taken; i++) {
+        KithBytes word = kith_token_bytes(text, found[i]);
+
+        g_string_append_len(building->code, (const char *)word.data, (gssize)word.len);
+    }
+    return taken;
+}
+
+static void
+add_word(Building *building, KithBytes word, guint8 parts)
+{
+    guint32 code = kith_value_maker_add(building->maker, word);
+
+    g_array_append_val(building->list, code);
+    g_array_append_val(building->parts, parts);
+}
+
 static void
 add_words(Building *building, KithBytes text, gboolean (*skip)(KithBytes word))
 {
@@ -54,16 +108,23 @@ add_words(Building *building, KithBytes text, gboolean (*skip)(KithBytes word))
     guint n = MIN(kith_text_tokens(text, found, KITH_TOKENS_MAX), KITH_TOKENS_MAX);
     guint before = building->list->len;
     KithBytes last = {0};
+    guint joined = 0;
 
     for (guint i = 0; i < n; i++) {
         KithBytes word = kith_token_bytes(text, found[i]);
-        guint32 code;
 
         if (skip != NULL && skip(word) && !(i + 1 == n && building->list->len == before)) {
             continue;
         }
-        code = kith_value_maker_add(building->maker, word);
-        g_array_append_val(building->list, code);
+        if (i >= joined && building->list->len - before < KITH_TOKENS_MAX - (n - i)) {
+            joined = i + join_code(building, text, found + i, n - i);
+            if (joined > i + 1) {
+                add_word(building,
+                         kith_bytes(building->code->str, building->code->len),
+                         (guint8)(joined - i));
+            }
+        }
+        add_word(building, word, 0);
         if (building->pairs != NULL) {
             add_pair(building, last, word);
             last = word;
@@ -134,6 +195,7 @@ weigh(KithTokens *tokens, const KithFeature *feature)
 
             token->weight = (float)(0.1 - log2(share));
             token->number = has_digit(word);
+            token->code = !feature->by_words && token->number && is_code(word);
             token->first = word.data[0];
             token->len = (guint16)word.len;
             tokens->lists[v].sum += token->weight;
@@ -161,6 +223,7 @@ finish_pairs(Building *building)
     }
     g_array_unref(building->pair_list);
     g_string_free(building->pair, TRUE);
+    g_string_free(building->code, TRUE);
 }
 
 KithTokens *
@@ -170,8 +233,10 @@ kith_tokens_new(const KithFeature *feature, gboolean (*skip)(KithBytes word))
     Building building = {tokens,
                          kith_value_maker_new(0, 0),
                          g_array_new(FALSE, FALSE, sizeof(guint32)),
+                         g_array_new(FALSE, FALSE, sizeof(guint8)),
                          feature->by_words ? kith_value_maker_new(0, 0) : NULL,
                          g_array_new(FALSE, FALSE, sizeof(KithTokenPair)),
+                         g_string_new(NULL),
                          g_string_new(NULL)};
 
     tokens->lists = kith_wide_new(KithTokenList, (gsize)feature->values.n + 2);
@@ -184,12 +249,14 @@ kith_tokens_new(const KithFeature *feature, gboolean (*skip)(KithBytes word))
     tokens->tokens = g_new0(KithValueToken, (gsize)building.list->len + 1);
     for (guint i = 0; i < building.list->len; i++) {
         tokens->tokens[i].word = g_array_index(building.list, guint32, i);
+        tokens->tokens[i].parts = g_array_index(building.parts, guint8, i);
     }
     finish_pairs(&building);
     count(tokens, feature);
     weigh(tokens, feature);
     kith_value_maker_free(building.maker);
     g_array_unref(building.list);
+    g_array_unref(building.parts);
     return tokens;
 }
 
@@ -289,16 +356,70 @@ find_word(const KithTokens *ta,
     return G_MAXUINT;
 }
 
-/* Whether a number of a list is not among the words that are @used. */
-static gboolean
-has_number_left(const KithTokens *tokens, const KithTokenList *list, guint used)
+/* How telling the most telling number of a list is that is not among the words that are @used, 0
+ * for none. */
+static double
+number_left(const KithTokens *tokens, const KithTokenList *list, guint used)
 {
+    double most = 0.0;
+
     for (guint32 t = list->first; t < list[1].first; t++) {
         if (tokens->tokens[t].number && (used >> (t - list->first) & 1) == 0) {
-            return TRUE;
+            most = MAX(most, (double)tokens->tokens[t].weight);
         }
     }
-    return FALSE;
+    return most;
+}
+
+/* The same of the codes that are. */
+static double
+code_shared(const KithTokens *tokens, const KithTokenList *list, guint used)
+{
+    double most = 0.0;
+
+    for (guint32 t = list->first; t < list[1].first; t++) {
+        if (tokens->tokens[t].code && (used >> (t - list->first) & 1) != 0) {
+            most = MAX(most, (double)tokens->tokens[t].weight);
+        }
+    }
+    return most;
+}
+
+/* Whether either of two texts has a number that the other lacks, and they share no code that tells
+ * as much: a size and a part number beside the number of a model make no other model. */
+static gboolean
+numbers_differ(const KithTokens *ta,
+               const KithTokenList *list_a,
+               guint used_a,
+               const KithTokens *tb,
+               const KithTokenList *list_b,
+               guint used_b)
+{
+    double left_a = number_left(ta, list_a, used_a);
+    double left_b = number_left(tb, list_b, used_b);
+
+    return left_a > 0.0 && left_b > 0.0 && code_shared(ta, list_a, used_a) < MIN(left_a, left_b);
+}
+
+/* Where a code is shared its parts count no more: they are looked on as used. Returns what the list
+ * weighs without them. */
+static double
+leave_parts(const KithTokens *tokens, const KithTokenList *list, guint *used)
+{
+    guint n = list[1].first - list->first;
+    double sum = (double)list->sum;
+
+    for (guint i = 0; i < n; i++) {
+        guint parts = (*used >> i & 1) != 0 ? tokens->tokens[list->first + i].parts : 0;
+
+        for (guint k = i + 1; k <= MIN(i + parts, n - 1); k++) {
+            if ((*used >> k & 1) == 0) {
+                *used |= 1u << k;
+                sum -= (double)tokens->tokens[list->first + k].weight;
+            }
+        }
+    }
+    return sum;
 }
 
 KithTokenMatch
@@ -310,6 +431,8 @@ kith_tokens_compare(const KithTokens *ta, guint32 a, const KithTokens *tb, guint
     guint used_a = 0; /* bits of a's words that are b's too, and the other way round */
     guint used_b = 0;
     guint next = G_MAXUINT; /* the word of b behind the one that a's last word is */
+    double sum_a;
+    double sum_b;
 
     for (guint32 i = list_a->first; i < list_a[1].first; i++) {
         double much = 0.0;
@@ -330,10 +453,12 @@ kith_tokens_compare(const KithTokens *ta, guint32 a, const KithTokens *tb, guint
                               : weight;
         next = j + 1;
     }
-    match.likeness = 2.0 * match.shared / MAX((double)list_a->sum + (double)list_b->sum, 1e-9);
-    match.overlap = MIN(match.shared / MAX((double)MIN(list_a->sum, list_b->sum), 1e-9), 1.0);
-    match.numbers_differ = match.n_shared > 0 && has_number_left(ta, list_a, used_a) &&
-                           has_number_left(tb, list_b, used_b);
+    sum_a = leave_parts(ta, list_a, &used_a);
+    sum_b = leave_parts(tb, list_b, &used_b);
+    match.likeness = 2.0 * match.shared / MAX(sum_a + sum_b, 1e-9);
+    match.overlap = MIN(match.shared / MAX(MIN(sum_a, sum_b), 1e-9), 1.0);
+    match.numbers_differ =
+        match.n_shared > 0 && numbers_differ(ta, list_a, used_a, tb, list_b, used_b);
     return match;
 }
 

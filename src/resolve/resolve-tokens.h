@@ -12,6 +12,8 @@ typedef struct {
     guint32 word;  /* from 1 */
     float weight;  /* log2 of how rare it is among the records (inverse document frequency) */
     guint8 number; /* it has a digit */
+    guint8 code;   /* and a letter, as numbers of models have */
+    guint8 parts;  /* so many words behind it are what it was put together from */
     guint8 first;  /* its first byte, and how long it is: most words are told apart by these */
     guint16 len;
 } KithValueToken;

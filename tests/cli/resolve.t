@@ -448,6 +448,39 @@ def mentions():
     return rows
 
 
+@case("what two shops call alike in nothing but the number of the model is one")
+def _():
+    rng = random.Random(21)
+    makers = "Aldon Brix Corvel Dantek Elmara Fonox Gravia Helux".split()
+    kinds = ["cordless telephone", "digital camera", "plasma television", "inkjet printer",
+             "car speaker", "ceiling mount", "home theater system", "memory stick"]
+    looks = "black white silver slim compact widescreen portable wireless deluxe outdoor".split()
+    left, right = ["id,name,description,price"], ["id,name,description,price"]
+    truth = ["source,record_id,entity_id"]
+    models = set()
+    while len(models) < 500:
+        models.add((rng.choice(("kx", "dsc", "th", "mrf", "hg", "vct")),
+                    f"{rng.choice('abdhtw')}{rng.randint(10, 9999)}{rng.choice('xuwk')}"))
+    for i, (series, number) in enumerate(sorted(models)):
+        maker, kind = rng.choice(makers), rng.choice(kinds)
+        words = rng.sample(looks, 4)
+        price = rng.randint(20, 900)
+        left.append(f"{i},{maker} {words[0]} {kind} {series}{number},{kind} in {words[1]} finish with "
+                    f"{words[0]} case and {rng.randint(1, 9)} year cover,{price}")
+        truth.append(f"left,{i},{i}")
+        if i % 5 < 3:
+            right.append(f"{i},{maker} {series}-{number} {words[2]} {kind.split()[-1]},{words[2]} and "
+                         f"{words[3]} {rng.randint(2, 60)} {kind.split()[0]},{price + rng.randint(-15, 3)}")
+            truth.append(f"right,{i},{i}")
+    kith("init", "t.kith")
+    for name, rows in (("left", left), ("right", right)):
+        kith("load", "t.kith", write(f"{name}.csv", "\n".join(rows) + "\n"), "--quiet")
+    write("truth.csv", "\n".join(truth) + "\n")
+    kith("resolve", "t.kith", "--quiet")
+    row = kith("score", "t.kith", "--truth", "truth.csv", "--format", "json").json()[0]
+    assert row["precision"] > .95 and row["recall"] > .8, row
+
+
 @case("who is named in hundreds of rows is one, in a list of nothing but names")
 def _():
     rows = mentions()
