@@ -251,13 +251,26 @@ class Force(Case):
         self.assertEqual({kind for _, kind in groups},
                          {'shift team', 'car share', 'sports club', 'family', 'busy unit',
                           'rogue individual', 'big incident', 'welfare cluster',
-                          'late clerk', 'gift desk'})
+                          'late clerk', 'gift desk', 'case team', 'loud team'})
         incidents = self.subjects()
         for key, members in groups.items():
             joint = sum(len(named & members) >= 2 for named in incidents.values())
             if key[1] in ('car share', 'sports club', 'family', 'big incident'):
                 self.assertLessEqual(joint, 3, key)
         self.assertGreaterEqual(max(map(len, incidents.values())), 15)
+
+    def test_leaks_and_bullies_have_look_alikes(self):
+        groups = self.groups('look_alikes', 'group_id')
+        case_team = next(members for key, members in groups.items() if key[1] == 'case team')
+        looked = [row for row in table(self.folder, 'system_access') if row['staff_no'] in case_team]
+        often, = Counter(row['subject_date_of_birth'] for row in looked).most_common(1)
+        self.assertGreaterEqual(often[1], 4)  # a leak has as many, but for the case
+        self.assertTrue(all(row['case_reference'] for row in looked
+                            if row['subject_date_of_birth'] == often[0]))
+        loud = next(members for key, members in groups.items() if key[1] == 'loud team')
+        together = [named & loud for named in self.subjects().values() if named & loud]
+        self.assertGreaterEqual(len(together), 6)
+        self.assertLessEqual(sum(len(named) >= 2 for named in together), 2)
 
     def test_duty_tells_of_frauds_and_strain(self):
         frauds = {row['staff_no'] for row in table(self.folder, 'truth/networks')

@@ -155,7 +155,7 @@ write_day(AccessLog *log, guint day, guint n_usual)
                 &g_array_index(log->job->plan->look_ups, SynthLookUp, log->next++);
 
             access.staff = look_up->staff;
-            access.has_case = FALSE;
+            access.has_case = look_up->has_case;
             synth_subject_pool(force, SYNTH_POOL_FRIENDS, look_up->friend, &subject);
         }
         write_access(force, log->csv, ++log->n_rows, &access, &subject, &random);

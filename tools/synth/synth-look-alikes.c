@@ -8,6 +8,9 @@
 
 #define BIG_INCIDENT 26
 #define CLUB_SIZE 7
+#define CASE_TEAM_SIZE 4
+#define CASE_LOOK_UPS 16
+#define LOUD_COMPLAINTS 6
 
 /* A free team of a kind, drawn from all; -1 when there is none. */
 static gint
@@ -225,6 +228,59 @@ plan_post(SynthPlan *plan, SynthForce *force, const char *kind, guint nth, guint
     }
 }
 
+/* A case about somebody whom one of them is close to: the others look up that person and the
+ * partner over and over, each time for the case, and the one keeps out of it. */
+static void
+plan_case_team(SynthPlan *plan, const SynthForce *force, guint nth)
+{
+    SynthRandom random = synth_random_stream(force->seed, SYNTH_STREAM_CASE_TEAM, nth);
+    SynthGroup *group = synth_plan_group(plan, "case team", FALSE);
+    guint n;
+
+    if (!synth_plan_recruit(plan, force, group, CASE_TEAM_SIZE, &random)) {
+        return;
+    }
+    n = group->members->len;
+    group->friend = synth_random_below(&random, 1000000);
+    synth_plan_tie(plan, g_array_index(group->members, guint, 0), SYNTH_TIE_CONTACT, group->friend);
+    for (guint i = 0; i < CASE_LOOK_UPS; i++) {
+        guint at = 1 + synth_random_below(&random, n - 1);
+        SynthLookUp look_up = {.staff = g_array_index(group->members, guint, at), .has_case = TRUE};
+
+        look_up.day = force->first_day + (gint)synth_random_below(&random, force->n_days);
+        look_up.friend = group->friend ^ synth_random_below(&random, 2);
+        g_array_append_val(plan->look_ups, look_up);
+    }
+}
+
+/* A team of which colleagues complain as they do of bullies, one of them at a time: each has a way
+ * of speaking, and none acts with another. */
+static void
+plan_loud_team(SynthPlan *plan, const SynthForce *force, guint nth)
+{
+    SynthRandom random = synth_random_stream(force->seed, SYNTH_STREAM_LOUD_TEAM, nth);
+    gint at = find_team(plan, force, "Response", &random);
+    SynthGroup *group = synth_plan_group(plan, "loud team", FALSE);
+    const SynthTeam *team;
+
+    if (at < 0) {
+        return;
+    }
+    team = &g_array_index(force->teams, SynthTeam, at);
+    join_team(plan, group, team);
+    for (guint i = 0; i < LOUD_COMPLAINTS; i++) {
+        const guint people[] = {team->first + i % team->n,
+                                team->first + (i + 1) % team->n,
+                                team->first + (i + 2) % team->n};
+        SynthMeeting meeting = {.team = (guint)at, .n_present = 3, .n_named = 1, .n_complaints = 1};
+
+        meeting.day = force->first_day + (gint)(i * force->n_days / LOUD_COMPLAINTS);
+        meeting.day += (gint)synth_random_below(&random, MAX(1, force->n_days / LOUD_COMPLAINTS));
+        meeting.type = synth_plan_type(force, "Bullying");
+        synth_plan_meet(plan, &meeting, people);
+    }
+}
+
 void
 synth_look_alikes_plan(SynthPlan *plan, SynthForce *force)
 {
@@ -246,5 +302,9 @@ synth_look_alikes_plan(SynthPlan *plan, SynthForce *force)
         plan_welfare(plan, force, i);
         plan_post(plan, force, "late clerk", i, 0);
         plan_post(plan, force, "gift desk", i, 1);
+    }
+    for (guint i = 0; i < n; i++) {
+        plan_case_team(plan, force, i);
+        plan_loud_team(plan, force, i);
     }
 }

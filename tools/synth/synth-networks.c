@@ -212,8 +212,8 @@ plan_look_ups(SynthPlan *plan,
     }
 }
 
-static guint
-find_type(const SynthForce *force, const char *name)
+guint
+synth_plan_type(const SynthForce *force, const char *name)
 {
     for (guint i = 0; i < force->complaint_types.n; i++) {
         if (g_str_equal(force->complaint_types.words[i], name)) {
@@ -228,7 +228,7 @@ read_kind(const SynthForce *force, char **row)
 {
     return (NetworkKind){.name = row[0],
                          .members = {synth_data_number(row[1]), synth_data_number(row[2])},
-                         .type = find_type(force, row[3]),
+                         .type = synth_plan_type(force, row[3]),
                          .joint = {synth_data_number(row[4]), synth_data_number(row[5])},
                          .contacts = synth_data_number(row[6]),
                          .addresses = synth_data_number(row[7]),

@@ -40,11 +40,12 @@ typedef struct {
     guint64 other;
 } SynthTie;
 
-/* A look-up of a friend of the group, without a case. */
+/* A look-up of a friend of the group. */
 typedef struct {
     gint day;
     guint staff;
     guint64 friend;
+    gboolean has_case;
 } SynthLookUp;
 
 typedef struct {
@@ -71,6 +72,7 @@ gboolean synth_plan_recruit(SynthPlan *plan,
                             SynthRandom *random);
 void synth_plan_tie(SynthPlan *plan, guint staff, SynthTieKind kind, guint64 other);
 void synth_plan_meet(SynthPlan *plan, const SynthMeeting *meeting, const guint *people);
+guint synth_plan_type(const SynthForce *force, const char *name);
 void synth_look_alikes_plan(SynthPlan *plan, SynthForce *force);
 
 /* The first tie of somebody; ties of one person lie together. */

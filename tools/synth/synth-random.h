@@ -48,6 +48,8 @@ typedef enum {
     SYNTH_STREAM_SICKNESS,
     SYNTH_STREAM_GIFTS,
     SYNTH_STREAM_POST,
+    SYNTH_STREAM_CASE_TEAM,
+    SYNTH_STREAM_LOUD_TEAM,
 } SynthStream;
 
 static inline guint64
