@@ -10,8 +10,8 @@
  * there is for the data to say. Nearer to matches it would take them away. */
 #define HOLE_TIE 0.02
 
-void
-kith_class_add(const KithFrame *frame, KithMatchModel *model, guint32 holes, double tie)
+static void
+add_class(const KithFrame *frame, KithMatchModel *model, guint32 holes, double tie)
 {
     KithModelClass *class;
 
@@ -98,7 +98,7 @@ add_kin(const KithFrame *frame, KithMatchModel *model, guint f)
     if (comparator->loose_level == 0) {
         return;
     }
-    kith_class_add(frame, model, 1u << f, 0.5);
+    add_class(frame, model, 1u << f, 0.5);
     for (guint l = comparator->loose_level; l < comparator->n_levels; l++) {
         loose += u[l];
     }
@@ -147,10 +147,10 @@ add_classes_of_things(const KithFrame *frame, KithMatchModel *model)
     if (telling[0] == frame->n_features) {
         find_telling(frame, TRUE, telling, bits);
     }
-    kith_class_add(frame, model, 1u << telling[0], 0.5);
+    add_class(frame, model, 1u << telling[0], 0.5);
     add_kin(frame, model, telling[0]);
     if (bits[1] >= TELLING * bits[0]) {
-        kith_class_add(frame, model, 1u << telling[1], 0.5);
+        add_class(frame, model, 1u << telling[1], 0.5);
     }
 }
 
@@ -184,7 +184,7 @@ add_neighbours(const KithFrame *frame, KithMatchModel *model)
 {
     KithModelClass *class = &model->classes[model->n_classes];
 
-    kith_class_add(frame, model, 0, 0.7);
+    add_class(frame, model, 0, 0.7);
     for (guint f = 0; f < frame->n_features; f++) {
         const KithComparator *comparator = frame->features[f].comparator;
         guint beside = comparator->beside_level;
@@ -202,6 +202,9 @@ add_neighbours(const KithFrame *frame, KithMatchModel *model)
         }
     }
 }
+
+/* What people of one name and age share besides is counted (resolve-cohort.h). */
+#define COHORT_TIE 0.1
 
 /* Households, people of one place, namesakes, people of one age, people born on one day. */
 void
@@ -228,13 +231,15 @@ kith_classes_start(const KithFrame *frame, KithMatchModel *model)
         }
         return;
     }
-    kith_class_add(frame, model, own | given | date | order, 0.9);
-    kith_class_add(frame, model, own | given | date | order, 0.3);
-    kith_class_add(frame, model, own | given | family | date | order, 0.9);
-    kith_class_add(frame, model, own | given | family | date | order, 0.3);
+    add_class(frame, model, own | given | date | order, 0.9);
+    add_class(frame, model, own | given | date | order, 0.3);
+    add_class(frame, model, own | given | family | date | order, 0.9);
+    add_class(frame, model, own | given | family | date | order, 0.3);
     if (date != 0) {
-        kith_class_add(frame, model, own | date, 0.5);
-        kith_cohort_add(frame, model);
+        add_class(frame, model, own | date, 0.5);
+        if (kith_cohort_holes(frame, model) != 0) {
+            add_class(frame, model, kith_cohort_holes(frame, model), COHORT_TIE);
+        }
     }
-    kith_class_add(frame, model, own | given | family | order, 0.5);
+    add_class(frame, model, own | given | family | order, 0.5);
 }

@@ -13,8 +13,4 @@ void kith_classes_start(const KithFrame *frame, KithMatchModel *model);
 /* How many of a class agree in a feature at the most: neighbours are of two addresses. */
 double kith_class_together(const KithComparator *comparator, const KithModelClass *class);
 
-/* Adds a class that is like strangers in @holes, and elsewhere @tie of the way from them to matches.
- */
-void kith_class_add(const KithFrame *frame, KithMatchModel *model, guint32 holes, double tie);
-
 #endif

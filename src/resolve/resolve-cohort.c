@@ -3,7 +3,6 @@
 #include "resolve-cohort.h"
 
 #include "base-sort.h"
-#include "resolve-classes.h"
 #include "resolve-pair.h"
 
 #include <math.h>
@@ -142,20 +141,21 @@ find_class(const KithFrame *frame, const KithMatchModel *model, guint date)
 
 /* In all that tells much the class is like strangers: what people of one age share besides is what
  * matches share. */
-void
-kith_cohort_add(const KithFrame *frame, KithMatchModel *model)
+guint32
+kith_cohort_holes(const KithFrame *frame, const KithMatchModel *model)
 {
     guint date = birth_date(frame);
     guint32 holes = 0;
 
+    if (date == frame->n_features || frame->given < 0 || frame->family < 0) {
+        return 0;
+    }
     for (guint f = 0; f < frame->n_features; f++) {
         gboolean tells = model->features[f].u[1] < OFTEN;
 
         holes |= (int)f != frame->given && f != date && tells ? 1u << f : 0;
     }
-    if (date < frame->n_features && frame->family >= 0) {
-        kith_class_add(frame, model, holes, 0.1);
-    }
+    return holes;
 }
 
 /* What of the pairs that share a name is left, by level, when matches and those that are of any age

@@ -21,9 +21,9 @@ typedef struct {
 /* Compares the birth dates of records that share a given name. Complexity: O(records). */
 void kith_cohort_count(const KithFrame *frame, KithCohort *out);
 
-/* Gives a model the class; and lets it be as large as what was counted says, less the matches that
- * the model expects there. */
-void kith_cohort_add(const KithFrame *frame, KithMatchModel *model);
+/* In what the class is like strangers, 0 where there is none of it; and lets it be as large in a
+ * model as what was counted says, less the matches that the model expects there. */
+guint32 kith_cohort_holes(const KithFrame *frame, const KithMatchModel *model);
 void kith_cohort_set(const KithFrame *frame,
                          const KithCohort *cohort,
                          KithMatchModel *model);
