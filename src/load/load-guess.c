@@ -2,27 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "load-guess.h"
 
+#include "load-guess-column.h"
 #include "load-unique.h"
 
 #include <string.h>
-
-/* What a column was taken for. */
-typedef struct {
-    char *header;     /* borrowed */
-    char *words;      /* owned: kith_header_words() */
-    char *property;   /* owned; NULL when the column is no property */
-    const char *type; /* property type to say, NULL for the property's own */
-    const KithColumnLook *look;
-    gboolean taken; /* as a key, a source, a type, or part of a date */
-    gboolean label; /* says what sort of thing another column has */
-} Guess;
 
 typedef struct {
     const KithLoader *loader;
     const KithInput *input;
     const KithSchema *schema;
     const KithSample *sample;
-    Guess *guesses; /* owned, one for each column */
+    KithGuess *guesses; /* owned, one for each column */
     guint n;
     GString *notes;
     gboolean british;
@@ -40,210 +30,13 @@ guessing_clear(Guessing *guessing)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Guessing, guessing_clear)
 
-static gboolean
-is_one_of(const char *word, const char *const *words)
-{
-    return g_strv_contains(words, word);
-}
-
-static gboolean
-has_word(const Guess *guess, const char *word)
-{
-    g_auto(GStrv) words = g_strsplit(guess->words, " ", -1);
-
-    return g_strv_contains((const char *const *)words, word);
-}
-
-static void
-set_property(Guess *guess, const char *property, const char *type)
-{
-    g_free(guess->property);
-    guess->property = g_strdup(property);
-    guess->type = type;
-}
-
-/* The header as the name of a property of its own. */
-static char *
-own_name(const Guess *guess)
-{
-    char *name = *guess->words != '\0' ? g_strdup(guess->words) : g_strdup(guess->header);
-
-    return g_strdelimit(name, " ", '_');
-}
-
-static gboolean
-sounds_like_key(const Guess *guess)
-{
-    static const char *const ends[] = {"id",
-                                       "key",
-                                       "no",
-                                       "number",
-                                       "code",
-                                       "ref",
-                                       "reference",
-                                       "nr",
-                                       "num",
-                                       "uuid",
-                                       "guid",
-                                       "pk",
-                                       NULL};
-    const char *last = strrchr(guess->words, ' ');
-
-    return is_one_of(last != NULL ? last + 1 : guess->words, ends);
-}
-
-/* ---- one column ---- */
-
-/* Whether values can be what the header says they are. */
-static gboolean
-fits(const KithPropertyDef *property, const KithColumnLook *look)
-{
-    const char *type = property->type->name;
-
-    if (look->filled == 0) {
-        return TRUE;
-    }
-    if (g_str_equal(type, "email")) {
-        return kith_look_mostly(look, look->emails, 30);
-    }
-    if (g_str_equal(type, "date")) {
-        return kith_look_mostly(look, look->dates + look->years, 40);
-    }
-    if (g_str_equal(type, "event_date")) {
-        return kith_look_mostly(look, look->dates + look->years, 40);
-    }
-    if (g_str_equal(type, "phone")) {
-        return kith_look_mostly(look, look->digits, 50);
-    }
-    if (g_str_equal(type, "number") || g_str_equal(type, "latitude") ||
-        g_str_equal(type, "longitude")) {
-        return kith_look_mostly(look, look->numbers, 60);
-    }
-    if (g_str_equal(type, "given_name") || g_str_equal(type, "family_name") ||
-        g_str_equal(type, "full_name")) {
-        return !kith_look_mostly(look, look->digits, 40);
-    }
-    return TRUE;
-}
-
-/* What the values say where the header says nothing. */
-static const char *
-type_of_values(const Guessing *guessing, const Guess *guess)
-{
-    const KithColumnLook *look = guess->look;
-    guint mean = look->filled > 0 ? (guint)(look->letters / look->filled) : 0;
-    gboolean few = look->distinct <= 12 || (guint64)look->distinct * 20 <= look->filled;
-
-    if (kith_look_mostly(look, look->emails, 60)) {
-        return "email";
-    }
-    if (kith_look_mostly(look, look->dates, 80)) {
-        return "event_date";
-    }
-    if (kith_look_mostly(look, look->postcodes, 80)) {
-        return "postcode";
-    }
-    if (kith_look_mostly(look, look->phones, 90) && !kith_look_mostly(look, look->whole, 90)) {
-        return "phone";
-    }
-    if (kith_look_mostly(look, look->numbers, 90)) {
-        gboolean whole = kith_look_mostly(look, look->whole, 95);
-        gboolean long_code = mean >= 5 && (guint64)look->distinct * 2 > look->filled;
-
-        return whole && (long_code || sounds_like_key(guess)) ? "code" : "number";
-    }
-    if (mean > 80) {
-        return "note";
-    }
-    if (few && mean <= 40) {
-        return "category";
-    }
-    if (kith_look_mostly(look, look->single, 95) && kith_look_mostly(look, look->digits, 80)) {
-        return "code";
-    }
-    return "text";
-}
-
-static void
-guess_by_header(const Guessing *guessing, Guess *guess)
-{
-    const KithPropertyDef *known = kith_schema_property_of_header(guessing->schema, guess->words);
-
-    if (known != NULL && fits(known, guess->look)) {
-        set_property(guess, known->name, NULL);
-        return;
-    }
-    if (guess->look->filled == 0 && known == NULL) {
-        g_autofree char *name = own_name(guess);
-
-        set_property(guess, name, "text");
-    }
-}
-
-/* Whether a header names somebody beside whom the row is about: a spouse's number is not one's own.
- */
-static gboolean
-is_of_another(const Guess *guess)
-{
-    static const char *const others[] = {
-        "spouse",    "husband",     "wife",     "partner",   "mother",  "father",     "parent",
-        "child",     "son",         "daughter", "brother",   "sister",  "sibling",    "dependent",
-        "dependant", "guardian",    "kin",      "emergency", "manager", "supervisor", "employer",
-        "referee",   "beneficiary", "landlord", "solicitor", "agent",   NULL};
-
-    for (guint i = 0; others[i] != NULL; i++) {
-        if (has_word(guess, others[i])) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-/* The type of what the end of a header means: "spouse ssn" is a number of a register. */
-static const char *
-type_of_end(const Guessing *guessing, const Guess *guess)
-{
-    static const char *const types[] = {"email", "phone", "postcode", "identifier", NULL};
-
-    for (const char *at = strchr(guess->words, ' '); at != NULL; at = strchr(at + 1, ' ')) {
-        const KithPropertyDef *known = kith_schema_property_of_header(guessing->schema, at + 1);
-
-        if (known != NULL && is_one_of(known->type->name, types) && fits(known, guess->look)) {
-            return g_str_equal(known->type->name, "identifier") ? "code" : known->type->name;
-        }
-    }
-    return NULL;
-}
-
-static void
-guess_by_values(const Guessing *guessing, Guess *guess)
-{
-    g_autofree char *name = own_name(guess);
-    const char *end = is_of_another(guess) ? type_of_end(guessing, guess) : NULL;
-    const char *type = end != NULL ? end : type_of_values(guessing, guess);
-    const KithPropertyDef *same = kith_schema_property(guessing->schema, type);
-
-    if (same != NULL && !is_of_another(guess) &&
-        (g_str_equal(type, "email") || g_str_equal(type, "phone") ||
-         g_str_equal(type, "postcode"))) {
-        set_property(guess, same->name, NULL);
-    } else if (kith_schema_property(guessing->schema, name) != NULL) {
-        /* The name means something else to others: a name of its own. */
-        g_autofree char *other = g_strconcat(name, "_", type, NULL);
-
-        set_property(guess, other, type);
-    } else {
-        set_property(guess, name, type);
-    }
-}
-
 /* ---- columns together ---- */
 
-static Guess *
+static KithGuess *
 find_property(const Guessing *guessing, const char *property)
 {
     for (guint i = 0; i < guessing->n; i++) {
-        Guess *guess = &guessing->guesses[i];
+        KithGuess *guess = &guessing->guesses[i];
 
         if (!guess->taken && guess->property != NULL && g_str_equal(guess->property, property)) {
             return guess;
@@ -256,22 +49,22 @@ find_property(const Guessing *guessing, const char *property)
 static void
 settle_names(Guessing *guessing)
 {
-    Guess *name = find_property(guessing, "name");
+    KithGuess *name = find_property(guessing, "name");
     gboolean family = find_property(guessing, "family_name") != NULL;
     gboolean given = find_property(guessing, "given_name") != NULL;
     gboolean first = TRUE;
 
     if (name != NULL && family && !given && !kith_look_mostly(name->look, name->look->names, 50)) {
-        set_property(name, "given_name", NULL);
+        kith_guess_set(name, "given_name", NULL);
     }
     for (guint i = 0; i < guessing->n; i++) {
-        Guess *guess = &guessing->guesses[i];
+        KithGuess *guess = &guessing->guesses[i];
 
         if (guess->property == NULL || !g_str_equal(guess->property, "given_name")) {
             continue;
         }
         if (!first) {
-            set_property(guess, "middle_name", NULL); /* a second column of given names */
+            kith_guess_set(guess, "middle_name", NULL); /* a second column of given names */
         }
         first = FALSE;
     }
@@ -282,10 +75,10 @@ static void
 settle_titles(Guessing *guessing)
 {
     for (guint i = 0; i < guessing->n; i++) {
-        Guess *guess = &guessing->guesses[i];
+        KithGuess *guess = &guessing->guesses[i];
 
         if (kith_look_mostly(guess->look, guess->look->titles, 60)) {
-            set_property(guess, "honorific", "category");
+            kith_guess_set(guess, "honorific", "category");
         }
     }
 }
@@ -295,7 +88,7 @@ static void
 settle_labels(Guessing *guessing)
 {
     for (guint i = 0; i < guessing->n; i++) {
-        Guess *guess = &guessing->guesses[i];
+        KithGuess *guess = &guessing->guesses[i];
         gsize len = strlen(guess->words);
 
         if (len <= 5 || !g_str_has_suffix(guess->words, " type") ||
@@ -304,9 +97,9 @@ settle_labels(Guessing *guessing)
         }
         for (guint j = 0; j < guessing->n; j++) {
             if (j != i && strncmp(guessing->guesses[j].words, guess->words, len - 4) == 0) {
-                g_autofree char *name = own_name(guess);
+                g_autofree char *name = kith_guess_own_name(guess);
 
-                set_property(guess, name, "note");
+                kith_guess_set(guess, name, "note");
                 guess->label = TRUE;
             }
         }
@@ -316,7 +109,7 @@ settle_labels(Guessing *guessing)
 static gboolean
 is_person(const Guessing *guessing)
 {
-    const Guess *name = find_property(guessing, "name");
+    const KithGuess *name = find_property(guessing, "name");
 
     return find_property(guessing, "given_name") != NULL ||
            find_property(guessing, "family_name") != NULL ||
@@ -324,11 +117,11 @@ is_person(const Guessing *guessing)
            (name != NULL && find_property(guessing, "birth_date") != NULL);
 }
 
-static Guess *
+static KithGuess *
 find_range(Guessing *guessing, guint from, guint low, guint high, gboolean year)
 {
     for (guint i = from; i < guessing->n && i < from + 3; i++) {
-        Guess *guess = &guessing->guesses[i];
+        KithGuess *guess = &guessing->guesses[i];
         const KithColumnLook *look = guess->look;
         gboolean small = kith_look_mostly(look, look->whole, 90) && look->whole_max >= low &&
                          look->whole_max <= high && !kith_look_mostly(look, look->years, 50);
@@ -341,15 +134,15 @@ find_range(Guessing *guessing, guint from, guint low, guint high, gboolean year)
 }
 
 static gboolean
-says_day(const Guess *guess)
+says_day(const KithGuess *guess)
 {
-    return has_word(guess, "day") || has_word(guess, "bd");
+    return kith_guess_has_word(guess, "day") || kith_guess_has_word(guess, "bd");
 }
 
 static gboolean
-says_month(const Guess *guess)
+says_month(const KithGuess *guess)
 {
-    return has_word(guess, "month") || has_word(guess, "bm");
+    return kith_guess_has_word(guess, "month") || kith_guess_has_word(guess, "bm");
 }
 
 /* A year, a month and a day in three columns side by side are one date. */
@@ -357,13 +150,13 @@ static void
 settle_date_parts(Guessing *guessing, KithMapRecord *record)
 {
     for (guint i = 0; i + 2 < guessing->n && is_person(guessing); i++) {
-        Guess *year = find_range(guessing, i, 0, 0, TRUE);
-        Guess *day = find_range(guessing, i, 20, 110, FALSE);
-        Guess *month = NULL;
+        KithGuess *year = find_range(guessing, i, 0, 0, TRUE);
+        KithGuess *day = find_range(guessing, i, 20, 110, FALSE);
+        KithGuess *month = NULL;
         KithMapProperty *property;
 
         for (guint j = i; j < i + 3; j++) {
-            Guess *guess = &guessing->guesses[j];
+            KithGuess *guess = &guessing->guesses[j];
 
             if (guess != year && guess != day) {
                 month = guess;
@@ -373,7 +166,7 @@ settle_date_parts(Guessing *guessing, KithMapRecord *record)
             continue;
         }
         if (says_day(month) || says_month(day)) {
-            Guess *swap = month;
+            KithGuess *swap = month;
 
             month = day;
             day = swap;
@@ -395,14 +188,14 @@ settle_date_parts(Guessing *guessing, KithMapRecord *record)
 
 /* Whether a header says that there is a date and nothing of what happened then: "Date", "dt 2". */
 static gboolean
-is_of_no_event(const Guess *guess)
+is_of_no_event(const KithGuess *guess)
 {
     static const char *const neutral[] =
         {"col", "column", "data", "date", "datum", "day", "dt", "fecha", "field", "value", NULL};
     g_auto(GStrv) words = g_strsplit(guess->words, " ", -1);
 
     for (guint i = 0; words[i] != NULL; i++) {
-        if (!is_one_of(words[i], neutral) && !g_ascii_isdigit(words[i][0])) {
+        if (!g_strv_contains(neutral, words[i]) && !g_ascii_isdigit(words[i][0])) {
             return FALSE;
         }
     }
@@ -419,11 +212,11 @@ settle_birth_date(Guessing *guessing)
         return;
     }
     for (guint i = 0; i < guessing->n; i++) {
-        Guess *guess = &guessing->guesses[i];
+        KithGuess *guess = &guessing->guesses[i];
 
         if (!guess->taken && g_strcmp0(guess->type, "event_date") == 0 && is_of_no_event(guess) &&
             guess->look->year_max - guess->look->year_min > 30) {
-            set_property(guess, "birth_date", NULL);
+            kith_guess_set(guess, "birth_date", NULL);
             return;
         }
     }
@@ -437,11 +230,11 @@ take_source(Guessing *guessing, KithMapping *mapping)
     static const char *const headers[] = {"data source", "source", "source dataset", NULL};
 
     for (guint i = 0; i < guessing->n && mapping->source.column == NULL; i++) {
-        Guess *guess = &guessing->guesses[i];
+        KithGuess *guess = &guessing->guesses[i];
         gboolean few =
             guess->look->distinct <= 100 && guess->look->filled == guessing->sample->n_rows;
 
-        if (is_one_of(guess->words, headers) && few) {
+        if (g_strv_contains(headers, guess->words) && few) {
             mapping->source.column = g_strdup(guess->header);
             guess->taken = TRUE;
         }
@@ -452,10 +245,10 @@ take_source(Guessing *guessing, KithMapping *mapping)
 static void
 rename_names(Guessing *guessing, const char *property, const char *type)
 {
-    Guess *guess;
+    KithGuess *guess;
 
     while ((guess = find_property(guessing, "name")) != NULL) {
-        set_property(guess, property, type);
+        kith_guess_set(guess, property, type);
     }
 }
 
@@ -464,15 +257,15 @@ static void
 settle_notes(Guessing *guessing)
 {
     for (guint i = 0; i < guessing->n; i++) {
-        Guess *guess = &guessing->guesses[i];
+        KithGuess *guess = &guessing->guesses[i];
 
         if (!guess->taken && !guess->label &&
             (g_strcmp0(guess->property, "notes") == 0 || g_strcmp0(guess->type, "note") == 0)) {
-            g_autofree char *own = own_name(guess);
+            g_autofree char *own = kith_guess_own_name(guess);
             g_autofree char *name = g_strconcat(own, "_text", NULL);
             gboolean known = kith_schema_property(guessing->schema, own) != NULL;
 
-            set_property(guess, known ? name : own, "text");
+            kith_guess_set(guess, known ? name : own, "text");
         }
     }
 }
@@ -481,13 +274,13 @@ static void
 guess_type(Guessing *guessing, KithMapRecord *record)
 {
     static const char *const headers[] = {"record type", "entity type", "schema", NULL};
-    Guess *name = find_property(guessing, "name");
+    KithGuess *name = find_property(guessing, "name");
     gboolean company = name != NULL && kith_look_mostly(name->look, name->look->companies, 25);
 
     for (guint i = 0; i < guessing->n; i++) {
-        Guess *guess = &guessing->guesses[i];
+        KithGuess *guess = &guessing->guesses[i];
 
-        if (is_one_of(guess->words, headers) && guess->look->distinct <= 30 &&
+        if (g_strv_contains(headers, guess->words) && guess->look->distinct <= 30 &&
             guess->look->filled > 0) {
             record->type.column = g_strdup(guess->header);
             guess->taken = TRUE;
@@ -516,7 +309,7 @@ is_code(const char *type)
 
 /* How good a key a column would make, 0 for not at all. */
 static guint
-key_rank(const Guessing *guessing, const Guess *guess)
+key_rank(const Guessing *guessing, const KithGuess *guess)
 {
     const KithColumnLook *look = guess->look;
     const KithPropertyDef *property =
@@ -531,10 +324,10 @@ key_rank(const Guessing *guessing, const Guess *guess)
          !g_str_equal(type, "category"))) {
         return 0;
     }
-    return sounds_like_key(guess) ? 3 : is_code(type) ? 2 : 0;
+    return kith_guess_sounds_like_key(guess) ? 3 : is_code(type) ? 2 : 0;
 }
 
-static Guess *
+static KithGuess *
 named_key(const Guessing *guessing)
 {
     static const char *const names[] = {"record id", "id", "rec id", "recid", "unique id", NULL};
@@ -553,11 +346,11 @@ named_key(const Guessing *guessing)
 static void
 guess_key(Guessing *guessing, KithMapRecord *record)
 {
-    Guess *key = named_key(guessing);
+    KithGuess *key = named_key(guessing);
 
     for (guint rank = 3; rank > 0 && key == NULL; rank--) {
         for (guint i = 0; i < guessing->n && key == NULL; i++) {
-            Guess *guess = &guessing->guesses[i];
+            KithGuess *guess = &guessing->guesses[i];
 
             if (key_rank(guessing, guess) == rank &&
                 kith_column_is_unique(guessing->loader, guessing->input, i)) {
@@ -582,7 +375,7 @@ guess_key(Guessing *guessing, KithMapRecord *record)
 /* ---- from guesses to a mapping ---- */
 
 static void
-note_date_order(Guessing *guessing, const Guess *guess, KithMapProperty *property)
+note_date_order(Guessing *guessing, const KithGuess *guess, KithMapProperty *property)
 {
     const KithColumnLook *look = guess->look;
     gboolean numeric = look->day_first + look->month_first > 0;
@@ -602,7 +395,7 @@ note_date_order(Guessing *guessing, const Guess *guess, KithMapProperty *propert
 
 /* Dates whose order no value of the column tells follow the other columns. */
 static void
-settle_date_order(Guessing *guessing, const Guess *guess, KithMapProperty *property)
+settle_date_order(Guessing *guessing, const KithGuess *guess, KithMapProperty *property)
 {
     if (!property->order_said && guess->look->slashed > 0 && guessing->month_first) {
         property->order_said = TRUE;
@@ -624,7 +417,7 @@ property_named(GPtrArray *properties, const char *name)
 }
 
 static gboolean
-has_type(const Guessing *guessing, const Guess *guess, const char *type)
+has_type(const Guessing *guessing, const KithGuess *guess, const char *type)
 {
     const KithPropertyDef *known = kith_schema_property(guessing->schema, guess->property);
     const char *own = guess->type != NULL ? guess->type : known != NULL ? known->type->name : "";
@@ -633,7 +426,7 @@ has_type(const Guessing *guessing, const Guess *guess, const char *type)
 }
 
 static void
-fill_property(Guessing *guessing, const Guess *guess, KithMapProperty *property)
+fill_property(Guessing *guessing, const KithGuess *guess, KithMapProperty *property)
 {
     if (property->type == NULL && guess->type != NULL) {
         property->type = g_strdup(guess->type);
@@ -651,7 +444,7 @@ static void
 add_properties(Guessing *guessing, KithMapRecord *record)
 {
     for (guint i = 0; i < guessing->n; i++) {
-        Guess *guess = &guessing->guesses[i];
+        KithGuess *guess = &guessing->guesses[i];
         KithMapProperty *property;
 
         if (guess->taken || guess->property == NULL) {
@@ -687,12 +480,9 @@ static void
 guess_columns(Guessing *guessing)
 {
     for (guint i = 0; i < guessing->n; i++) {
-        Guess *guess = &guessing->guesses[i];
+        KithGuess *guess = &guessing->guesses[i];
 
-        guess_by_header(guessing, guess);
-        if (guess->property == NULL) {
-            guess_by_values(guessing, guess);
-        }
+        kith_guess_column(guessing->schema, guess);
     }
     settle_names(guessing);
     settle_titles(guessing);
@@ -704,7 +494,7 @@ static void
 note_unclear_dates(Guessing *guessing)
 {
     for (guint i = 0; i < guessing->n; i++) {
-        const Guess *guess = &guessing->guesses[i];
+        const KithGuess *guess = &guessing->guesses[i];
         const KithColumnLook *look = guess->look;
         gboolean dated = guess->property != NULL && (has_type(guessing, guess, "date") ||
                                                      has_type(guessing, guess, "event_date"));
@@ -727,7 +517,7 @@ complete(Guessing *guessing, GPtrArray *properties)
     for (guint i = 0; i < properties->len; i++) {
         KithMapProperty *property = g_ptr_array_index(properties, i);
         int column;
-        Guess *guess;
+        KithGuess *guess;
 
         if (g_strcmp0(property->type, "guess") != 0) {
             continue;
@@ -760,9 +550,9 @@ static void
 start(Guessing *guessing)
 {
     guessing->n = guessing->input->columns->len;
-    guessing->guesses = g_new0(Guess, guessing->n + 1);
+    guessing->guesses = g_new0(KithGuess, guessing->n + 1);
     for (guint i = 0; i < guessing->n; i++) {
-        Guess *guess = &guessing->guesses[i];
+        KithGuess *guess = &guessing->guesses[i];
         g_autofree char *plain = plain_header(g_ptr_array_index(guessing->input->columns, i));
 
         guess->header = g_ptr_array_index(guessing->input->columns, i);

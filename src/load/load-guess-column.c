@@ -1,0 +1,205 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "load-guess-column.h"
+
+#include <string.h>
+
+gboolean
+kith_guess_has_word(const KithGuess *guess, const char *word)
+{
+    g_auto(GStrv) words = g_strsplit(guess->words, " ", -1);
+
+    return g_strv_contains((const char *const *)words, word);
+}
+
+void
+kith_guess_set(KithGuess *guess, const char *property, const char *type)
+{
+    g_free(guess->property);
+    guess->property = g_strdup(property);
+    guess->type = type;
+}
+
+char *
+kith_guess_own_name(const KithGuess *guess)
+{
+    char *name = *guess->words != '\0' ? g_strdup(guess->words) : g_strdup(guess->header);
+
+    return g_strdelimit(name, " ", '_');
+}
+
+gboolean
+kith_guess_sounds_like_key(const KithGuess *guess)
+{
+    static const char *const ends[] = {"id",
+                                       "key",
+                                       "no",
+                                       "number",
+                                       "code",
+                                       "ref",
+                                       "reference",
+                                       "nr",
+                                       "num",
+                                       "uuid",
+                                       "guid",
+                                       "pk",
+                                       NULL};
+    const char *last = strrchr(guess->words, ' ');
+
+    return g_strv_contains(ends, last != NULL ? last + 1 : guess->words);
+}
+
+/* ---- by its header, by its values ---- */
+
+/* Whether values can be what the header says they are. */
+static gboolean
+fits(const KithPropertyDef *property, const KithColumnLook *look)
+{
+    const char *type = property->type->name;
+
+    if (look->filled == 0) {
+        return TRUE;
+    }
+    if (g_str_equal(type, "email")) {
+        return kith_look_mostly(look, look->emails, 30);
+    }
+    if (g_str_equal(type, "date")) {
+        return kith_look_mostly(look, look->dates + look->years, 40);
+    }
+    if (g_str_equal(type, "event_date")) {
+        return kith_look_mostly(look, look->dates + look->years, 40);
+    }
+    if (g_str_equal(type, "phone")) {
+        return kith_look_mostly(look, look->digits, 50);
+    }
+    if (g_str_equal(type, "number") || g_str_equal(type, "latitude") ||
+        g_str_equal(type, "longitude")) {
+        return kith_look_mostly(look, look->numbers, 60);
+    }
+    if (g_str_equal(type, "given_name") || g_str_equal(type, "family_name") ||
+        g_str_equal(type, "full_name")) {
+        return !kith_look_mostly(look, look->digits, 40);
+    }
+    return TRUE;
+}
+
+/* What the values say where the header says nothing. */
+static const char *
+type_of_values(const KithSchema *schema, const KithGuess *guess)
+{
+    const KithColumnLook *look = guess->look;
+    guint mean = look->filled > 0 ? (guint)(look->letters / look->filled) : 0;
+    gboolean few = look->distinct <= 12 || (guint64)look->distinct * 20 <= look->filled;
+
+    if (kith_look_mostly(look, look->emails, 60)) {
+        return "email";
+    }
+    if (kith_look_mostly(look, look->dates, 80)) {
+        return "event_date";
+    }
+    if (kith_look_mostly(look, look->postcodes, 80)) {
+        return "postcode";
+    }
+    if (kith_look_mostly(look, look->phones, 90) && !kith_look_mostly(look, look->whole, 90)) {
+        return "phone";
+    }
+    if (kith_look_mostly(look, look->numbers, 90)) {
+        gboolean whole = kith_look_mostly(look, look->whole, 95);
+        gboolean long_code = mean >= 5 && (guint64)look->distinct * 2 > look->filled;
+
+        return whole && (long_code || kith_guess_sounds_like_key(guess)) ? "code" : "number";
+    }
+    if (mean > 80) {
+        return "note";
+    }
+    if (few && mean <= 40) {
+        return "category";
+    }
+    if (kith_look_mostly(look, look->single, 95) && kith_look_mostly(look, look->digits, 80)) {
+        return "code";
+    }
+    return "text";
+}
+
+static void
+guess_by_header(const KithSchema *schema, KithGuess *guess)
+{
+    const KithPropertyDef *known = kith_schema_property_of_header(schema, guess->words);
+
+    if (known != NULL && fits(known, guess->look)) {
+        kith_guess_set(guess, known->name, NULL);
+        return;
+    }
+    if (guess->look->filled == 0 && known == NULL) {
+        g_autofree char *name = kith_guess_own_name(guess);
+
+        kith_guess_set(guess, name, "text");
+    }
+}
+
+/* Whether a header names somebody beside whom the row is about: a spouse's number is not one's own.
+ */
+static gboolean
+is_of_another(const KithGuess *guess)
+{
+    static const char *const others[] = {
+        "spouse",    "husband",     "wife",     "partner",   "mother",  "father",     "parent",
+        "child",     "son",         "daughter", "brother",   "sister",  "sibling",    "dependent",
+        "dependant", "guardian",    "kin",      "emergency", "manager", "supervisor", "employer",
+        "referee",   "beneficiary", "landlord", "solicitor", "agent",   NULL};
+
+    for (guint i = 0; others[i] != NULL; i++) {
+        if (kith_guess_has_word(guess, others[i])) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The type of what the end of a header means: "spouse ssn" is a number of a register. */
+static const char *
+type_of_end(const KithSchema *schema, const KithGuess *guess)
+{
+    static const char *const types[] = {"email", "phone", "postcode", "identifier", NULL};
+
+    for (const char *at = strchr(guess->words, ' '); at != NULL; at = strchr(at + 1, ' ')) {
+        const KithPropertyDef *known = kith_schema_property_of_header(schema, at + 1);
+
+        if (known != NULL && g_strv_contains(types, known->type->name) &&
+            fits(known, guess->look)) {
+            return g_str_equal(known->type->name, "identifier") ? "code" : known->type->name;
+        }
+    }
+    return NULL;
+}
+
+static void
+guess_by_values(const KithSchema *schema, KithGuess *guess)
+{
+    g_autofree char *name = kith_guess_own_name(guess);
+    const char *end = is_of_another(guess) ? type_of_end(schema, guess) : NULL;
+    const char *type = end != NULL ? end : type_of_values(schema, guess);
+    const KithPropertyDef *same = kith_schema_property(schema, type);
+
+    if (same != NULL && !is_of_another(guess) &&
+        (g_str_equal(type, "email") || g_str_equal(type, "phone") ||
+         g_str_equal(type, "postcode"))) {
+        kith_guess_set(guess, same->name, NULL);
+    } else if (kith_schema_property(schema, name) != NULL) {
+        /* The name means something else to others: a name of its own. */
+        g_autofree char *other = g_strconcat(name, "_", type, NULL);
+
+        kith_guess_set(guess, other, type);
+    } else {
+        kith_guess_set(guess, name, type);
+    }
+}
+
+void
+kith_guess_column(const KithSchema *schema, KithGuess *guess)
+{
+    guess_by_header(schema, guess);
+    if (guess->property == NULL) {
+        guess_by_values(schema, guess);
+    }
+}

@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef LOAD_GUESS_COLUMN_H
+#define LOAD_GUESS_COLUMN_H
+
+#include "load-mapping.h"
+#include "load-sample.h"
+
+/* What a column was taken for. */
+typedef struct {
+    char *header;     /* borrowed */
+    char *words;      /* owned: kith_header_words() */
+    char *property;   /* owned; NULL when the column is no property */
+    const char *type; /* property type to say, NULL for the property's own */
+    const KithColumnLook *look;
+    gboolean taken; /* as a key, a source, a type, or part of a date */
+    gboolean label; /* says what sort of thing another column has */
+} KithGuess;
+
+/* What a column is by itself: by its header, else by what its values look like. Sets the property.
+ */
+void kith_guess_column(const KithSchema *schema, KithGuess *guess);
+
+void kith_guess_set(KithGuess *guess, const char *property, const char *type);
+
+/* The header as the name of a property of its own. */
+char *kith_guess_own_name(const KithGuess *guess);
+
+gboolean kith_guess_has_word(const KithGuess *guess, const char *word);
+gboolean kith_guess_sounds_like_key(const KithGuess *guess);
+
+#endif
