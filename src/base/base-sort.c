@@ -146,6 +146,18 @@ last_word_rises(const guint32 *rows, gsize n, guint width)
     return TRUE;
 }
 
+/* Much that is sorted was made in order. */
+static gboolean
+in_order(const guint32 *rows, gsize n, guint width, guint n_words)
+{
+    for (gsize i = 1; i < n; i++) {
+        if (compare_rows(rows + (i - 1) * width, rows + i * width, n_words) > 0) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 void
 kith_sort_rows_in(guint32 *rows, gsize n, guint width, guint n_words, guint32 *room)
 {
@@ -157,6 +169,9 @@ kith_sort_rows_in(guint32 *rows, gsize n, guint width, guint n_words, guint32 *r
     g_assert(n_words <= width && width >= 1 && width <= MAX_WIDTH);
     if (n <= FEW) {
         insertion_sort(rows, n, width, n_words);
+        return;
+    }
+    if (in_order(rows, n, width, n_words)) {
         return;
     }
     n_digits = find_digits(rows, n, width, n_words, digits);
