@@ -201,27 +201,33 @@ judge_task(guint task, guint worker, gpointer user_data)
 #define NAME_FEATURES 5
 #define LINK_FEATURES 2
 
-/* Bits that a column's values tell of all records together, by the first ones that have any. */
+/* Bits that a column's values tell of all records together, by the first ones that have any. Values
+ * are added up by how often they come, since their numbers follow the order of arrival. */
 static double
 information(const KithColumns *columns, const KithColumn *column)
 {
     g_autoptr(GHashTable) counts = g_hash_table_new(NULL, NULL);
+    g_autofree guint *times = NULL; /* of values that come so often */
     GHashTableIter iter;
     gpointer count;
-    double n = MIN(column->first[columns->n], LOOK_AT);
+    guint n = MIN(column->first[columns->n], LOOK_AT);
     double bits = 0.0;
 
-    for (guint32 i = 0; i < (guint32)n; i++) {
+    for (guint i = 0; i < n; i++) {
         gpointer value = GUINT_TO_POINTER(column->values[i]);
 
         count = g_hash_table_lookup(counts, value);
         g_hash_table_insert(counts, value, GUINT_TO_POINTER(GPOINTER_TO_UINT(count) + 1));
     }
+    times = g_new0(guint, n + 1);
     g_hash_table_iter_init(&iter, counts);
     while (g_hash_table_iter_next(&iter, NULL, &count)) {
-        bits += GPOINTER_TO_UINT(count) * log2(n / GPOINTER_TO_UINT(count));
+        times[GPOINTER_TO_UINT(count)]++;
     }
-    return n > 0.0 ? bits / n * column->filled : 0.0;
+    for (guint k = 1; k <= n; k++) {
+        bits += (double)times[k] * k * log2((double)n / k);
+    }
+    return n > 0 ? bits / n * column->filled : 0.0;
 }
 
 /* More columns than there is room for: those that tell least are no evidence. */
