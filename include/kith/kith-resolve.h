@@ -930,7 +930,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithSimulationReport, kith_simulation_report_cl
  * @error: return location for a #GError
  *
  * Holds probabilities against what is known because it was made: replicas of up to 5,000 records of
- * each kind (a tenth of them at most), in memory alone, that differ from their originals as records
+ * each kind (half of them at most), in memory alone, that differ from their originals as records
  * do that were joined with each other. They are compared with all records by the model of the
  * current generation, links left out. A replica is one with its original; another record is as
  * surely something else than the replica as it is something else than the original. It tells

@@ -147,9 +147,10 @@ is_of_another(const KithGuess *guess)
         "child",     "son",         "daughter", "brother",   "sister",  "sibling",    "dependent",
         "dependant", "guardian",    "kin",      "emergency", "manager", "supervisor", "employer",
         "referee",   "beneficiary", "landlord", "solicitor", "agent",   NULL};
+    g_auto(GStrv) words = g_strsplit(guess->words, " ", -1);
 
-    for (guint i = 0; others[i] != NULL; i++) {
-        if (kith_guess_has_word(guess, others[i])) {
+    for (guint i = 0; words[i] != NULL; i++) {
+        if (g_strv_contains(others, words[i])) {
             return TRUE;
         }
     }
@@ -177,11 +178,12 @@ static void
 guess_by_values(const KithSchema *schema, KithGuess *guess)
 {
     g_autofree char *name = kith_guess_own_name(guess);
-    const char *end = is_of_another(guess) ? type_of_end(schema, guess) : NULL;
+    gboolean another = is_of_another(guess);
+    const char *end = another ? type_of_end(schema, guess) : NULL;
     const char *type = end != NULL ? end : type_of_values(schema, guess);
     const KithPropertyDef *same = kith_schema_property(schema, type);
 
-    if (same != NULL && !is_of_another(guess) &&
+    if (same != NULL && !another &&
         (g_str_equal(type, "email") || g_str_equal(type, "phone") ||
          g_str_equal(type, "postcode"))) {
         kith_guess_set(guess, same->name, NULL);

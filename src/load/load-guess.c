@@ -480,9 +480,7 @@ static void
 guess_columns(Guessing *guessing)
 {
     for (guint i = 0; i < guessing->n; i++) {
-        KithGuess *guess = &guessing->guesses[i];
-
-        kith_guess_column(guessing->schema, guess);
+        kith_guess_column(guessing->schema, &guessing->guesses[i]);
     }
     settle_names(guessing);
     settle_titles(guessing);

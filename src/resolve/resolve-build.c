@@ -145,28 +145,23 @@ add_neighbour_features(KithBuilding *building)
 
 /* ---- codes of plain features ---- */
 
-static gboolean
-has_value(const KithColumn *column, guint32 record)
-{
-    return column->first[record + 1] > column->first[record];
-}
-
 /* A record's values are of the column, or of one that fills its gaps. */
 static const KithColumn *
 source_of(const KithColumns *columns, guint which, guint32 record)
 {
     const KithColumn *own = &columns->columns[which];
 
-    if (is_apart(columns, own) && has_value(&columns->columns[own->parent], record)) {
+    if (is_apart(columns, own) && kith_column_has_value(&columns->columns[own->parent], record)) {
         return NULL;
     }
-    if (has_value(own, record)) {
+    if (kith_column_has_value(own, record)) {
         return own;
     }
     for (guint c = 0; c < columns->n_columns; c++) {
         const KithColumn *child = &columns->columns[c];
 
-        if (child->parent == (int)which && !is_apart(columns, child) && has_value(child, record)) {
+        if (child->parent == (int)which && !is_apart(columns, child) &&
+            kith_column_has_value(child, record)) {
             return child;
         }
     }

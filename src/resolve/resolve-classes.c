@@ -216,6 +216,7 @@ kith_classes_start(const KithFrame *frame, KithMatchModel *model)
     guint32 order = holes_of_role(frame, KITH_ROLE_ORDER) | holes_of_role(frame, KITH_ROLE_MIDDLE);
     guint32 own =
         holes_of_role(frame, KITH_ROLE_IDENTIFIER) | holes_of_role(frame, KITH_ROLE_SUFFIX);
+    guint32 cohort = kith_cohort_holes(frame, model);
 
     model->n_classes = 0;
     if (frame->n_features <= 1) {
@@ -237,8 +238,8 @@ kith_classes_start(const KithFrame *frame, KithMatchModel *model)
     add_class(frame, model, own | given | family | date | order, 0.3);
     if (date != 0) {
         add_class(frame, model, own | date, 0.5);
-        if (kith_cohort_holes(frame, model) != 0) {
-            add_class(frame, model, kith_cohort_holes(frame, model), COHORT_TIE);
+        if (cohort != 0) {
+            add_class(frame, model, cohort, COHORT_TIE);
         }
     }
     add_class(frame, model, own | given | family | order, 0.5);

@@ -6,8 +6,9 @@
 #include "resolve-weight.h"
 
 /* Gives a model the background classes that training begins with, from its m and u: of persons
- * households, people of one place, namesakes and people born on one day; of things those that
- * share all but what tells them apart most. None where there is one feature. */
+ * households, people of one place, namesakes, people of one name and age, and people born on one
+ * day; of things those that share all but what tells them apart most. None where there is one
+ * feature. */
 void kith_classes_start(const KithFrame *frame, KithMatchModel *model);
 
 /* How many of a class agree in a feature at the most: neighbours are of two addresses. */

@@ -43,8 +43,7 @@ gboolean kith_columns_read(KithStore *store,
 
 /* The texts of the values that columns of all records have, and of the few records that were read
  * alone, whose values get numbers of their own. */
-gboolean
-kith_columns_read_texts(KithColumns *columns, KithTxn *txn, guint threads, GError **error);
+gboolean kith_columns_read_texts(KithColumns *columns, KithTxn *txn, guint threads, GError **error);
 gboolean kith_columns_read_few_texts(KithColumns *columns, KithTxn *txn, GError **error);
 
 void kith_columns_clear(KithColumns *columns);
@@ -57,6 +56,12 @@ void kith_columns_judge(KithColumns *columns, guint threads);
  * no evidence. */
 GPtrArray *kith_columns_typing(const KithColumns *columns);
 void kith_columns_follow(KithColumns *columns, const GPtrArray *typing);
+
+static inline gboolean
+kith_column_has_value(const KithColumn *column, guint32 record)
+{
+    return column->first[record + 1] > column->first[record];
+}
 
 static inline KithBytes
 kith_column_text(const KithColumn *column, guint32 value)

@@ -269,8 +269,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Column, column_clear)
 static guint32
 first_value(const KithColumn *column, guint32 record)
 {
-    return column->first[record] < column->first[record + 1] ? column->values[column->first[record]]
-                                                             : 0;
+    return kith_column_has_value(column, record) ? column->values[column->first[record]] : 0;
 }
 
 static guint32

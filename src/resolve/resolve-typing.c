@@ -20,12 +20,6 @@
 /* ---- judging ---- */
 
 static gboolean
-has_value(const KithColumn *column, guint32 record)
-{
-    return column->first[record + 1] > column->first[record];
-}
-
-static gboolean
 is_number(KithBytes text)
 {
     return text.len > 0 && memchr(text.data, ' ', text.len) == NULL &&
@@ -95,7 +89,7 @@ is_contained(const KithColumns *columns, const KithColumn *part, const KithColum
         KithBytes x;
         KithBytes y;
 
-        if (!has_value(part, r) || !has_value(whole, r)) {
+        if (!kith_column_has_value(part, r) || !kith_column_has_value(whole, r)) {
             continue;
         }
         x = kith_column_text(part, part->values[part->first[r]]);
@@ -123,7 +117,7 @@ is_age(const KithColumns *columns, const KithColumn *part, const KithColumn *who
         char text[16] = {0};
         KithBytes number;
 
-        if (!has_value(part, r) || !has_value(whole, r)) {
+        if (!kith_column_has_value(part, r) || !kith_column_has_value(whole, r)) {
             continue;
         }
         number = kith_column_text(part, part->values[part->first[r]]);

@@ -178,8 +178,8 @@ kith_score_simulation(KithStore *store,
     if (done && out_report->replicas == 0) {
         done = kith_error_set(error,
                               KITH_ERROR_INVALID,
-                              "no records were joined (or fewer than ten are there), and what was "
-                              "joined says how records of one thing differ: give a truth");
+                              "no records were joined, and what was joined says how records of one "
+                              "thing differ: give a truth");
     }
     if (!done) {
         g_prefix_error(error, "score: ");
