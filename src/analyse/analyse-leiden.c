@@ -389,7 +389,7 @@ weights_of(const KithArcs *arcs, gsize n)
     double *weights = arcs->codes != NULL ? g_new(double, arcs->offsets[n] + 1) : NULL;
 
     for (guint64 arc = 0; weights != NULL && arc < arcs->offsets[n]; arc++) {
-        weights[arc] = arcs->values[arcs->codes[arc]];
+        weights[arc] = kith_arcs_weight(arcs, arc);
     }
     return weights;
 }

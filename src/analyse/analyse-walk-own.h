@@ -36,7 +36,7 @@ kith_walk_arriving(const KithWalk *walk, const double *numbers, guint32 node)
 
     if (in->codes != NULL) {
         for (guint64 i = in->offsets[node]; i < end; i++) {
-            sum += numbers[in->targets[i]] * in->values[in->codes[i]];
+            sum += numbers[in->targets[i]] * kith_arcs_weight(in, i);
         }
     } else {
         for (guint64 i = in->offsets[node]; i < end; i++) {

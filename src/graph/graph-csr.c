@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "graph-csr.h"
 
-#include "base-hash.h"
 #include "base-sort.h"
 
 static void
@@ -44,7 +43,8 @@ typedef struct {
     guint32 *rows; /* borrowed from the list */
     guint64 n;
     double *weights; /* owned, or NULL */
-    guint32 *codes;  /* owned, or NULL: the place of each edge's weight among the values */
+    guint64 *codes;  /* owned, or NULL */
+    KithWeights how;
 } Merged;
 
 static Merged
@@ -52,7 +52,7 @@ merge_weighted(KithEdgeList *edges)
 {
     gsize n = kith_edge_list_length(edges);
     guint32 *rows = edges->rows.data;
-    Merged merged = {rows, 0, g_new(double, n + 1)};
+    Merged merged = {.rows = rows, .weights = g_new(double, n + 1)};
 
     /* The third word is the place in the order of arrival, so that sums do not depend on the
      * sort. Rows shrink from three words to two on the way. */
@@ -83,73 +83,7 @@ merge(KithEdgeList *edges)
         return merge_weighted(edges);
     }
     kith_sort_rows(edges->rows.data, n, 2);
-    return (Merged){edges->rows.data, kith_unique_rows(edges->rows.data, n, 2), NULL};
-}
-
-/* ---- weights ---- */
-
-/* Values that are known, by what their bits come to: places + 1. */
-typedef struct {
-    guint32 *places; /* owned */
-    guint32 mask;
-} Known;
-
-static guint32
-code_of(Known *known, double *values, guint32 *n_values, double weight)
-{
-    guint64 bits;
-    guint32 at;
-
-    memcpy(&bits, &weight, sizeof bits);
-    for (at = (guint32)kith_hash_mix(bits) & known->mask; known->places[at] != 0;
-         at = (at + 1) & known->mask) {
-        if (memcmp(&values[known->places[at] - 1], &weight, sizeof weight) == 0) {
-            return known->places[at] - 1;
-        }
-    }
-    known->places[at] = *n_values + 1;
-    values[*n_values] = weight;
-    return (*n_values)++;
-}
-
-/* Each value once, in the order in which they come, as long as they are few. */
-static gboolean
-code_few(Merged *merged, KithGraph *graph)
-{
-    guint32 most = (guint32)MIN(merged->n / 4 + 16, (guint64)1 << 22);
-    Known known = {NULL, 63};
-    double *values = g_new(double, most + 1);
-    guint32 n = 0;
-    guint64 i;
-
-    while (known.mask < 2 * most) {
-        known.mask = 2 * known.mask + 1;
-    }
-    known.places = g_new0(guint32, (gsize)known.mask + 1);
-    for (i = 0; i < merged->n && n < most; i++) {
-        merged->codes[i] = code_of(&known, values, &n, merged->weights[i]);
-    }
-    g_free(known.places);
-    graph->values = g_renew(double, values, n + 1);
-    graph->n_values = n;
-    return i == merged->n;
-}
-
-/* Turns weights into codes, and their values over to the graph. */
-static void
-code_weights(Merged *merged, KithGraph *graph)
-{
-    merged->codes = g_new(guint32, merged->n + 1);
-    if (code_few(merged, graph)) {
-        g_clear_pointer(&merged->weights, g_free);
-        return;
-    }
-    g_free(graph->values);
-    graph->values = g_steal_pointer(&merged->weights);
-    graph->n_values = (guint32)merged->n;
-    for (guint64 i = 0; i < merged->n; i++) {
-        merged->codes[i] = (guint32)i;
-    }
+    return (Merged){.rows = edges->rows.data, .n = kith_unique_rows(edges->rows.data, n, 2)};
 }
 
 /* ---- arcs ---- */
@@ -162,7 +96,10 @@ lay_out(KithArcs *arcs, guint32 n, const Merged *merged, gboolean from, gboolean
 
     arcs->offsets = g_new0(guint64, (gsize)n + 1);
     arcs->targets = g_new(guint32, n_arcs + 1);
-    arcs->codes = merged->codes != NULL ? g_new(guint32, n_arcs + 1) : NULL;
+    arcs->weights = merged->how;
+    if (merged->codes != NULL) {
+        arcs->codes = g_malloc0(kith_codes_size(merged->how.code_bits, n_arcs));
+    }
     for (guint64 i = 0; i < merged->n; i++) {
         arcs->offsets[merged->rows[2 * i] + 1] += from;
         arcs->offsets[merged->rows[2 * i + 1] + 1] += to;
@@ -182,7 +119,7 @@ fill(KithArcs *arcs, const Merged *merged, guint end, guint64 *at)
 
         arcs->targets[place] = merged->rows[2 * i + 1 - end];
         if (arcs->codes != NULL) {
-            arcs->codes[place] = merged->codes[i];
+            kith_code_put(arcs->codes, arcs->weights.code_bits, place, merged->codes[i]);
         }
     }
 }
@@ -233,13 +170,15 @@ kith_graph_build(guint32 n, KithEdgeList *edges, gboolean directed, KithGraph *o
     merged = merge(edges);
     *out_graph = (KithGraph){.n = n, .n_edges = merged.n, .directed = directed};
     if (merged.weights != NULL) {
-        code_weights(&merged, out_graph);
+        merged.codes = g_new(guint64, merged.n + 1);
+        merged.how = kith_weights_write(merged.weights, merged.n, merged.codes);
+        g_free(merged.weights);
+        out_graph->values = (double *)merged.how.values;
     }
     make_arcs(&out_graph->out, n, &merged, directed ? 1 : 3);
     if (directed) {
         make_arcs(&out_graph->in, n, &merged, 2);
     }
-    out_graph->out.values = out_graph->in.values = out_graph->values;
     g_free(merged.codes);
     kith_edge_list_clear(edges);
 }

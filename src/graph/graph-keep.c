@@ -148,13 +148,16 @@ add_arcs(GVariantBuilder *builder, const KithArcs *arcs, guint32 n)
                                 array_of("at", arcs->offsets, (gsize)n + 1, sizeof *arcs->offsets));
     g_variant_builder_add_value(builder,
                                 array_of("au", arcs->targets, n_arcs, sizeof *arcs->targets));
-    g_variant_builder_add_value(builder, array_of("au", arcs->codes, n_arcs, sizeof *arcs->codes));
+    g_variant_builder_add_value(
+        builder,
+        array_of("ay", arcs->codes, kith_codes_size(arcs->weights.code_bits, n_arcs), 1));
 }
 
 static GVariant *
 view_pack(const KithView *view, const KithViewOptions *options)
 {
     guint32 n = view->graph.n;
+    const KithWeights *weights = &view->graph.out.weights;
     GVariantBuilder builder;
 
     g_variant_builder_init(&builder, G_VARIANT_TYPE(KITH_VIEW_FORMAT));
@@ -170,7 +173,8 @@ view_pack(const KithView *view, const KithViewOptions *options)
     add_arcs(&builder, &view->graph.in, n);
     g_variant_builder_add_value(
         &builder,
-        array_of("ad", view->graph.values, view->graph.n_values, sizeof *view->graph.values));
+        array_of("ad", view->graph.values, weights->n_values, sizeof *weights->values));
+    g_variant_builder_add(&builder, "u", weights->fraction_bits);
     return g_variant_ref_sink(g_variant_builder_end(&builder));
 }
 
@@ -225,10 +229,9 @@ array_in(GVariant *file, gsize child, gsize size, gsize *out_n)
 /* Whether the arcs of @n nodes can be walked: targets ascend and are nodes, nobody has an arc to
  * itself. */
 static gboolean
-arcs_fine(const KithArcs *arcs, gsize n, gsize n_offsets, gsize n_targets, gsize n_codes)
+arcs_fine(const KithArcs *arcs, gsize n, gsize n_offsets, gsize n_targets)
 {
-    if (n_offsets != n + 1 || arcs->offsets[0] != 0 || arcs->offsets[n] != n_targets ||
-        (n_codes != 0 && n_codes != n_targets)) {
+    if (n_offsets != n + 1 || arcs->offsets[0] != 0 || arcs->offsets[n] != n_targets) {
         return FALSE;
     }
     for (gsize node = 0; node < n; node++) {
@@ -247,13 +250,22 @@ arcs_fine(const KithArcs *arcs, gsize n, gsize n_offsets, gsize n_targets, gsize
     return TRUE;
 }
 
-/* Whether all arcs weigh a value that is there. */
+/* Whether all arcs weigh something that is there. */
 static gboolean
-read_values(KithArcs *arcs, gsize n_codes, const KithGraph *graph)
+codes_fine(const KithArcs *arcs, gsize n_targets, gsize n_codes)
 {
-    arcs->values = graph->values;
-    for (gsize i = 0; i < n_codes; i++) {
-        if (arcs->codes[i] >= graph->n_values) {
+    const KithWeights *weights = &arcs->weights;
+
+    if (arcs->codes == NULL) {
+        return TRUE;
+    }
+    if (n_codes != kith_codes_size(weights->code_bits, n_targets)) {
+        return FALSE;
+    }
+    for (gsize arc = 0; arc < n_targets; arc++) {
+        guint64 code = kith_code(arcs->codes, weights->code_bits, arc);
+
+        if (code >> weights->fraction_bits >= weights->n_values) {
             return FALSE;
         }
     }
@@ -261,18 +273,33 @@ read_values(KithArcs *arcs, gsize n_codes, const KithGraph *graph)
 }
 
 static gboolean
-read_arcs(GVariant *file, gsize child, const KithGraph *graph, KithArcs *arcs)
+read_arcs(GVariant *file, gsize child, const KithGraph *graph, KithWeights weights, KithArcs *arcs)
 {
     gsize n_offsets;
     gsize n_targets;
     gsize n_codes;
 
+    arcs->weights = weights;
     arcs->offsets = array_in(file, child, sizeof *arcs->offsets, &n_offsets);
     arcs->targets = array_in(file, child + 1, sizeof *arcs->targets, &n_targets);
     arcs->codes = array_in(file, child + 2, sizeof *arcs->codes, &n_codes);
     arcs->codes = n_codes > 0 ? arcs->codes : NULL;
-    return arcs_fine(arcs, graph->n, n_offsets, n_targets, n_codes) &&
-           read_values(arcs, n_codes, graph);
+    return arcs_fine(arcs, graph->n, n_offsets, n_targets) && codes_fine(arcs, n_targets, n_codes);
+}
+
+/* What codes stand for; FALSE where they cannot be read. */
+static gboolean
+read_weights(KithView *view, KithWeights *out)
+{
+    gsize n_values;
+
+    view->graph.values = array_in(view->file, 13, sizeof *view->graph.values, &n_values);
+    view->graph.values = n_values > 0 ? view->graph.values : NULL;
+    *out = (KithWeights){.values = view->graph.values, .n_values = (guint32)n_values};
+    g_variant_get_child(view->file, 14, "u", &out->fraction_bits);
+    out->code_bits = kith_code_bits(out->n_values, out->fraction_bits);
+    return n_values <= G_MAXUINT32 &&
+           (out->fraction_bits == 0 || out->fraction_bits == KITH_FRACTION_BITS);
 }
 
 static gboolean
@@ -280,7 +307,7 @@ read_graph(KithView *view, gboolean directed)
 {
     gsize n;
     gsize n_records;
-    gsize n_values;
+    KithWeights weights;
 
     view->entities = array_in(view->file, 5, sizeof *view->entities, &n);
     view->records = array_in(view->file, 6, sizeof *view->records, &n_records);
@@ -294,11 +321,9 @@ read_graph(KithView *view, gboolean directed)
     }
     view->graph.n = (guint32)n;
     view->graph.directed = directed;
-    view->graph.values = array_in(view->file, 13, sizeof *view->graph.values, &n_values);
-    view->graph.n_values = (guint32)MIN(n_values, G_MAXUINT32);
-    view->graph.values = n_values > 0 ? view->graph.values : NULL;
-    if (!read_arcs(view->file, 7, &view->graph, &view->graph.out) ||
-        (directed && !read_arcs(view->file, 10, &view->graph, &view->graph.in))) {
+    if (!read_weights(view, &weights) ||
+        !read_arcs(view->file, 7, &view->graph, weights, &view->graph.out) ||
+        (directed && !read_arcs(view->file, 10, &view->graph, weights, &view->graph.in))) {
         return FALSE;
     }
     view->graph.n_edges = view->graph.out.offsets[n] / (directed ? 1 : 2);

@@ -11,13 +11,13 @@
  *   "kithview"                      8 bytes
  *   XXH3 of what follows            8 bytes
  *   a GVariant of KITH_VIEW_FORMAT  options, identity, generation, version, skipped, entities,
- *                                   records; offsets, targets, codes of arcs out and of arcs in, and
- *                                   the values that codes stand for
+ *                                   records; offsets, targets, codes of arcs out and of arcs in;
+ * the values that codes stand for, and bits of their fractions
  *
  * in the byte order of the machine: it is made again where it cannot be read. The arrays are used
  * where they are mapped.
  */
-#define KITH_VIEW_FORMAT "(a{sv}suttauauatauauatauauad)"
+#define KITH_VIEW_FORMAT "(a{sv}suttauauatauayatauayadu)"
 
 /* What a view was made with. */
 typedef struct {

@@ -30,6 +30,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (guint64 i = view->graph.out.offsets[node]; i < view->graph.out.offsets[node + 1];
              i++) {
             g_assert_cmpuint(view->graph.out.targets[i], <, view->graph.n);
+            kith_arcs_weight(&view->graph.out, i);
         }
     }
     return 0;

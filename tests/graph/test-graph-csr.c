@@ -5,6 +5,8 @@
 
 #include "test-graph.h"
 
+#include <math.h>
+
 /* The arcs of a graph as text: "0>1,2 1>0 2>0" with weights where they are not 1. */
 static char *
 text_of(const KithArcs *arcs, guint32 n)
@@ -200,7 +202,7 @@ test_codes(void)
             kith_edge_list_add(&edges, i, i + 1, 0.1 * (1 + i % distinct));
         }
         kith_graph_build(401, &edges, distinct % 2 == 0, &graph);
-        g_assert_cmpuint(graph.n_values, ==, distinct <= 116 ? distinct : 400);
+        g_assert_cmpuint(graph.out.weights.n_values, ==, distinct <= 116 ? distinct : 400);
         for (guint32 i = 0; i < 400; i++) {
             const KithArcs *in = kith_graph_in(&graph);
 
@@ -210,6 +212,39 @@ test_codes(void)
             g_assert_cmpfloat(kith_arcs_weight(in, kith_arcs_find(in, i + 1, i)),
                               ==,
                               0.1 * (1 + i % distinct));
+        }
+    }
+}
+
+/* A weight that no other edge has, from very little to very much; every hundredth is nothing. */
+static double
+odd_weight(guint32 i)
+{
+    return i % 100 == 0 ? 0 : ldexp(1 + i / 70001.0, (int)(i % 97) * 20 - 970);
+}
+
+/* Of a large graph in which each edge weighs something else, weights keep 31 bits; one that cannot
+ * be written so, and is not negative for that, leaves them all as they are. */
+static void
+test_rounded(void)
+{
+    const guint32 n = KITH_WEIGHTS_ROUNDED;
+
+    for (guint odd = 0; odd < 2; odd++) {
+        g_auto(KithEdgeList) edges = {0};
+        g_auto(KithGraph) graph = {0};
+
+        kith_edge_list_init(&edges, TRUE);
+        for (guint32 i = 0; i < n; i++) {
+            kith_edge_list_add(&edges, i, i + 1, odd && i == 7 ? 1e-310 : odd_weight(i));
+        }
+        kith_graph_build(n + 1, &edges, FALSE, &graph);
+        g_assert_cmpuint(graph.out.weights.fraction_bits, ==, odd ? 0 : KITH_FRACTION_BITS);
+        for (guint32 i = 0; i < n; i++) {
+            double weight = odd && i == 7 ? 1e-310 : odd_weight(i);
+            double there = kith_arcs_weight(&graph.out, kith_arcs_find(&graph.out, i + 1, i));
+
+            g_assert_cmpfloat(fabs(there - weight), <=, odd ? 0 : ldexp(weight, -31));
         }
     }
 }
@@ -226,5 +261,6 @@ main(int argc, char **argv)
     g_test_add_func("/graph/project/a-thing-of-k-gives-each-pair-its-share", test_project);
     g_test_add_func("/graph/project/a-crowd-joins-nobody", test_project_crowd);
     g_test_add_func("/graph/csr/weights-are-few-or-many", test_codes);
+    g_test_add_func("/graph/csr/many-weights-that-differ-are-rounded", test_rounded);
     return g_test_run();
 }
