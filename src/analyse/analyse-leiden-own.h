@@ -8,14 +8,18 @@
 
 /* What the files of Leiden share, and nobody else sees. */
 
-/* Nodes that are looked at together; so many that wait are worth it. */
-#define LEIDEN_CHUNK 4096
-#define LEIDEN_WORTH 16384
+/* Nodes that are looked at together, at the most. */
+#define LEIDEN_CHUNK 8192
+
+/* Nodes whose places in the order are drawn as one, of a level of so many. */
+#define LEIDEN_BLOCK 64
+#define LEIDEN_BLOCKS_FROM 16384
 
 /* A graph at some level of coarseness: a node is a part of the one before. Arcs within a node are
  * left out, as no move changes what they weigh. */
 typedef struct {
     guint32 n;
+    guint64 n_arcs;
     guint64 *starts;  /* of the arcs of each node; owned, but for the first level's */
     guint64 *ends;    /* the same */
     guint32 *targets; /* the same */
@@ -24,42 +28,57 @@ typedef struct {
     guint32 *groups;  /* owned: numbers below n */
 } KithLeidenLevel;
 
-/* What arcs of the node at hand to each group weigh. */
+/* Room for the arcs of a level. */
 typedef struct {
-    double *sums;    /* owned, by group; 0 for those that are not near */
-    guint32 *groups; /* owned: that have a sum, in the order in which they were met */
-    guint32 n;
-} KithNear;
+    guint32 *targets;
+    double *weights;
+} KithLeidenRoom;
 
-/* Where a node would go, and what its arcs to there and to its own group weigh. */
+/* What arcs of the node at hand to each group weigh, found by a table that stays where the
+ * processor has it at once: of a level of few nodes one with a slot for each group, of others a
+ * hash table no larger than the node's arcs need. */
 typedef struct {
-    guint32 to; /* n for a group of its own */
-    double own_sum;
-    double to_sum;
-} KithLeidenChoice;
+    guint32 *groups; /* owned: that are near, in the order in which they were met */
+    double *sums;    /* owned: of each */
+    guint32 n;
+    guint32 *places; /* owned, by slot of the table: places among them + 1; 0 where there is none */
+    guint32 *slots;  /* owned: of each */
+    guint bits;      /* of the number of a slot that there is room for */
+    guint shift;     /* of the node at hand: 32 less the bits in use; 0: a slot for each group */
+} KithNear;
 
 typedef struct {
     const KithLeiden *how;
     KithRandom random;
     double least; /* gain */
     KithLeidenLevel level;
-    gboolean first;  /* whether the level's arcs are the caller's */
+    gboolean first;  /* whether the level's arcs are the graph's */
     double *totals;  /* owned: what the nodes of a group weigh */
     KithNear *nears; /* owned, of each worker: what is near the node at hand */
-    guint32 *order;  /* owned: nodes as they are drawn; a ring of those that wait */
-    guint8 *waiting; /* owned: 0, or the tag of the chunk in which a neighbour moved last */
-    guint32 *parts;  /* owned: of the refinement, by node */
-    KithLeidenChoice *choices; /* owned: of the nodes of a chunk */
-    guint32 chunk_at;          /* place of the first node of a chunk in the order */
-    guint32 n_chunk;           /* how many there are */
-    guint8 tag;                /* of the chunk */
-    double *outside;           /* owned: what arcs from a part to the rest of its group weigh */
-    double *part_sizes;        /* owned: what the nodes of a part weigh */
-    guint64 draw;              /* what the orders within groups are drawn from */
-    guint32 *starts;           /* owned: where the nodes of each group or part begin in the order */
-    KithLeidenLevel *next;     /* while it is made */
-    guint32 *counts;           /* owned: nodes of a group or part */
-    guint32 *where; /* owned: of each node of the graph, the level's node that it is in */
+    guint32 *order;  /* owned: nodes, or blocks of them, as they are drawn */
+    guint32 *counts; /* owned: nodes of a group or part */
+
+    /* while nodes move */
+    guint8 *waiting;  /* owned: whether a node is to be looked at, this time round */
+    guint8 *later;    /* owned: the next time round */
+    guint32 *chunk;   /* owned: nodes that are looked at together; then those that moved */
+    guint32 *choices; /* owned: the group that each goes to; n for one of its own */
+    guint32 n_chunk;
+    guint32 most;   /* that there may be */
+    guint64 degree; /* of a node of the level, about */
+    guint32 hint;   /* where to look for a group that nobody is in */
+
+    /* while groups are refined, and the next level is made */
+    guint32 *parts;          /* owned: of the refinement, by node */
+    double *outside;         /* owned: what arcs from a part to the rest of its group weigh */
+    double *part_sizes;      /* owned: what the nodes of a part weigh */
+    guint64 draw;            /* what the orders within groups are drawn from */
+    guint32 *starts;         /* owned: where the nodes of each group or part begin in the order */
+    KithLeidenLevel *next;   /* while it is made */
+    guint64 n_arcs;          /* of the graph */
+    KithLeidenRoom spare[2]; /* owned: that is in no use */
+    guint n_spare;
+    GPtrArray *ways; /* owned: of each level below, the nodes that its nodes have become */
 } KithLeidenWork;
 
 static inline guint
@@ -76,34 +95,79 @@ kith_leiden_arc_weight(const KithLeidenLevel *level, guint64 arc)
 
 /* ---- what is near a node ---- */
 
+/* Groups that have a slot each, and slots that there are at least: 2 to this. */
+#define LEIDEN_FEW_GROUPS 16384
+#define LEIDEN_LEAST_BITS 6
+
+void kith_near_make_room(KithNear *near, guint bits);
+void kith_near_clear(KithNear *near);
+
+/* Makes room for what up to @n_arcs arcs lead to, of @n groups; what was near is forgotten. */
+static inline void
+kith_near_begin(KithNear *near, guint64 n_arcs, guint32 n)
+{
+    gboolean few = n <= LEIDEN_FEW_GROUPS;
+    guint bits = MAX(g_bit_storage(few ? n : 2 * n_arcs), LEIDEN_LEAST_BITS);
+
+    for (guint32 i = 0; i < near->n; i++) {
+        near->places[near->slots[i]] = 0;
+    }
+    near->n = 0;
+    if (bits > near->bits) {
+        kith_near_make_room(near, bits);
+    }
+    near->shift = few ? 0 : 32 - bits;
+}
+
+/* The slot of a group, or the free one that would be its. */
+static inline guint32
+kith_near_slot(const KithNear *near, guint32 group)
+{
+    guint32 mask = G_MAXUINT32 >> near->shift;
+    guint32 slot = near->shift == 0 ? group : (group * 2654435769U) >> near->shift;
+
+    while (near->places[slot] != 0 && near->groups[near->places[slot] - 1] != group) {
+        slot = (slot + 1) & mask;
+    }
+    return slot;
+}
+
 static inline void
 kith_near_add(KithNear *near, guint32 group, double weight)
 {
-    double sum = near->sums[group];
+    guint32 slot = kith_near_slot(near, group);
+    guint32 place = near->places[slot];
 
-    if (sum == 0.0) {
-        near->groups[near->n++] = group;
+    if (place != 0) {
+        near->sums[place - 1] += weight;
+        return;
     }
-    near->sums[group] = sum + weight;
+    near->groups[near->n] = group;
+    near->sums[near->n] = weight;
+    near->slots[near->n] = slot;
+    near->places[slot] = ++near->n;
 }
 
-static inline void
-kith_near_forget(KithNear *near)
+/* What arcs to a group weigh. */
+static inline double
+kith_near_sum(const KithNear *near, guint32 group)
 {
-    for (guint32 i = 0; i < near->n; i++) {
-        near->sums[near->groups[i]] = 0.0;
-    }
-    near->n = 0;
+    guint32 place = near->places[kith_near_slot(near, group)];
+
+    return place != 0 ? near->sums[place - 1] : 0.0;
 }
 
-/* Sums up what the arcs of a node to each group weigh; to be forgotten after use. */
+/* Sums up what the arcs of a node to each group weigh. While that goes on the table is a copy,
+ * which nothing that is written can be part of. */
 static inline void
 kith_leiden_sum_near(const KithLeidenLevel *level, guint32 node, KithNear *near)
 {
-    KithNear own = *near;
     const guint32 *groups = level->groups;
     guint64 end = level->ends[node];
+    KithNear own;
 
+    kith_near_begin(near, end - level->starts[node], level->n);
+    own = *near;
     for (guint64 arc = level->starts[node]; arc < end; arc++) {
         kith_near_add(&own, groups[level->targets[arc]], kith_leiden_arc_weight(level, arc));
     }
@@ -113,12 +177,11 @@ kith_leiden_sum_near(const KithLeidenLevel *level, guint32 node, KithNear *near)
 /* ---- what will be near ---- */
 
 /* Where a node and what is near it lie cannot be foretold, and the memory is slow: so many nodes
- * ahead of its turn a node is asked for, then its arcs, what these lead to, and where
- * that is summed up. Of a node of very many arcs the first are enough to go on with. */
+ * ahead of its turn a node is asked for, then its arcs, and what these lead to. Of a node of very
+ * many arcs the first are enough to go on with. */
 #define LEIDEN_NODES_AHEAD 16
 #define LEIDEN_ARCS_AHEAD 10
 #define LEIDEN_TARGETS_AHEAD 5
-#define LEIDEN_SUMS_AHEAD 2
 #define LEIDEN_ARCS_ASKED 24
 
 static inline guint64
@@ -127,50 +190,31 @@ kith_leiden_asked(const KithLeidenLevel *level, guint32 node)
     return MIN(level->ends[node], level->starts[node] + LEIDEN_ARCS_ASKED);
 }
 
-/* @place is one in the order, of which so many are left; @of is read of what is near. */
+/* @nodes are the one at hand and those after it, so many of them; @of is read of what is near. */
 static inline void
-kith_leiden_ask_ahead(const KithLeidenWork *work, guint32 place, guint32 n_left, const guint32 *of)
+kith_leiden_ask_ahead(const KithLeidenLevel *level,
+                      const guint32 *nodes,
+                      guint32 n_nodes,
+                      const guint32 *of)
 {
-    const KithLeidenLevel *level = &work->level;
-    guint32 next;
+    if (n_nodes > LEIDEN_NODES_AHEAD) {
+        guint32 next = nodes[LEIDEN_NODES_AHEAD];
 
-    if (n_left <= LEIDEN_NODES_AHEAD) {
-        return;
+        __builtin_prefetch(&level->starts[next]);
+        __builtin_prefetch(&level->groups[next]);
+        __builtin_prefetch(&level->sizes[next]);
     }
-    next = work->order[(place + LEIDEN_NODES_AHEAD) % level->n];
-    __builtin_prefetch(&level->starts[next]);
-    __builtin_prefetch(&level->groups[next]);
-    __builtin_prefetch(&level->sizes[next]);
-    next = work->order[(place + LEIDEN_ARCS_AHEAD) % level->n];
-    __builtin_prefetch(&level->targets[level->starts[next]]);
-    next = work->order[(place + LEIDEN_TARGETS_AHEAD) % level->n];
-    for (guint64 arc = level->starts[next]; arc < kith_leiden_asked(level, next); arc++) {
-        __builtin_prefetch(&of[level->targets[arc]]);
+    if (n_nodes > LEIDEN_ARCS_AHEAD) {
+        __builtin_prefetch(&level->targets[level->starts[nodes[LEIDEN_ARCS_AHEAD]]]);
+    }
+    if (n_nodes > LEIDEN_TARGETS_AHEAD) {
+        guint32 next = nodes[LEIDEN_TARGETS_AHEAD];
+
+        for (guint64 arc = level->starts[next]; arc < kith_leiden_asked(level, next); arc++) {
+            __builtin_prefetch(&of[level->targets[arc]]);
+        }
     }
 }
-
-/* The same for where what is near a node is summed up, by group of @of. */
-static inline void
-kith_leiden_ask_sums(const KithLeidenWork *work,
-                     guint32 place,
-                     guint32 n_left,
-                     const guint32 *of,
-                     const double *sums)
-{
-    const KithLeidenLevel *level = &work->level;
-    guint32 next;
-
-    if (n_left <= LEIDEN_SUMS_AHEAD) {
-        return;
-    }
-    next = work->order[(place + LEIDEN_SUMS_AHEAD) % level->n];
-    for (guint64 arc = level->starts[next]; arc < kith_leiden_asked(level, next); arc++) {
-        __builtin_prefetch(&sums[of[level->targets[arc]]]);
-    }
-}
-
-/* Draws an order of the level's nodes. */
-void kith_leiden_shuffle(KithLeidenWork *work);
 
 /* Sums up what groups weigh and how many nodes they have. */
 void kith_leiden_count_groups(KithLeidenWork *work);

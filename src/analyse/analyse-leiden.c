@@ -3,6 +3,7 @@
 #include "analyse-leiden-own.h"
 
 #include "analyse-groups.h"
+#include "base-big.h"
 #include "base-parallel.h"
 #include "base-progress.h"
 
@@ -20,37 +21,56 @@
 #define ROUNDS_LEAST 2
 #define ROUNDS_MOST 100
 
+/* Room for the arcs of a level, as many as the graph has: what one leaves is good for the next. */
+static KithLeidenRoom
+take_room(KithLeidenWork *work)
+{
+    gsize n = work->n_arcs + 1;
+
+    return work->n_spare > 0
+               ? work->spare[--work->n_spare]
+               : (KithLeidenRoom){kith_wide_new(guint32, n), kith_wide_new(double, n)};
+}
+
 static void
 level_clear(KithLeidenWork *work)
 {
-    if (!work->first) {
-        g_free(work->level.starts);
-        g_free(work->level.ends);
-        g_free(work->level.targets);
+    KithLeidenLevel *level = &work->level;
+
+    if (work->first) {
+        g_free(level->weights);
+    } else if (level->targets != NULL) {
+        work->spare[work->n_spare++] = (KithLeidenRoom){level->targets, level->weights};
+        g_free(level->starts);
+        g_free(level->ends);
     }
-    g_free(work->level.weights);
-    g_free(work->level.sizes);
-    g_free(work->level.groups);
+    g_free(level->sizes);
+    g_free(level->groups);
 }
 
 static void
 work_clear(KithLeidenWork *work)
 {
     level_clear(work);
+    for (guint i = 0; i < work->n_spare; i++) {
+        g_free(work->spare[i].targets);
+        g_free(work->spare[i].weights);
+    }
     g_free(work->totals);
     g_free(work->order);
     g_free(work->waiting);
+    g_free(work->later);
     g_free(work->parts);
     for (guint t = 0; work->nears != NULL && t < kith_leiden_n_threads(work); t++) {
-        g_free(work->nears[t].groups);
-        g_free(work->nears[t].sums);
+        kith_near_clear(&work->nears[t]);
     }
     g_free(work->nears);
+    g_free(work->chunk);
     g_free(work->choices);
     g_free(work->outside);
     g_free(work->part_sizes);
     g_free(work->counts);
-    g_free(work->where);
+    g_clear_pointer(&work->ways, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithLeidenWork, work_clear)
 
@@ -106,24 +126,25 @@ is_well_joined(const KithLeidenWork *work, double outside, double size, double t
     return outside >= work->how->resolution * size * (total - size);
 }
 
-/* The part of its group that a node, which is one by itself, gains most by joining. */
+/* The place of the part of its group that a node, which is one by itself, gains most by joining,
+ * among those that are near; how many these are for none. */
 static guint32
 best_part(const KithLeidenWork *work, const KithNear *near, guint32 node)
 {
     const KithLeidenLevel *level = &work->level;
     double price = work->how->resolution * level->sizes[node];
     double total = work->totals[level->groups[node]];
-    guint32 best = work->parts[node];
+    guint32 best = near->n;
     double most = 0.0;
 
     for (guint32 i = 0; i < near->n; i++) {
         guint32 part = near->groups[i];
-        double gain = near->sums[part] - price * work->part_sizes[part];
+        double gain = near->sums[i] - price * work->part_sizes[part];
 
         if (gain > most && part != work->parts[node] &&
             is_well_joined(work, work->outside[part], work->part_sizes[part], total)) {
             most = gain;
-            best = part;
+            best = i;
         }
     }
     return best;
@@ -156,8 +177,11 @@ sum_parts(const KithLeidenWork *work, guint32 node, KithNear *near)
     const KithLeidenLevel *level = &work->level;
     guint32 group = level->groups[node];
     guint64 end = level->ends[node];
-    KithNear own = *near;
 
+    KithNear own;
+
+    kith_near_begin(near, end - level->starts[node], level->n);
+    own = *near;
     for (guint64 arc = level->starts[node]; arc < end; arc++) {
         guint32 target = level->targets[arc];
 
@@ -175,22 +199,23 @@ join_part(KithLeidenWork *work, guint32 node, KithNear *near)
     double size = work->level.sizes[node];
     double outside = work->outside[node];
     double total = work->totals[work->level.groups[node]];
-    guint32 part;
+    guint32 place;
 
     if (work->parts[node] != node || work->counts[node] != 1 ||
         !is_well_joined(work, outside, size, total)) {
         return;
     }
     sum_parts(work, node, near);
-    part = best_part(work, near, node);
-    if (part != node) {
+    place = best_part(work, near, node);
+    if (place < near->n) {
+        guint32 part = near->groups[place];
+
         work->parts[node] = part;
         work->counts[part]++;
         work->counts[node] = 0;
         work->part_sizes[part] += size;
-        work->outside[part] += outside - 2.0 * near->sums[part];
+        work->outside[part] += outside - 2.0 * near->sums[place];
     }
-    kith_near_forget(near);
 }
 
 static void
@@ -222,8 +247,23 @@ refine_task(guint task, guint worker, gpointer user_data)
         shuffle_group(work, group);
     }
     for (guint32 place = work->starts[first]; place < end; place++) {
-        kith_leiden_ask_ahead(work, place, end - place, work->level.groups);
+        kith_leiden_ask_ahead(&work->level, work->order + place, end - place, work->level.groups);
         join_part(work, work->order[place], &work->nears[worker]);
+    }
+}
+
+/* Every group becomes one part. */
+static void
+keep_whole(KithLeidenWork *work)
+{
+    guint32 n = work->level.n;
+
+    memset(work->counts, 255, n * sizeof *work->counts); /* the first node of each group */
+    for (guint32 node = 0; node < n; node++) {
+        guint32 *first = &work->counts[work->level.groups[node]];
+
+        *first = *first == G_MAXUINT32 ? node : *first;
+        work->parts[node] = *first;
     }
 }
 
@@ -269,13 +309,14 @@ add_arcs(const KithLeidenWork *work, guint32 part, guint32 end, KithNear *near)
     const KithLeidenLevel *level = &work->level;
     KithLeidenLevel *next = work->next;
     guint64 at = next->starts[part];
-    KithNear own = *near;
+    KithNear own;
 
+    kith_near_begin(near, MIN(next->ends[part] - at, next->n), next->n);
+    own = *near;
     for (guint32 i = work->starts[part]; i < work->starts[part + 1]; i++) {
         guint32 node = work->order[i];
 
-        kith_leiden_ask_ahead(work, i, end - i, work->parts);
-        kith_leiden_ask_sums(work, i, end - i, work->parts, own.sums);
+        kith_leiden_ask_ahead(level, work->order + i, end - i, work->parts);
         for (guint64 arc = level->starts[node]; arc < level->ends[node]; arc++) {
             guint32 other = work->parts[level->targets[arc]];
 
@@ -285,11 +326,11 @@ add_arcs(const KithLeidenWork *work, guint32 part, guint32 end, KithNear *near)
         }
         next->sizes[part] += level->sizes[node];
     }
+    near->n = own.n;
     for (guint32 i = 0; i < own.n; i++) {
         next->targets[at] = own.groups[i];
-        next->weights[at++] = own.sums[own.groups[i]];
+        next->weights[at++] = own.sums[i];
     }
-    kith_near_forget(&own);
     next->ends[part] = at;
     next->groups[part] = level->groups[work->order[work->starts[part]]] - 1;
 }
@@ -308,11 +349,14 @@ up_task(guint task, guint worker, gpointer user_data)
 
 /* Room for as many arcs of each part as its nodes have. */
 static void
-level_init(KithLeidenLevel *next, const KithLeidenWork *work, guint32 n_parts)
+level_init(KithLeidenLevel *next, KithLeidenWork *work, guint32 n_parts)
 {
+    KithLeidenRoom room = take_room(work);
     guint64 n_arcs = 0;
 
     *next = (KithLeidenLevel){.n = n_parts,
+                              .targets = room.targets,
+                              .weights = room.weights,
                               .starts = g_new(guint64, (gsize)n_parts + 1),
                               .ends = g_new(guint64, (gsize)n_parts + 1),
                               .sizes = g_new0(double, (gsize)n_parts + 1),
@@ -326,13 +370,12 @@ level_init(KithLeidenLevel *next, const KithLeidenWork *work, guint32 n_parts)
         }
         next->ends[part] = n_arcs;
     }
-    next->targets = g_new(guint32, n_arcs + 1);
-    next->weights = g_new(double, n_arcs + 1);
+    next->n_arcs = n_arcs;
 }
 
 /* Makes the parts the nodes of the next level, which begin in the groups that they are of. */
 static void
-go_up(KithLeidenWork *work, guint32 n_nodes)
+go_up(KithLeidenWork *work)
 {
     KithLeidenLevel *level = &work->level;
     guint32 n_parts = number_parts(work);
@@ -344,9 +387,8 @@ go_up(KithLeidenWork *work, guint32 n_nodes)
     work->next = &next;
     kith_parallel(TASKS, kith_leiden_n_threads(work), up_task, work, NULL);
     g_clear_pointer(&work->starts, g_free);
-    for (guint32 node = 0; node < n_nodes; node++) {
-        work->where[node] = work->parts[work->where[node]];
-    }
+    g_ptr_array_add(work->ways, work->parts);
+    work->parts = g_new(guint32, (gsize)n_parts + 1);
     level_clear(work);
     work->level = next;
     work->next = NULL;
@@ -367,15 +409,13 @@ work_init(KithLeidenWork *work, const KithGraph *graph, const KithLeiden *how)
                              .nears = g_new0(KithNear, MAX(how->threads, 1)),
                              .order = g_new(guint32, n + 1),
                              .waiting = g_new(guint8, n + 1),
-                             .parts = g_new(guint32, n + 1),
+                             .later = g_new(guint8, n + 1),
                              .outside = g_new(double, n + 1),
                              .part_sizes = g_new(double, n + 1),
-                             .counts = g_new(guint32, n + 1),
-                             .where = g_new(guint32, n + 1)};
-    work->choices = g_new(KithLeidenChoice, LEIDEN_CHUNK);
-    for (guint t = 0; t < kith_leiden_n_threads(work); t++) {
-        work->nears[t] = (KithNear){g_new0(double, n + 1), g_new(guint32, n + 2), 0};
-    }
+                             .counts = g_new(guint32, n + 1)};
+    work->chunk = g_new(guint32, LEIDEN_CHUNK + LEIDEN_BLOCK);
+    work->n_arcs = graph->out.offsets[n];
+    work->choices = g_new(guint32, LEIDEN_CHUNK + LEIDEN_BLOCK);
     for (guint32 node = 0; node < n; node++) {
         all += kith_node_strength(&graph->out, node);
     }
@@ -401,8 +441,12 @@ begin(KithLeidenWork *work, const KithGraph *graph, const guint32 *groups)
     gsize n = graph->n;
 
     level_clear(work);
+    g_clear_pointer(&work->ways, g_ptr_array_unref);
+    work->ways = g_ptr_array_new_with_free_func(g_free);
+    work->parts = g_renew(guint32, work->parts, n + 1);
     work->first = TRUE;
     work->level = (KithLeidenLevel){graph->n,
+                                    graph->out.offsets[n],
                                     graph->out.offsets,
                                     graph->out.offsets + 1,
                                     graph->out.targets,
@@ -413,13 +457,31 @@ begin(KithLeidenWork *work, const KithGraph *graph, const guint32 *groups)
         work->level.sizes[node] =
             work->how->node_weights != NULL ? work->how->node_weights[node] : 1.0;
         work->level.groups[node] = groups[node] - 1;
-        work->where[node] = node;
     }
 }
 
-/* One round, level by level until parts are no fewer than nodes. Returns whether anything moved. */
+/* The groups that the nodes of the graph have come to. */
+static void
+read_groups(const KithLeidenWork *work, guint32 n, guint32 *groups)
+{
+    for (guint32 node = 0; node < n; node++) {
+        guint32 at = node;
+
+        for (guint i = 0; i < work->ways->len; i++) {
+            const guint32 *way = g_ptr_array_index(work->ways, i);
+
+            at = way[at];
+        }
+        groups[node] = work->level.groups[at];
+    }
+    kith_groups_number(groups, n);
+}
+
+/* One round, level by level until parts are no fewer than nodes. Without refining groups are moved
+ * whole, as Louvain does (Blondel et al. 2008, doi:10.1088/1742-5468/2008/10/P10008). Returns
+ * whether anything moved. */
 static gboolean
-go_round(KithLeidenWork *work, const KithGraph *graph, guint32 *groups)
+go_round(KithLeidenWork *work, const KithGraph *graph, gboolean refined, guint32 *groups)
 {
     gboolean moved = FALSE;
     guint32 n_before;
@@ -428,13 +490,14 @@ go_round(KithLeidenWork *work, const KithGraph *graph, guint32 *groups)
     do {
         n_before = work->level.n;
         moved = kith_leiden_move_nodes(work) || moved;
-        refine(work);
-        go_up(work, graph->n);
+        if (refined) {
+            refine(work);
+        } else {
+            keep_whole(work);
+        }
+        go_up(work);
     } while (work->level.n < n_before);
-    for (guint32 node = 0; node < graph->n; node++) {
-        groups[node] = work->level.groups[work->where[node]];
-    }
-    kith_groups_number(groups, graph->n);
+    read_groups(work, graph->n, groups);
     return moved;
 }
 
@@ -485,7 +548,8 @@ kith_leiden(const KithGraph *graph,
         if (!kith_progress_step(progress, "finding communities", round, how->rounds, error)) {
             return FALSE;
         }
-        moved = go_round(&work, graph, groups);
+        /* A first round need not part what later ones do. */
+        moved = go_round(&work, graph, round > 0 || how->rounds == 1, groups);
     }
     return TRUE;
 }

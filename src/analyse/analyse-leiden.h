@@ -21,11 +21,11 @@ typedef struct {
 /* Finds groups of an undirected graph that no move of a node or of a well-connected part betters:
  * Leiden (Traag, Waltman and van Eck 2019, doi:10.1038/s41598-019-41695-z), with the best of the
  * refinements that gain in place of one that is drawn. Everyone is in a group, and groups hang
- * together. Rounds end when one gains nothing.
+ * together. Of several rounds the first moves groups whole, as Louvain does. Rounds end when one
+ * gains nothing.
  *
  * @groups gets numbers from 1, by each group's first node. The same for the same seed. FALSE when
- * cancelled. O(m) a pass over the edges, of which there are a few dozen; 52 n + 24 m bytes, and 12
- * n for each thread. */
+ * cancelled. O(m) a pass over the edges, of which there are a few dozen; 90 n + 48 m bytes. */
 gboolean kith_leiden(const KithGraph *graph,
                      const KithLeiden *how,
                      const KithProgress *progress,

@@ -10,7 +10,6 @@
 
 #include <math.h>
 
-#define TOLERANCE 1e-11
 #define MOST_ROUNDS 10000
 
 static void
@@ -84,6 +83,18 @@ rounds_clear(Rounds *rounds)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Rounds, rounds_clear)
 
+/* What arrives at a node, in the order of its arcs. */
+static inline double
+arriving(const KithArcs *in, const double *numbers, guint32 node)
+{
+    double sum = 0;
+
+    for (guint64 i = in->offsets[node]; i < in->offsets[node + 1]; i++) {
+        sum += numbers[in->targets[i]] * kith_arcs_weight(in, i);
+    }
+    return sum;
+}
+
 static void
 round_task(guint task, guint worker, gpointer user_data)
 {
@@ -95,7 +106,7 @@ round_task(guint task, guint worker, gpointer user_data)
     double change = 0;
 
     for (guint32 node = first; node < end; node++) {
-        double arrives = walk->damping * kith_walk_arriving(walk, rounds->now, node) +
+        double arrives = walk->damping * arriving(walk->in, rounds->now, node) +
                          rounds->again * kith_walk_restart(walk, node);
         double next = arrives / walk->strengths[node];
 
@@ -118,7 +129,8 @@ go_rounds(Rounds *rounds, guint most, const KithProgress *progress, GError **err
     for (guint32 node = 0; node < walk->graph->n; node++) {
         stuck += walk->is_end[node] ? rounds->now[node] : 0;
     }
-    for (guint round = 0; most > 0 ? round < most : change >= TOLERANCE && round < MOST_ROUNDS;
+    for (guint round = 0;
+         most > 0 ? round < most : change >= KITH_WALK_TOLERANCE && round < MOST_ROUNDS;
          round++) {
         double *swap = rounds->now;
 
@@ -178,7 +190,7 @@ kith_walk_rank(const KithGraph *graph,
     for (guint32 node = 0; node < graph->n; node++) {
         going.now[node] = first_rank(&walk, node, solve ? total : 0) / walk.strengths[node];
     }
-    if (!(solve ? kith_walk_solve(&walk, TOLERANCE, progress, going.now, error)
+    if (!(solve ? kith_walk_solve(&walk, progress, going.now, error)
                 : go_rounds(&going, rounds, progress, error))) {
         return FALSE;
     }
