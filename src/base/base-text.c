@@ -2,9 +2,68 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base-text.h"
 
+#include "base-late.h"
+
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
+
+/* ---- ICU, which is loaded by the first text that is not ASCII ---- */
+
+typedef struct {
+    __typeof__(&u_strFromUTF8WithSub) from_utf8;
+    __typeof__(&u_strToUTF8WithSub) to_utf8;
+    __typeof__(&unorm2_getNFKCCasefoldInstance) get_casefold;
+    __typeof__(&unorm2_normalize) normalize;
+    __typeof__(&utrans_openU) open;
+    __typeof__(&utrans_clone) clone;
+    __typeof__(&utrans_close) close;
+    __typeof__(&utrans_transUChars) transliterate;
+} Icu;
+
+/* Its names have the release in them that their headers are of. */
+#define ROW(name, address)                                                                         \
+    {                                                                                              \
+        G_STRINGIFY(name), (gpointer *)(address)                                                   \
+    }
+#define SONAME(library) library ".so." G_STRINGIFY(U_ICU_VERSION_MAJOR_NUM)
+
+static void
+load_icu(Icu *out)
+{
+    const KithLateFunction of_strings[] = {ROW(u_strFromUTF8WithSub, &out->from_utf8),
+                                           ROW(u_strToUTF8WithSub, &out->to_utf8),
+                                           ROW(unorm2_getNFKCCasefoldInstance, &out->get_casefold),
+                                           ROW(unorm2_normalize, &out->normalize),
+                                           {NULL}};
+    const KithLateFunction of_scripts[] = {ROW(utrans_openU, &out->open),
+                                           ROW(utrans_clone, &out->clone),
+                                           ROW(utrans_close, &out->close),
+                                           ROW(utrans_transUChars, &out->transliterate),
+                                           {NULL}};
+    g_autoptr(GError) error = NULL;
+
+    /* As with memory, there is nothing to be done without. */
+    if (!kith_late_load(SONAME("libicuuc"), of_strings, &error) ||
+        !kith_late_load(SONAME("libicui18n"), of_scripts, &error)) {
+        g_error("%s", error->message);
+    }
+}
+
+static const Icu *
+icu(void)
+{
+    static Icu calls;
+    static gsize loaded;
+
+    if (g_once_init_enter(&loaded)) {
+        load_icu(&calls);
+        g_once_init_leave(&loaded, 1);
+    }
+    return &calls;
+}
+
+/* ---- folding ---- */
 
 gboolean
 kith_text_is_ascii(KithBytes text)
@@ -81,7 +140,7 @@ fold_ascii(KithBytes text, GString *out)
 static void
 close_transliterator(gpointer data)
 {
-    utrans_close(data);
+    icu()->close(data);
 }
 
 /* A transliterator serves one thread at a time: each thread has its own, a copy of the first,
@@ -96,13 +155,13 @@ transliterator(void)
     UErrorCode status = U_ZERO_ERROR;
 
     if (g_once_init_enter(&first)) {
-        UTransliterator *made = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+        UTransliterator *made = icu()->open(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
 
         g_assert(U_SUCCESS(status));
         g_once_init_leave(&first, made);
     }
     if (found == NULL) {
-        found = utrans_clone(first, &status);
+        found = icu()->clone(first, &status);
         g_assert(U_SUCCESS(status));
         g_private_set(&key, found);
     }
@@ -114,19 +173,19 @@ static int32_t
 fold_units(KithBytes text, UChar *units, int32_t capacity)
 {
     UErrorCode status = U_ZERO_ERROR;
-    const UNormalizer2 *nfkc = unorm2_getNFKCCasefoldInstance(&status);
+    const UNormalizer2 *nfkc = icu()->get_casefold(&status);
     g_autofree UChar *wide = g_new(UChar, text.len + 1);
     int32_t n = 0;
 
-    u_strFromUTF8WithSub(wide,
-                         (int32_t)text.len + 1,
-                         &n,
-                         (const char *)text.data,
-                         (int32_t)text.len,
-                         0xfffd,
-                         NULL,
-                         &status);
-    n = unorm2_normalize(nfkc, wide, n, units, capacity, &status);
+    icu()->from_utf8(wide,
+                     (int32_t)text.len + 1,
+                     &n,
+                     (const char *)text.data,
+                     (int32_t)text.len,
+                     0xfffd,
+                     NULL,
+                     &status);
+    n = icu()->normalize(nfkc, wide, n, units, capacity, &status);
     g_assert(U_SUCCESS(status));
     return n;
 }
@@ -145,16 +204,9 @@ append_piece(KithBytes text, GString *out)
     int32_t len = 0;
     UErrorCode status = U_ZERO_ERROR;
 
-    utrans_transUChars(transliterator(), units, &n, capacity, 0, &limit, &status);
+    icu()->transliterate(transliterator(), units, &n, capacity, 0, &limit, &status);
     status = U_ZERO_ERROR;
-    u_strToUTF8WithSub(bytes,
-                       capacity * 3 + 1,
-                       &len,
-                       units,
-                       MIN(n, capacity),
-                       0xfffd,
-                       NULL,
-                       &status);
+    icu()->to_utf8(bytes, capacity * 3 + 1, &len, units, MIN(n, capacity), 0xfffd, NULL, &status);
     g_string_append_len(out, bytes, len);
 }
 
