@@ -18,6 +18,14 @@ pagerank(const TestGraph *graph)
 }
 
 static double *
+pagerank_personal(const TestGraph *graph)
+{
+    const guint source = 0;
+
+    return graph->n > 0 ? test_graph_walk(graph, &source, 1, 0.85) : g_new0(double, 1);
+}
+
+static double *
 katz(const TestGraph *graph)
 {
     return test_graph_katz(graph, 0.5);
@@ -53,6 +61,7 @@ static const struct {
     {"lcc", test_graph_lcc},
     {"outdegree", test_graph_out_degree},
     {"pagerank", pagerank},
+    {"pagerank_personal", pagerank_personal},
     {"sssp", test_graph_sssp},
     {"strength", test_graph_strength},
     {"strong", test_graph_strong},
