@@ -331,13 +331,15 @@ cli_run(const CliCommand *command, int argc, char **argv)
 }
 
 /* Work comes in batches of much memory: it is kept between them rather than cleared anew by the
- * system for each, and grows in large steps. What opening a store asks for and hardly uses comes
+ * system for each, and grows in large steps; of its own accord the allocator gives back what is
+ * larger than 128 KiB. What opening a store asks for and hardly uses comes
  * before: out of a large step it would be cleared at once. */
 static void
 keep_memory(void)
 {
     mallopt(M_TOP_PAD, 64 << 20);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
 }
 
 KithStore *
