@@ -68,10 +68,12 @@ prepare(KithWalk *walk)
 /* A walk that goes from round to round: where it is, and where it goes in the next. */
 typedef struct {
     const KithWalk *walk;
-    double again;  /* the share of all walks that start again in this round */
-    double *now;   /* owned */
-    double *next;  /* owned */
-    double *stuck; /* owned, of each task: what is at nodes that nothing goes out of */
+    double again;   /* the share of all walks that start again in this round */
+    double *now;    /* owned */
+    double *next;   /* owned */
+    double *stuck;  /* owned, of each task: what is at nodes that nothing goes out of */
+    double guessed; /* what all nodes send out, where the first round is guessed by it */
+    double *ranks;  /* what comes of it */
 } Rounds;
 
 static void
@@ -161,6 +163,37 @@ first_rank(const KithWalk *walk, guint32 node, double guessed)
            (walk->is_end[node] ? 0 : walk->damping * walk->strengths[node] / guessed);
 }
 
+static void
+start_task(guint task, guint worker, gpointer user_data)
+{
+    Rounds *rounds = user_data;
+    const KithWalk *walk = rounds->walk;
+    guint32 first = task * KITH_WALK_TASK_NODES;
+    guint32 end = MIN(walk->graph->n, first + KITH_WALK_TASK_NODES);
+
+    for (guint32 node = first; node < end; node++) {
+        rounds->now[node] = first_rank(walk, node, rounds->guessed) / walk->strengths[node];
+    }
+}
+
+/* The numbers as ranks, and what they come to. */
+static void
+read_task(guint task, guint worker, gpointer user_data)
+{
+    Rounds *rounds = user_data;
+    const KithWalk *walk = rounds->walk;
+    guint32 first = task * KITH_WALK_TASK_NODES;
+    guint32 end = MIN(walk->graph->n, first + KITH_WALK_TASK_NODES);
+    double sum = 0;
+
+    for (guint32 node = first; node < end; node++) {
+        /* What is as good as nothing may be solved as less. */
+        rounds->ranks[node] = MAX(rounds->now[node] * walk->strengths[node], 0);
+        sum += rounds->ranks[node];
+    }
+    walk->sums[task] = sum;
+}
+
 gboolean
 kith_walk_rank(const KithGraph *graph,
                const guint32 *seeds,
@@ -175,30 +208,25 @@ kith_walk_rank(const KithGraph *graph,
     g_autofree double *restarts = n_seeds > 0 ? g_new0(double, (gsize)graph->n + 1) : NULL;
     gboolean solve = rounds == 0 && !graph->directed;
     g_auto(KithWalk) walk = {.graph = graph, .damping = damping, .restarts = restarts};
-    g_auto(Rounds) going = {.walk = &walk};
-    double total;
-    double sum = 0;
+    g_auto(Rounds) going = {.walk = &walk, .ranks = out_ranks};
+    double sum;
 
     for (guint i = 0; i < n_seeds; i++) {
         restarts[seeds[i]] = 1.0 / n_seeds;
     }
     walk.threads = kith_threads(threads);
-    total = prepare(&walk);
+    sum = prepare(&walk);
+    going.guessed = solve ? sum : 0;
     going.now = kith_wide_new(double, (gsize)graph->n + 1);
     going.next = solve ? NULL : kith_wide_new(double, (gsize)graph->n + 1);
     going.stuck = g_new0(double, (gsize)walk.n_tasks + 1);
-    for (guint32 node = 0; node < graph->n; node++) {
-        going.now[node] = first_rank(&walk, node, solve ? total : 0) / walk.strengths[node];
-    }
+    kith_parallel(walk.n_tasks, walk.threads, start_task, &going, NULL);
     if (!(solve ? kith_walk_solve(&walk, progress, going.now, error)
                 : go_rounds(&going, rounds, progress, error))) {
         return FALSE;
     }
-    for (guint32 node = 0; node < graph->n; node++) {
-        /* What is as good as nothing may be solved as less. */
-        out_ranks[node] = MAX(going.now[node] * walk.strengths[node], 0);
-        sum += out_ranks[node];
-    }
+    kith_parallel(walk.n_tasks, walk.threads, read_task, &going, NULL);
+    sum = add_up(walk.sums, walk.n_tasks);
     /* What was rounded on the way, or not settled yet, goes to all alike. */
     for (guint32 node = 0; rounds == 0 && node < graph->n; node++) {
         out_ranks[node] /= sum;
