@@ -13,30 +13,6 @@
 /* The share of the nodes that wait which a chunk may be. */
 #define CHUNK_SHARE 8
 
-/* ---- what is near a node ---- */
-
-void
-kith_near_make_room(KithNear *near, guint bits)
-{
-    gsize n = (gsize)1 << bits;
-
-    kith_near_clear(near);
-    *near = (KithNear){.groups = g_new0(guint32, n),
-                       .sums = g_new0(double, n),
-                       .places = g_new0(guint32, n),
-                       .slots = g_new(guint32, n),
-                       .bits = bits};
-}
-
-void
-kith_near_clear(KithNear *near)
-{
-    g_free(near->groups);
-    g_free(near->sums);
-    g_free(near->places);
-    g_free(near->slots);
-}
-
 /* ---- moving ---- */
 
 /* The group that a node is best in of @n that are near, some of them more than once: its own, to
@@ -150,6 +126,22 @@ share(guint32 n, guint task)
     return n * task / TASKS;
 }
 
+/* Sums up what the arcs of a node to each group weigh. */
+static inline void
+sum_groups(const KithLeidenLevel *level, guint32 node, KithNear *near)
+{
+    const guint32 *groups = level->groups;
+    guint64 end = level->ends[node];
+    KithNear own;
+
+    kith_near_begin(near, end - level->starts[node], level->n);
+    own = *near;
+    for (guint64 arc = level->starts[node]; arc < end; arc++) {
+        kith_near_add(&own, groups[level->targets[arc]], kith_leiden_arc_weight(level, arc));
+    }
+    near->n = own.n;
+}
+
 static guint32
 choose_node(const KithLeidenWork *work, guint32 node, KithNear *near)
 {
@@ -158,7 +150,7 @@ choose_node(const KithLeidenWork *work, guint32 node, KithNear *near)
     if (level->weights == NULL && level->ends[node] - level->starts[node] <= FEW_ARCS) {
         return best_of_few(work, node, near);
     }
-    kith_leiden_sum_near(level, node, near);
+    sum_groups(level, node, near);
     return best_group(work,
                       node,
                       near->groups,

@@ -4,6 +4,7 @@
 #define ANALYSE_LEIDEN_OWN_H
 
 #include "analyse-leiden.h"
+#include "analyse-near.h"
 #include "base-random.h"
 
 /* What the files of Leiden share, and nobody else sees. */
@@ -33,19 +34,6 @@ typedef struct {
     guint32 *targets;
     double *weights;
 } KithLeidenRoom;
-
-/* What arcs of the node at hand to each group weigh, found by a table that stays where the
- * processor has it at once: of a level of few nodes one with a slot for each group, of others a
- * hash table no larger than the node's arcs need. */
-typedef struct {
-    guint32 *groups; /* owned: that are near, in the order in which they were met */
-    double *sums;    /* owned: of each */
-    guint32 n;
-    guint32 *places; /* owned, by slot of the table: places among them + 1; 0 where there is none */
-    guint32 *slots;  /* owned: of each */
-    guint bits;      /* of the number of a slot that there is room for */
-    guint shift;     /* of the node at hand: 32 less the bits in use; 0: a slot for each group */
-} KithNear;
 
 typedef struct {
     const KithLeiden *how;
@@ -91,87 +79,6 @@ static inline double
 kith_leiden_arc_weight(const KithLeidenLevel *level, guint64 arc)
 {
     return level->weights != NULL ? level->weights[arc] : 1.0;
-}
-
-/* ---- what is near a node ---- */
-
-/* Groups that have a slot each, and slots that there are at least: 2 to this. */
-#define LEIDEN_FEW_GROUPS 16384
-#define LEIDEN_LEAST_BITS 6
-
-void kith_near_make_room(KithNear *near, guint bits);
-void kith_near_clear(KithNear *near);
-
-/* Makes room for what up to @n_arcs arcs lead to, of @n groups; what was near is forgotten. */
-static inline void
-kith_near_begin(KithNear *near, guint64 n_arcs, guint32 n)
-{
-    gboolean few = n <= LEIDEN_FEW_GROUPS;
-    guint bits = MAX(g_bit_storage(few ? n : 2 * n_arcs), LEIDEN_LEAST_BITS);
-
-    for (guint32 i = 0; i < near->n; i++) {
-        near->places[near->slots[i]] = 0;
-    }
-    near->n = 0;
-    if (bits > near->bits) {
-        kith_near_make_room(near, bits);
-    }
-    near->shift = few ? 0 : 32 - bits;
-}
-
-/* The slot of a group, or the free one that would be its. */
-static inline guint32
-kith_near_slot(const KithNear *near, guint32 group)
-{
-    guint32 mask = G_MAXUINT32 >> near->shift;
-    guint32 slot = near->shift == 0 ? group : (group * 2654435769U) >> near->shift;
-
-    while (near->places[slot] != 0 && near->groups[near->places[slot] - 1] != group) {
-        slot = (slot + 1) & mask;
-    }
-    return slot;
-}
-
-static inline void
-kith_near_add(KithNear *near, guint32 group, double weight)
-{
-    guint32 slot = kith_near_slot(near, group);
-    guint32 place = near->places[slot];
-
-    if (place != 0) {
-        near->sums[place - 1] += weight;
-        return;
-    }
-    near->groups[near->n] = group;
-    near->sums[near->n] = weight;
-    near->slots[near->n] = slot;
-    near->places[slot] = ++near->n;
-}
-
-/* What arcs to a group weigh. */
-static inline double
-kith_near_sum(const KithNear *near, guint32 group)
-{
-    guint32 place = near->places[kith_near_slot(near, group)];
-
-    return place != 0 ? near->sums[place - 1] : 0.0;
-}
-
-/* Sums up what the arcs of a node to each group weigh. While that goes on the table is a copy,
- * which nothing that is written can be part of. */
-static inline void
-kith_leiden_sum_near(const KithLeidenLevel *level, guint32 node, KithNear *near)
-{
-    const guint32 *groups = level->groups;
-    guint64 end = level->ends[node];
-    KithNear own;
-
-    kith_near_begin(near, end - level->starts[node], level->n);
-    own = *near;
-    for (guint64 arc = level->starts[node]; arc < end; arc++) {
-        kith_near_add(&own, groups[level->targets[arc]], kith_leiden_arc_weight(level, arc));
-    }
-    near->n = own.n;
 }
 
 /* ---- what will be near ---- */

@@ -177,7 +177,6 @@ sum_parts(const KithLeidenWork *work, guint32 node, KithNear *near)
     const KithLeidenLevel *level = &work->level;
     guint32 group = level->groups[node];
     guint64 end = level->ends[node];
-
     KithNear own;
 
     kith_near_begin(near, end - level->starts[node], level->n);
@@ -311,7 +310,7 @@ add_arcs(const KithLeidenWork *work, guint32 part, guint32 end, KithNear *near)
     guint64 at = next->starts[part];
     KithNear own;
 
-    kith_near_begin(near, MIN(next->ends[part] - at, next->n), next->n);
+    kith_near_begin(near, next->ends[part] - at, next->n);
     own = *near;
     for (guint32 i = work->starts[part]; i < work->starts[part + 1]; i++) {
         guint32 node = work->order[i];
@@ -370,7 +369,6 @@ level_init(KithLeidenLevel *next, KithLeidenWork *work, guint32 n_parts)
         }
         next->ends[part] = n_arcs;
     }
-    next->n_arcs = n_arcs;
 }
 
 /* Makes the parts the nodes of the next level, which begin in the groups that they are of. */
@@ -387,6 +385,9 @@ go_up(KithLeidenWork *work)
     work->next = &next;
     kith_parallel(TASKS, kith_leiden_n_threads(work), up_task, work, NULL);
     g_clear_pointer(&work->starts, g_free);
+    for (guint32 part = 0; part < n_parts; part++) {
+        next.n_arcs += next.ends[part] - next.starts[part];
+    }
     g_ptr_array_add(work->ways, work->parts);
     work->parts = g_new(guint32, (gsize)n_parts + 1);
     level_clear(work);

@@ -29,6 +29,13 @@ typedef struct {
     double *sums;           /* owned, of each task: room for what a round adds up */
 } KithWalk;
 
+/* The node after the last of a task. */
+static inline guint32
+kith_walk_task_end(const KithWalk *walk, guint task)
+{
+    return MIN(walk->graph->n, (task + 1) * KITH_WALK_TASK_NODES);
+}
+
 /* The share of a node in walks that start again. */
 static inline double
 kith_walk_restart(const KithWalk *walk, guint32 node)

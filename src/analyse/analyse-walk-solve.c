@@ -12,11 +12,21 @@
 /* So many arcs ahead of its turn what one leads to is asked for. */
 #define ARCS_AHEAD 32
 
-/* What may be missing of a number. It is off by about as much: by more where what is missing does
- * not change sign from node to node, but that is no more than a factor that all have in common. */
+/* What may be missing of a number: so much for each node that there is, within bounds, as the last
+ * digits of a small graph cost nothing. It is off by about as much: by more where what is missing
+ * does not change sign from node to node, but that is a factor that all have in common. */
 #define SHARE_OFF_A_NODE 1e-15
 #define SHARE_OFF_LEAST 1e-12
 #define SHARE_OFF_MOST 1e-9
+
+/* What a round adds up. */
+typedef struct {
+    double product;        /* of the way and what M makes of it */
+    double change_squares; /* of what M makes of the way, divided by D */
+    double squares;        /* of what is missing, divided by D */
+    double missing;        /* in all */
+    guint far;             /* how many nodes have too much missing */
+} Sums;
 
 /*
  * Where walks come by solves M x = b, with M = D - damping W (D the strengths of nodes, W the
@@ -30,14 +40,6 @@
  * precision, and so what is missing is always what is missing indeed. No more need D be exact where
  * it preconditions.
  */
-typedef struct {
-    double product;        /* of the way and what M makes of it */
-    double change_squares; /* of what M makes of the way, divided by D */
-    double squares;        /* of what is missing, divided by D */
-    double missing;        /* in all */
-    guint far;             /* how many nodes have too much missing */
-} Sums;
-
 typedef struct {
     const KithWalk *walk;
     double *numbers; /* x */
@@ -60,12 +62,6 @@ solver_clear(Solver *solver)
     g_free(solver->sums);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Solver, solver_clear)
-
-static guint32
-task_end(const KithWalk *walk, guint task)
-{
-    return MIN(walk->graph->n, (task + 1) * KITH_WALK_TASK_NODES);
-}
 
 /* What arrives at a node of the way, in the order of its arcs. What those of nodes after it are
  * about to read is asked for on the way; there are @n_arcs in all. */
@@ -102,7 +98,7 @@ multiply_task(guint task, guint worker, gpointer user_data)
     double *change = solver->change;
     double damping = walk->damping;
     guint64 n_arcs = in.offsets[walk->graph->n];
-    guint32 end = task_end(walk, task);
+    guint32 end = kith_walk_task_end(walk, task);
     double product = 0;
     double squares = 0;
 
@@ -125,7 +121,8 @@ begin_task(guint task, guint worker, gpointer user_data)
     Solver *solver = user_data;
     const KithWalk *walk = solver->walk;
 
-    for (guint32 node = task * KITH_WALK_TASK_NODES; node < task_end(walk, task); node++) {
+    for (guint32 node = task * KITH_WALK_TASK_NODES; node < kith_walk_task_end(walk, task);
+         node++) {
         solver->way[node] = (float)solver->numbers[node];
         solver->numbers[node] = (double)solver->way[node];
         solver->shares[node] = (float)(1 / walk->strengths[node]);
@@ -140,7 +137,8 @@ look_task(guint task, guint worker, gpointer user_data)
     const KithWalk *walk = solver->walk;
 
     multiply_task(task, worker, user_data);
-    for (guint32 node = task * KITH_WALK_TASK_NODES; node < task_end(walk, task); node++) {
+    for (guint32 node = task * KITH_WALK_TASK_NODES; node < kith_walk_task_end(walk, task);
+         node++) {
         solver->left[node] =
             (1 - walk->damping) * kith_walk_restart(walk, node) - solver->change[node];
     }
@@ -157,7 +155,7 @@ advance_task(guint task, guint worker, gpointer user_data)
     const float *shares = solver->shares;
     const double *change = solver->change;
     double off = CLAMP(SHARE_OFF_A_NODE * solver->walk->graph->n, SHARE_OFF_LEAST, SHARE_OFF_MOST);
-    guint32 end = task_end(solver->walk, task);
+    guint32 end = kith_walk_task_end(solver->walk, task);
     Sums sums = {0};
 
     for (guint32 node = task * KITH_WALK_TASK_NODES; node < end; node++) {

@@ -25,11 +25,10 @@ static void
 prepare_task(guint task, guint worker, gpointer user_data)
 {
     KithWalk *walk = user_data;
-    guint32 first = task * KITH_WALK_TASK_NODES;
-    guint32 end = MIN(walk->graph->n, first + KITH_WALK_TASK_NODES);
+    guint32 end = kith_walk_task_end(walk, task);
     double sum = 0;
 
-    for (guint32 node = first; node < end; node++) {
+    for (guint32 node = task * KITH_WALK_TASK_NODES; node < end; node++) {
         double strength = kith_node_strength(&walk->graph->out, node);
 
         walk->is_end[node] = !(strength > 0);
@@ -73,6 +72,7 @@ typedef struct {
     double *next;   /* owned */
     double *stuck;  /* owned, of each task: what is at nodes that nothing goes out of */
     double guessed; /* what all nodes send out, where the first round is guessed by it */
+    double all;     /* what ranks are shares of */
     double *ranks;  /* what comes of it */
 } Rounds;
 
@@ -102,12 +102,11 @@ round_task(guint task, guint worker, gpointer user_data)
 {
     Rounds *rounds = user_data;
     const KithWalk *walk = rounds->walk;
-    guint32 first = task * KITH_WALK_TASK_NODES;
-    guint32 end = MIN(walk->graph->n, first + KITH_WALK_TASK_NODES);
+    guint32 end = kith_walk_task_end(walk, task);
     double stuck = 0;
     double change = 0;
 
-    for (guint32 node = first; node < end; node++) {
+    for (guint32 node = task * KITH_WALK_TASK_NODES; node < end; node++) {
         double arrives = walk->damping * arriving(walk->in, rounds->now, node) +
                          rounds->again * kith_walk_restart(walk, node);
         double next = arrives / walk->strengths[node];
@@ -168,30 +167,43 @@ start_task(guint task, guint worker, gpointer user_data)
 {
     Rounds *rounds = user_data;
     const KithWalk *walk = rounds->walk;
-    guint32 first = task * KITH_WALK_TASK_NODES;
-    guint32 end = MIN(walk->graph->n, first + KITH_WALK_TASK_NODES);
+    guint32 end = kith_walk_task_end(walk, task);
 
-    for (guint32 node = first; node < end; node++) {
+    for (guint32 node = task * KITH_WALK_TASK_NODES; node < end; node++) {
         rounds->now[node] = first_rank(walk, node, rounds->guessed) / walk->strengths[node];
     }
 }
 
-/* The numbers as ranks, and what they come to. */
+/* How often walks come by at a node: what is as good as nothing may be solved as less. */
+static inline double
+rank_of(const Rounds *rounds, guint32 node)
+{
+    return MAX(rounds->now[node] * rounds->walk->strengths[node], 0);
+}
+
 static void
-read_task(guint task, guint worker, gpointer user_data)
+sum_task(guint task, guint worker, gpointer user_data)
 {
     Rounds *rounds = user_data;
     const KithWalk *walk = rounds->walk;
-    guint32 first = task * KITH_WALK_TASK_NODES;
-    guint32 end = MIN(walk->graph->n, first + KITH_WALK_TASK_NODES);
+    guint32 end = kith_walk_task_end(walk, task);
     double sum = 0;
 
-    for (guint32 node = first; node < end; node++) {
-        /* What is as good as nothing may be solved as less. */
-        rounds->ranks[node] = MAX(rounds->now[node] * walk->strengths[node], 0);
-        sum += rounds->ranks[node];
+    for (guint32 node = task * KITH_WALK_TASK_NODES; node < end; node++) {
+        sum += rank_of(rounds, node);
     }
     walk->sums[task] = sum;
+}
+
+static void
+rank_task(guint task, guint worker, gpointer user_data)
+{
+    Rounds *rounds = user_data;
+    guint32 end = kith_walk_task_end(rounds->walk, task);
+
+    for (guint32 node = task * KITH_WALK_TASK_NODES; node < end; node++) {
+        rounds->ranks[node] = rank_of(rounds, node) / rounds->all;
+    }
 }
 
 gboolean
@@ -208,15 +220,15 @@ kith_walk_rank(const KithGraph *graph,
     g_autofree double *restarts = n_seeds > 0 ? g_new0(double, (gsize)graph->n + 1) : NULL;
     gboolean solve = rounds == 0 && !graph->directed;
     g_auto(KithWalk) walk = {.graph = graph, .damping = damping, .restarts = restarts};
-    g_auto(Rounds) going = {.walk = &walk, .ranks = out_ranks};
-    double sum;
+    g_auto(Rounds) going = {.walk = &walk, .all = 1, .ranks = out_ranks};
+    double total;
 
     for (guint i = 0; i < n_seeds; i++) {
         restarts[seeds[i]] = 1.0 / n_seeds;
     }
     walk.threads = kith_threads(threads);
-    sum = prepare(&walk);
-    going.guessed = solve ? sum : 0;
+    total = prepare(&walk);
+    going.guessed = solve ? total : 0;
     going.now = kith_wide_new(double, (gsize)graph->n + 1);
     going.next = solve ? NULL : kith_wide_new(double, (gsize)graph->n + 1);
     going.stuck = g_new0(double, (gsize)walk.n_tasks + 1);
@@ -225,11 +237,11 @@ kith_walk_rank(const KithGraph *graph,
                 : go_rounds(&going, rounds, progress, error))) {
         return FALSE;
     }
-    kith_parallel(walk.n_tasks, walk.threads, read_task, &going, NULL);
-    sum = add_up(walk.sums, walk.n_tasks);
     /* What was rounded on the way, or not settled yet, goes to all alike. */
-    for (guint32 node = 0; rounds == 0 && node < graph->n; node++) {
-        out_ranks[node] /= sum;
+    if (rounds == 0) {
+        kith_parallel(walk.n_tasks, walk.threads, sum_task, &going, NULL);
+        going.all = add_up(walk.sums, walk.n_tasks);
     }
+    kith_parallel(walk.n_tasks, walk.threads, rank_task, &going, NULL);
     return TRUE;
 }

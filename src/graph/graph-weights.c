@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-/* Values of which there are more than of a quarter of all edges are not worth a place each. */
+/* So many values have a place each, or a quarter of all edges if that is less. */
 #define VALUES_MOST ((guint64)1 << 22)
 
 /* Powers of two that a weight may count: 2^-1022 and up. */
@@ -82,8 +82,8 @@ write_few(const double *weights, guint64 n, guint64 *out_codes, KithWeights *out
 
 /* ---- many weights ---- */
 
-/* Splits a weight into what it counts, a power of two as a place among all, and how many of these
- * it is, 2^30 and up. FALSE where there is no such power. */
+/* Splits a weight above 0 into what it counts, a power of two as a place among all, and how many of
+ * these it is, 2^30 and up. FALSE where there is no such power. */
 static gboolean
 split(double weight, guint *out_power, guint64 *out_times)
 {
@@ -98,7 +98,7 @@ split(double weight, guint *out_power, guint64 *out_times)
     }
     power = exponent - KITH_FRACTION_BITS - 1;
     *out_power = (guint)(power - LEAST_POWER);
-    return power >= LEAST_POWER && weight > 0 && isfinite(weight);
+    return power >= LEAST_POWER;
 }
 
 /* The place of a power among those that there are; what weighs nothing counts noughts. */
@@ -125,7 +125,7 @@ write_rounded(const double *weights, guint64 n, guint64 *out_codes, KithWeights 
         double value = 0;
 
         if (weights[i] != 0) {
-            if (!split(weights[i], &power, &times)) {
+            if (!(weights[i] > 0) || !isfinite(weights[i]) || !split(weights[i], &power, &times)) {
                 g_free(values);
                 return FALSE;
             }
