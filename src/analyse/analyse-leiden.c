@@ -482,12 +482,20 @@ read_groups(const KithLeidenWork *work, guint32 n, guint32 *groups)
  * whole, as Louvain does (Blondel et al. 2008, doi:10.1088/1742-5468/2008/10/P10008). Returns
  * whether anything moved. */
 static gboolean
-go_round(KithLeidenWork *work, const KithGraph *graph, gboolean refined, guint32 *groups)
+go_round(KithLeidenWork *work,
+         const KithGraph *graph,
+         gboolean as_one,
+         gboolean refined,
+         guint32 *groups)
 {
     gboolean moved = FALSE;
     guint32 n_before;
 
     begin(work, graph, groups);
+    if (as_one) {
+        keep_whole(work);
+        go_up(work);
+    }
     do {
         n_before = work->level.n;
         moved = kith_leiden_move_nodes(work) || moved;
@@ -539,7 +547,7 @@ kith_leiden(const KithGraph *graph,
     gboolean moved = TRUE;
 
     for (guint32 node = 0; node < graph->n; node++) {
-        groups[node] = node + 1;
+        groups[node] = how->cores != NULL ? how->cores[node] : node + 1;
     }
     if (graph->n_edges == 0) {
         return TRUE;
@@ -550,7 +558,11 @@ kith_leiden(const KithGraph *graph,
             return FALSE;
         }
         /* A first round need not part what later ones do. */
-        moved = go_round(&work, graph, round > 0 || how->rounds == 1, groups);
+        moved = go_round(&work,
+                         graph,
+                         round == 0 && how->cores != NULL,
+                         round > 0 || how->rounds == 1,
+                         groups);
     }
     return TRUE;
 }

@@ -13,6 +13,9 @@
 typedef struct {
     const double *node_weights; /* by node; NULL: each weighs 1 */
     double resolution;
+    /* Groups, numbered from 1, whose nodes move as one until nothing is gained by it, and then one by
+     * one; NULL: each by itself. */
+    const guint32 *cores;
     guint rounds; /* how often to begin again with what was found, at the most */
     guint64 seed;
     guint threads; /* groups do not depend on it; 0 for the calling one alone */
