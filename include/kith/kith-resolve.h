@@ -63,6 +63,9 @@ typedef struct {
  * @learnt: `type`, `property`, `level`, `of_matches`, `of_strangers` (the shares of pairs that come
  *   to it), `bits` (what it weighs when what is shared is as rare as usual), `answers` (bits that
  *   people's answers add to it): the model
+ * @readings: `type`, `property`, `reading`, `value`: how properties are read where that is not as
+ *   they say: a `placeholder` is a value that stands for none, since people of many names have it;
+ *   names that are `family first` are written so
  * @answers: `type`, `decisions` (on two records of the kind), `against` (of them, contrary to what
  *   the model says of the two), `probes` (of them, questions that were drawn by chance), `right`
  *   (probes that the model foretells without answers), `right_taught` (with what the other answers
@@ -93,6 +96,7 @@ typedef struct {
     double write_seconds;
     KithTable *keys;
     KithTable *learnt;
+    KithTable *readings;
     KithTable *answers;
     KithTable *ambiguous;
 } KithResolveReport;

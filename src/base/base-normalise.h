@@ -13,6 +13,9 @@ typedef struct {
     char region[3];     /* ISO 3166 country of national phone numbers, "" when not known */
 } KithNormaliseOptions;
 
+/* What joins the syllables of a name that is written in Chinese characters without a blank. */
+#define KITH_SYLLABLES '+'
+
 /* Two digits mean the hundred years that end with the one of this release: fixed, so that the
  * same file is read alike next year. */
 #define KITH_PIVOT_YEAR 2026

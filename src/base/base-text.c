@@ -149,7 +149,7 @@ static UTransliterator *
 transliterator(void)
 {
     static GPrivate key = G_PRIVATE_INIT(close_transliterator);
-    static const UChar id[] = u"Any-Latin; NFD; [:Mn:] Remove; NFC; Latin-ASCII; Lower";
+    static const UChar id[] = u"Any-Latin; NFD; [[:Mn:]\u02be\u02bf] Remove; NFC; Latin-ASCII; Lower";
     static UTransliterator *first;
     UTransliterator *found = g_private_get(&key);
     UErrorCode status = U_ZERO_ERROR;
@@ -190,6 +190,64 @@ fold_units(KithBytes text, UChar *units, int32_t capacity)
     return n;
 }
 
+/* Puts units into Latin letters where they lie. Returns how many there are then. */
+static int32_t
+make_latin(UChar *units, int32_t n, int32_t capacity)
+{
+    int32_t limit = n;
+    UErrorCode status = U_ZERO_ERROR;
+
+    icu()->transliterate(transliterator(), units, &n, capacity, 0, &limit, &status);
+    return MIN(n, capacity);
+}
+
+/* Thai, Lao, Burmese, Khmer and Hangul, of which syllables and words are parted that were written
+ * as one: by blanks in the one, by hyphens in the other. */
+static gboolean
+is_parted(UChar unit)
+{
+    return (unit >= 0x0e00 && unit < 0x0f00) || (unit >= 0x1000 && unit < 0x10a0) ||
+           (unit >= 0x1100 && unit < 0x1200) || (unit >= 0x1780 && unit < 0x1800) ||
+           (unit >= 0xac00 && unit < 0xd7b0);
+}
+
+static gboolean
+has_parted(const UChar *units, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++) {
+        if (is_parted(units[i])) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The length of the word that units begin with, or 1 where they begin with what is between two. */
+static int32_t
+word_length(const UChar *units, int32_t n)
+{
+    int32_t end = 0;
+
+    while (end < n && units[end] != ' ' && units[end] != '-') {
+        end++;
+    }
+    return MAX(end, 1);
+}
+
+/* A word stays one. */
+static int32_t
+join_again(UChar *units, int32_t n)
+{
+    int32_t left = 0;
+
+    for (int32_t i = 0; i < n; i++) {
+        if (units[i] != ' ' && units[i] != '-') {
+            units[left++] = units[i];
+        }
+    }
+    return left;
+}
+
 /* Appends a piece of a text in Latin letters, blanks as they fall. */
 static void
 append_piece(KithBytes text, GString *out)
@@ -197,17 +255,25 @@ append_piece(KithBytes text, GString *out)
     /* NFKC case folding makes a text at most 18 times as long; transliteration rarely doubles
      * it, and stops at the buffer's end when it would pass it. */
     int32_t capacity = (int32_t)text.len * 20 + 64;
+    g_autofree UChar *all = g_new(UChar, (gsize)capacity);
     g_autofree UChar *units = g_new(UChar, (gsize)capacity);
     g_autofree char *bytes = g_malloc((gsize)capacity * 3 + 1);
-    int32_t n = fold_units(text, units, capacity);
-    int32_t limit = n;
-    int32_t len = 0;
-    UErrorCode status = U_ZERO_ERROR;
+    int32_t n_all = fold_units(text, all, capacity);
+    gboolean parted = has_parted(all, n_all);
 
-    icu()->transliterate(transliterator(), units, &n, capacity, 0, &limit, &status);
-    status = U_ZERO_ERROR;
-    icu()->to_utf8(bytes, capacity * 3 + 1, &len, units, MIN(n, capacity), 0xfffd, NULL, &status);
-    g_string_append_len(out, bytes, len);
+    for (int32_t at = 0; at < n_all;) {
+        UErrorCode status = U_ZERO_ERROR;
+        int32_t len = 0;
+        int32_t from = parted ? word_length(all + at, n_all - at) : n_all;
+        int32_t n;
+
+        memcpy(units, all + at, (gsize)from * sizeof(UChar));
+        n = make_latin(units, from, capacity);
+        n = parted && from > 1 ? join_again(units, n) : n;
+        icu()->to_utf8(bytes, capacity * 3 + 1, &len, units, n, 0xfffd, NULL, &status);
+        g_string_append_len(out, bytes, len);
+        at += from;
+    }
 }
 
 /* ICU counts in 32 bits and works in a buffer many times the text: long texts go in pieces. */

@@ -39,6 +39,7 @@ const KithComparator kith_comparator_code = {
     .summary =
         "phone numbers, house numbers and other codes, which several may share: typing errors",
     .n_levels = G_N_ELEMENTS(level_names),
+    .own = TRUE,
     .level_names = level_names,
     .start = start,
     .strangers = strangers,

@@ -232,6 +232,7 @@ const KithComparator kith_comparator_date = {
     .summary = "dates of a life: parts in common, wrong digits, day and month swapped, years apart",
     .role = KITH_ROLE_DATE,
     .n_levels = G_N_ELEMENTS(level_names),
+    .own = TRUE,
     .level_names = level_names,
     .start = start,
     .firm_level = DIFFERENT,

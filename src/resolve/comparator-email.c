@@ -84,6 +84,7 @@ const KithComparator kith_comparator_email = {
     .name = "email",
     .summary = "e-mail addresses: typing errors, another provider",
     .n_levels = G_N_ELEMENTS(level_names),
+    .own = TRUE,
     .level_names = level_names,
     .start = start,
     .is_evidence = is_evidence,

@@ -30,6 +30,7 @@ const KithComparator kith_comparator_identifier = {
     .summary = "numbers that a register gives to one person or thing alone: typing errors",
     .role = KITH_ROLE_IDENTIFIER,
     .n_levels = G_N_ELEMENTS(level_names),
+    .own = TRUE,
     .level_names = level_names,
     .start = start,
     .strangers = strangers,

@@ -135,12 +135,16 @@ family_of(Building *building, const KithColumn *column, guint32 record)
 
 /* A whole name fills what the other columns leave open; its other words are middle names. */
 static void
-use_whole_name(Building *building, KithBytes whole, KithBytes *given, KithBytes *family)
+use_whole_name(Building *building,
+               const KithColumn *column,
+               KithBytes whole,
+               KithBytes *given,
+               KithBytes *family)
 {
     gboolean had_both = given->len > 0 && family->len > 0;
     KithNameParts parts;
 
-    kith_name_split(whole, &parts);
+    kith_name_split(whole, column->family_first, &parts);
     building->generation = MAX(building->generation, parts.generation);
     if (given->len == 0 && !kith_bytes_equal(parts.given, *family)) {
         *given = parts.given;
@@ -232,7 +236,7 @@ build_name(Building *building, const NameColumns *from, guint32 record)
         KithBytes whole = kith_column_text_at(from->whole, record, i);
 
         if (whole.len > 0) {
-            use_whole_name(building, whole, &given, &family);
+            use_whole_name(building, from->whole, whole, &given, &family);
         }
     }
     codes[frame->given][record] = code_of(building, frame->given, given);
@@ -244,13 +248,13 @@ build_name(Building *building, const NameColumns *from, guint32 record)
 
 /* Another name that the record has: all of its parts are looked at together. */
 static void
-build_extra_name(Building *building, KithBytes whole, guint32 record)
+build_extra_name(Building *building, KithBytes whole, gboolean family_first, guint32 record)
 {
     KithFrame *frame = building->to->frame;
     KithExtraName name = {.record = record};
     KithNameParts parts;
 
-    kith_name_split(whole, &parts);
+    kith_name_split(whole, family_first, &parts);
     g_string_truncate(building->middle, 0);
     for (guint i = 0; i < parts.n_middle; i++) {
         add_middle(building, parts.middle[i]);
@@ -278,7 +282,10 @@ build_extra_names(Building *building, guint32 record)
             continue;
         }
         for (guint32 v = column->first[record]; v < column->first[record + 1]; v++) {
-            build_extra_name(building, kith_column_text(column, column->values[v]), record);
+            build_extra_name(building,
+                             kith_column_text(column, column->values[v]),
+                             column->family_first,
+                             record);
         }
     }
 }

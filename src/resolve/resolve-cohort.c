@@ -153,6 +153,7 @@ kith_cohort_holes(const KithFrame *frame, const KithMatchModel *model)
     for (guint f = 0; f < frame->n_features; f++) {
         gboolean tells = model->features[f].u[1] < OFTEN;
 
+        tells = tells || (int)f == frame->family;
         holes |= (int)f != frame->given && f != date && tells ? 1u << f : 0;
     }
     return holes;
@@ -232,6 +233,8 @@ kith_cohort_set(const KithFrame *frame, const KithCohort *cohort, KithMatchModel
             0.9);
     part = excess(cohort, frame->features[date].comparator, model, matches, over);
     if (part < LEAST) {
+        model->classes[which].counted = TRUE;
+        model->classes[which].share = 0.0;
         return;
     }
     for (guint f = 0; f < frame->n_features; f++) {

@@ -16,6 +16,7 @@ kith_columns_clear(KithColumns *columns)
         g_free(columns->columns[i].values);
         g_free(columns->columns[i].bytes);
         g_free(columns->columns[i].offsets);
+        g_clear_pointer(&columns->columns[i].placeholders, g_ptr_array_unref);
     }
     g_free(columns->columns);
     g_free(columns->ids);

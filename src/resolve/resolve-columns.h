@@ -19,8 +19,11 @@ typedef struct {
     gboolean distinct; /* no text comes twice among the values */
     guint32 filled;
     KithAdjust adjust;
-    int parent;       /* the column whose gaps this one fills, -1 for none */
-    gboolean dropped; /* no evidence */
+    int parent;              /* the column whose gaps this one fills, -1 for none */
+    GPtrArray *placeholders; /* owned, char *: texts that stood for no value and are not there any
+                                more; NULL for none */
+    gboolean family_first;   /* of whole names: written family name first */
+    gboolean dropped;        /* no evidence */
 } KithColumn;
 
 typedef struct {

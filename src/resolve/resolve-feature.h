@@ -79,6 +79,8 @@ typedef struct {
     guint near_level;  /* from it on, up to those that have nothing in common, one person's values
                           are no oftener than they are equal; 0 for none */
     gboolean names;    /* values are what things are called */
+    gboolean own;      /* values are a person's or thing's own, or a few ones': what many have is
+                          none */
     guint loose_level; /* the first of the levels at which things of one kind, and not strangers,
                           have something in common; 0 for none */
     guint apart_level; /* the first of the levels at which names of things are seldom those of one;

@@ -85,15 +85,13 @@ kith_kinds(KithStore *store)
 /* ---- typings ---- */
 
 KithTyped *
-kith_typed_new(const char *property,
-               const KithComparator *comparator,
-               gboolean used,
-               const char *fills,
-               KithAdjust adjust)
+kith_typed_new(const char *property, const KithComparator *comparator)
 {
     KithTyped *typed = g_new0(KithTyped, 1);
 
-    *typed = (KithTyped){g_strdup(property), comparator, used, g_strdup(fills), adjust};
+    typed->property = g_strdup(property);
+    typed->comparator = comparator;
+    typed->used = TRUE;
     return typed;
 }
 
@@ -104,6 +102,7 @@ kith_typed_free(gpointer data)
 
     g_free(typed->property);
     g_free(typed->fills);
+    g_clear_pointer(&typed->placeholders, g_ptr_array_unref);
     g_free(typed);
 }
 

@@ -37,15 +37,14 @@ typedef struct {
     char *property; /* owned */
     const KithComparator *comparator;
     gboolean used;
-    char *fills;       /* owned: the property whose gaps it fills, NULL for none */
-    KithAdjust adjust; /* as a model says; what is found out adjusts at all levels */
+    char *fills;             /* owned: the property whose gaps it fills, NULL for none */
+    KithAdjust adjust;       /* as a model says; what is found out adjusts at all levels */
+    GPtrArray *placeholders; /* owned, char *: texts that stand for no value; NULL for none */
+    gboolean family_first;   /* of whole names: written family name first */
 } KithTyped;
 
-KithTyped *kith_typed_new(const char *property,
-                          const KithComparator *comparator,
-                          gboolean used,
-                          const char *fills,
-                          KithAdjust adjust);
+/* A property that is evidence; what else there is to say of it is for the caller. */
+KithTyped *kith_typed_new(const char *property, const KithComparator *comparator);
 void kith_typed_free(gpointer typed);
 
 /*

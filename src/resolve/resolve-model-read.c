@@ -125,24 +125,37 @@ read_adjust(const KithYaml *yaml, const KithYamlNode *mapping, KithAdjust *out, 
 static gboolean
 read_column(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
 {
-    static const char *const keys[] =
-        {"name", "comparator", "used", "fills", "term_frequencies", NULL};
+    static const char *const keys[] = {"name",
+                                       "comparator",
+                                       "used",
+                                       "fills",
+                                       "term_frequencies",
+                                       "family_first",
+                                       "placeholders",
+                                       NULL};
+    g_autoptr(GPtrArray) placeholders = g_ptr_array_new_with_free_func(g_free);
     const KithComparator *comparator;
-    KithAdjust adjust = KITH_ADJUST_ALL;
     const KithYamlNode *name;
     const char *fills = NULL;
-    gboolean used = TRUE;
+    KithTyped *typed;
 
     if (!kith_yaml_expect(yaml, node, KITH_YAML_MAPPING, "a column", error) ||
         !kith_yaml_expect_keys(yaml, node, keys, "a column", error) ||
         !need(yaml, node, "name", KITH_YAML_SCALAR, &name, error) ||
-        !read_comparator(yaml, node, &comparator, error) ||
-        !kith_yaml_get_boolean(yaml, node, "used", &used, error) ||
-        !kith_yaml_get_text(yaml, node, "fills", &fills, error) ||
-        !read_adjust(yaml, node, &adjust, error)) {
+        !read_comparator(yaml, node, &comparator, error)) {
         return FALSE;
     }
-    g_ptr_array_add(kind->typing, kith_typed_new(name->text, comparator, used, fills, adjust));
+    typed = kith_typed_new(name->text, comparator);
+    g_ptr_array_add(kind->typing, typed);
+    if (!kith_yaml_get_boolean(yaml, node, "used", &typed->used, error) ||
+        !kith_yaml_get_text(yaml, node, "fills", &fills, error) ||
+        !read_adjust(yaml, node, &typed->adjust, error) ||
+        !kith_yaml_get_boolean(yaml, node, "family_first", &typed->family_first, error) ||
+        !read_texts_if_any(yaml, node, "placeholders", placeholders, error)) {
+        return FALSE;
+    }
+    typed->fills = g_strdup(fills);
+    typed->placeholders = placeholders->len > 0 ? g_steal_pointer(&placeholders) : NULL;
     return TRUE;
 }
 

@@ -43,6 +43,14 @@ write_column(GString *out, const KithTyped *typed)
     if (typed->adjust != KITH_ADJUST_ALL) {
         g_string_append_printf(out, ", term_frequencies: %s", kith_adjust_names[typed->adjust]);
     }
+    if (typed->family_first) {
+        g_string_append(out, ", family_first: yes");
+    }
+    for (guint i = 0; typed->placeholders != NULL && i < typed->placeholders->len; i++) {
+        g_string_append(out, i == 0 ? ", placeholders: [" : ", ");
+        kith_yaml_append_scalar(out, g_ptr_array_index(typed->placeholders, i));
+        g_string_append(out, i + 1 == typed->placeholders->len ? "]" : "");
+    }
     g_string_append(out, "}\n");
 }
 
@@ -225,7 +233,10 @@ kith_model_file_write(const KithModelFile *file)
         "# and as strangers do in what is listed; of texts there only levels of some words count.\n"
         "# columns says how each property of the records is used: not at all (used: no), to fill "
         "the\n"
-        "# gaps of another (fills), or as evidence; names are taken apart into given, family and\n"
+        "# gaps of another (fills), or as evidence, which of its values stand for none\n"
+        "# (placeholders), and whether names are written family name first (family_first); they "
+        "are\n"
+        "# taken apart into given, family and\n"
         "# middle name. filled is how many records had a value. between_sources says how much "
         "likelier,\n"
         "# in bits, a match and then each background class are between two sources than among all\n"

@@ -4,6 +4,7 @@
 
 #include "base-big.h"
 #include "base-hash.h"
+#include "base-normalise.h"
 #include "base-phonetic.h"
 #include "base-text.h"
 #include "names-words.h"
@@ -47,38 +48,144 @@ kith_name_has_word(KithBytes text, KithBytes word)
     return FALSE;
 }
 
-void
-kith_name_split(KithBytes name, KithNameParts *out_parts)
+/* From the first of some words to the last. */
+static KithBytes
+words_from(const KithBytes *words, guint first, guint last)
 {
-    KithBytes words[12];
+    return kith_bytes(words[first].data,
+                      (gsize)(words[last].data + words[last].len - words[first].data));
+}
+
+/* The words of a name that are no titles. Returns how many. */
+static guint
+plain_words(KithBytes name, KithBytes *words, guint most, guint *out_generation)
+{
     KithBytes word;
     gsize at = 0;
     guint n = 0;
-    guint family;
 
-    *out_parts = (KithNameParts){0};
-    while (n < G_N_ELEMENTS(words) && next_word(name, &at, FALSE, &word)) {
+    while (n < most && next_word(name, &at, FALSE, &word)) {
         if (!kith_word_is_title(word)) {
             words[n++] = word;
         } else if (n > 1) {
-            out_parts->generation = MAX(out_parts->generation, kith_word_generation(word));
+            *out_generation = MAX(*out_generation, kith_word_generation(word));
         }
     }
-    if (n == 0) {
+    return n;
+}
+
+/* ---- names in Chinese characters ---- */
+
+/* The first syllables of a word, without the last that are left over. */
+static KithBytes
+syllables(KithBytes word, guint n)
+{
+    gsize len = 0;
+
+    for (; n > 0; n--) {
+        const guint8 *mark = memchr(word.data + len, KITH_SYLLABLES, word.len - len);
+
+        if (mark == NULL) {
+            return word;
+        }
+        len = (gsize)(mark - word.data) + (n > 1);
+    }
+    return kith_bytes(word.data, len);
+}
+
+static guint
+count_syllables(KithBytes word)
+{
+    guint n = 1;
+
+    for (gsize i = 0; i < word.len; i++) {
+        n += word.data[i] == KITH_SYLLABLES;
+    }
+    return n;
+}
+
+/* Chinese family names of two characters. */
+static gboolean
+is_double_family(KithBytes word)
+{
+    static const char *const names[] = {"ou+yang",
+                                        "si+ma",
+                                        "zhu+ge",
+                                        "shang+guan",
+                                        "xia+hou",
+                                        "si+tu",
+                                        "gong+sun",
+                                        "huang+fu",
+                                        "mu+rong",
+                                        "ling+hu",
+                                        "nan+gong",
+                                        "duan+mu",
+                                        "dong+fang",
+                                        "yu+wen",
+                                        "zhang+sun",
+                                        "wei+chi"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (kith_bytes_equal(word, kith_bytes_str(names[i]))) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The family name comes first: a character of two or three, as most in China have, and two of more,
+ * as most in Japan do. Of two words the first is the family name. FALSE for any other name. */
+static gboolean
+split_characters(const KithBytes *words, guint n, KithNameParts *out_parts)
+{
+    guint first = count_syllables(words[0]);
+    guint all = n == 2 ? first + count_syllables(words[1]) : first;
+    KithBytes family = words[0];
+
+    if (n > 2 || all == n) {
+        return FALSE;
+    }
+    if (n == 1) {
+        KithBytes two = syllables(words[0], 2);
+
+        family = all > 3 || (all == 3 && is_double_family(two)) ? two : syllables(words[0], 1);
+    }
+    out_parts->family = family;
+    out_parts->given =
+        n == 2 ? words[1]
+               : kith_bytes(words[0].data + family.len + 1, words[0].len - family.len - 1);
+    return TRUE;
+}
+
+/* ---- whole names ---- */
+
+void
+kith_name_split(KithBytes name, gboolean family_first, KithNameParts *out_parts)
+{
+    KithBytes words[12];
+    guint n;
+    guint from; /* of the words that are no family name */
+    guint to;
+
+    *out_parts = (KithNameParts){0};
+    n = plain_words(name, words, G_N_ELEMENTS(words), &out_parts->generation);
+    if (n == 0 || split_characters(words, n, out_parts)) {
         return;
     }
-    family = n - 1;
-    while (family > 1 && kith_word_is_particle(words[family - 1])) {
-        family--;
+    from = family_first && n > 1 ? 1 : 0;
+    to = family_first && n > 1 ? n : n - 1;
+    while (family_first && from + 1 < n && kith_word_is_particle(words[from - 1])) {
+        from++;
     }
-    out_parts->family =
-        kith_bytes(words[family].data,
-                   (gsize)(words[n - 1].data + words[n - 1].len - words[family].data));
-    if (family == 0) {
+    while (!family_first && to > 1 && kith_word_is_particle(words[to - 1])) {
+        to--;
+    }
+    out_parts->family = from > 0 ? words_from(words, 0, from - 1) : words_from(words, to, n - 1);
+    if (from == to) {
         return;
     }
-    out_parts->given = words[0];
-    for (guint i = 1; i < family && out_parts->n_middle < G_N_ELEMENTS(out_parts->middle); i++) {
+    out_parts->given = words[from];
+    for (guint i = from + 1; i < to && out_parts->n_middle < G_N_ELEMENTS(out_parts->middle); i++) {
         out_parts->middle[out_parts->n_middle++] = words[i];
     }
 }

@@ -51,8 +51,10 @@ typedef struct {
 } KithNameParts;
 
 /* Takes a normalised whole name apart: titles, ordinals and suffixes are left out, the last word
- * with the particles before it is the family name, the first the given name. */
-void kith_name_split(KithBytes name, KithNameParts *out_parts);
+ * with the particles before it is the family name, the first the given name. With @family_first the
+ * first word is the family name, with the particles before it, and the next one the given name. So it
+ * is in names in Chinese characters, whatever the others are like. */
+void kith_name_split(KithBytes name, gboolean family_first, KithNameParts *out_parts);
 
 /* Whether some word of @text, parted by blanks or hyphens, is @word. */
 gboolean kith_name_has_word(KithBytes text, KithBytes word);

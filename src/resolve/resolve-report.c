@@ -20,6 +20,7 @@ kith_resolve_report_clear(KithResolveReport *report)
     g_clear_pointer(&report->left_out, g_free);
     g_clear_pointer(&report->keys, kith_table_free);
     g_clear_pointer(&report->learnt, kith_table_free);
+    g_clear_pointer(&report->readings, kith_table_free);
     g_clear_pointer(&report->answers, kith_table_free);
     g_clear_pointer(&report->ambiguous, kith_table_free);
 }
@@ -34,6 +35,7 @@ kith_report_start(KithResolveReport *report)
         "type:text key:text matches:real share:real expected_pairs:integer pairs:integer");
     report->learnt = kith_table_new_like("type:text property:text level:text of_matches:real "
                                          "of_strangers:real bits:real answers:real");
+    report->readings = kith_table_new_like("type:text property:text reading:text value:text");
     report->answers = kith_table_new_like(
         "type:text decisions:integer against:integer probes:integer right:integer "
         "right_taught:integer surprise:real surprise_taught:real taught:text");
@@ -91,6 +93,44 @@ report_learnt(const KithResolved *resolved, KithTable *table)
             if (feature->answered[l] != 0.0) {
                 kith_table_set_real(table, 6, feature->answered[l]);
             }
+        }
+    }
+}
+
+static void
+add_reading(KithTable *table,
+            const char *type,
+            const KithTyped *typed,
+            const char *reading,
+            const char *value)
+{
+    kith_table_add_row(table);
+    kith_table_set_text(table, 0, type);
+    kith_table_set_text(table, 1, typed->property);
+    kith_table_set_text(table, 2, reading);
+    if (value != NULL) {
+        kith_table_set_text(table, 3, value);
+    }
+}
+
+static void
+report_readings(const KithResolved *resolved, KithTable *table)
+{
+    const GPtrArray *typing = resolved->result.model->typing;
+    const char *type = resolved->kind->name;
+
+    for (guint i = 0; i < typing->len; i++) {
+        const KithTyped *typed = g_ptr_array_index(typing, i);
+
+        if (typed->family_first) {
+            add_reading(table, type, typed, "family first", NULL);
+        }
+        for (guint p = 0; typed->placeholders != NULL && p < typed->placeholders->len; p++) {
+            add_reading(table,
+                        type,
+                        typed,
+                        "placeholder",
+                        g_ptr_array_index(typed->placeholders, p));
         }
     }
 }
@@ -194,6 +234,7 @@ kith_report_kind(KithStore *store,
 
     report_keys(resolved, report->keys);
     report_learnt(resolved, report->learnt);
+    report_readings(resolved, report->readings);
     report_answers(resolved, report->answers);
     kith_table_add_row(kinds);
     kith_table_set_text(kinds, 0, resolved->kind->name);

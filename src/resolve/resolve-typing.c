@@ -3,7 +3,8 @@
 #include "base-date.h"
 #include "base-parallel.h"
 #include "base-text.h"
-#include "resolve-columns.h"
+#include "resolve-name-order.h"
+#include "resolve-placeholders.h"
 
 #include <math.h>
 
@@ -183,6 +184,13 @@ judge_task(guint task, guint worker, gpointer user_data)
     KithColumns *columns = user_data;
     KithColumn *column = &columns->columns[task];
 
+    column->family_first = (column->comparator->role == KITH_ROLE_WHOLE_NAME ||
+                            column->comparator->role == KITH_ROLE_OTHER_NAME) &&
+                           kith_names_are_family_first(columns, column);
+    column->placeholders = kith_placeholders_find(columns, column);
+    if (column->placeholders != NULL) {
+        kith_placeholders_leave_out(columns, column, column->placeholders);
+    }
     column->dropped = column->filled < 2 || column->filled < LEAST_FILLED * columns->n ||
                       cannot_differ(columns, column) ||
                       (!is_name(column) && !kith_role_is_half(column->comparator->role) &&
@@ -289,22 +297,28 @@ kith_columns_judge(KithColumns *columns, guint threads)
 
 /* ---- typings ---- */
 
+static KithTyped *
+typed_of(const KithColumns *columns, const KithColumn *column)
+{
+    KithTyped *typed = kith_typed_new(column->name, column->comparator);
+
+    typed->used = !column->dropped;
+    typed->fills = column->parent >= 0 ? g_strdup(columns->columns[column->parent].name) : NULL;
+    typed->adjust = column->adjust;
+    typed->family_first = column->family_first;
+    typed->placeholders =
+        column->placeholders != NULL ? g_ptr_array_ref(column->placeholders) : NULL;
+    return typed;
+}
+
 GPtrArray *
 kith_columns_typing(const KithColumns *columns)
 {
     GPtrArray *typing = g_ptr_array_new_with_free_func(kith_typed_free);
 
     for (guint c = 0; c < columns->n_columns; c++) {
-        const KithColumn *column = &columns->columns[c];
-        const char *fills = column->parent >= 0 ? columns->columns[column->parent].name : NULL;
-
-        if (column->filled > 0) {
-            g_ptr_array_add(typing,
-                            kith_typed_new(column->name,
-                                           column->comparator,
-                                           !column->dropped,
-                                           fills,
-                                           column->adjust));
+        if (columns->columns[c].filled > 0) {
+            g_ptr_array_add(typing, typed_of(columns, &columns->columns[c]));
         }
     }
     return typing;
@@ -346,6 +360,11 @@ kith_columns_follow(KithColumns *columns, const GPtrArray *typing)
             column->comparator = typed->comparator;
             column->adjust = typed->adjust;
             column->parent = find_column(columns, typed->fills);
+            column->family_first = typed->family_first;
+            if (typed->placeholders != NULL) {
+                column->placeholders = g_ptr_array_ref(typed->placeholders);
+                kith_placeholders_leave_out(columns, column, column->placeholders);
+            }
         }
     }
 }

@@ -92,6 +92,87 @@ def _():
     fails("resolve", "few.kith", "--model", "model.yaml", text="model.yaml.frequencies")
 
 
+def town(family_first):
+    """Six hundred people of whom a third are listed twice, one time in ten with a placeholder for
+    date, telephone and address; and one person in sixty rows, who has a date of her own."""
+    draw = random.Random(5)
+    given = "Jane John Mary Peter Susan Paul Anna Mark Lucy James Emma Tom Ruth Simon Helen".split()
+    begin = "Ash Brad Cald Dun Ever Fair Grims Hart Kel Lang Mor Nor Os Pem".split()
+    end = "bury combe dale field ham ley mere shaw ton well".split()
+    rows, truth = ["id,name,birth_date,phone,email"], ["record_id,entity_id"]
+
+    def row(who, first, last, *rest):
+        cells = [place if draw.random() < .1 else own for own, place in
+                 zip(rest, ("1900-01-01", "00000 000000", "noone@nowhere.org"))]
+        rows.append(",".join([str(len(rows)), f"{last} {first}" if family_first else
+                              f"{first} {last}", *cells]))
+        truth.append(f"{len(truth)},{who}")
+
+    for who in range(600):
+        own = (draw.choice(given), draw.choice(begin) + draw.choice(end),
+               f"{draw.randint(1930, 2004)}-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}",
+               f"07700 {draw.randint(900000, 999999)}", f"user{who}@example.org")
+        for _ in range(60 if who == 0 else 1 + (who % 3 == 0)):
+            row(who, *own)
+    write("truth.csv", "\n".join(truth) + "\n")
+    return write("town.csv", "\n".join(rows) + "\n")
+
+
+def f1(store):
+    return kith("score", store, "--truth", "truth.csv", "--format", "json", "--quiet").json()[0]["f1"]
+
+
+@case("what many different people have is no value, and the model says so")
+def _():
+    kith("init", "t.kith")
+    kith("load", "t.kith", town(False), "--quiet")
+    rows = kith("resolve", "t.kith", "--learnt", "--format", "json", "--save-model", "m.yaml").json()
+    equal([(row["property"], row["value"]) for row in rows if row.get("reading") == "placeholder"],
+          [("birth_date", "1900-01-01"), ("email", "noone@nowhere.org"), ("phone", "+000000000")])
+    learnt = f1("t.kith")
+    assert learnt > .99, learnt
+    has(kith("resolve", "t.kith", "--model", "m.yaml").out,
+        "birth_date 1900-01-01 is taken for no value")
+    equal(f1("t.kith"), learnt)
+    with open("m.yaml", encoding="utf-8") as file:
+        text = file.read()
+    has(text, 'placeholders: ["1900-01-01"]')
+    write("m.yaml", re.sub(", placeholders: [^]]*]", "", text))
+    kith("resolve", "t.kith", "--model", "m.yaml", "--quiet")
+    assert f1("t.kith") < learnt - .01, f1("t.kith")
+
+
+@case("names that are written family name first are read so")
+def _():
+    kith("init", "t.kith")
+    kith("load", "t.kith", town(True), "--quiet")
+    has(kith("resolve", "t.kith", "--save-model", "m.yaml").out, "name is read family name first")
+    with open("m.yaml", encoding="utf-8") as file:
+        has(file.read(), "{name: name, comparator: full_name, family_first: yes}")
+    assert f1("t.kith") > .99, f1("t.kith")
+    given = [row["value_a"] for row in kith("why", "t.kith", "town/1", "town/2", "--format",
+                                            "json").json() if row.get("property") == "given_name"]
+    with open("town.csv", encoding="utf-8") as file:
+        equal(given, [file.read().splitlines()[1].split(",")[1].split()[1].lower()])
+
+
+@case("names in Chinese characters are taken apart, and found by either part")
+def _():
+    names = ["佐井亮介,liang+jie,zuo+jing", "木村 陽一,yang+yi,mu+cun", "梁鑫,xin,liang",
+             "欧阳娜,na,ou+yang", "李小明,xiao+ming,li", "O'Brien,,o'brien"]
+    kith("init", "c.kith")
+    kith("load", "c.kith", write("c.csv", "id,name,birth_date\n" + "".join(
+        f"{i},{line.split(',')[0]},19{50 + i // 2}-02-03\n" for i, line in enumerate(names * 2))),
+         "--quiet")
+    kith("resolve", "c.kith", "--quiet")
+    for i, line in enumerate(names):
+        rows = {row["property"]: row["value_a"] or "" for row in
+                kith("why", "c.kith", f"c/{i}", f"c/{i + len(names)}", "--format", "json").json()}
+        equal([rows.get("given_name", ""), rows["family_name"]], line.split(",")[1:])
+    for part in ("木村", "佐井", "亮介", "陽一", "李"):
+        has(kith("search", "c.kith", part).out, part)
+
+
 def places():
     """Streets of houses twenty metres apart; every third house is in the list twice, the second
     time misspelt and measured ten metres off."""

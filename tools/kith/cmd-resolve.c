@@ -142,6 +142,7 @@ print_tables(const CliContext *context, const KithTable *kinds, const KithResolv
         cli_print_table(context, report->learnt);
     }
     if (learnt && !one && context->format != CLI_TEXT) {
+        cli_print_table(context, report->readings);
         cli_print_table(context, report->answers);
     }
     if (ambiguous) {
@@ -179,6 +180,24 @@ print_answers(const CliContext *context, const KithTable *table)
     }
 }
 
+/* Where values are not taken as they stand. */
+static void
+print_readings(const CliContext *context, const KithTable *table)
+{
+    for (gsize r = 0; r < kith_table_n_rows(table); r++) {
+        const char *property = kith_table_text(table, r, 1);
+
+        if (g_str_equal(kith_table_text(table, r, 2), "placeholder")) {
+            cli_say(context,
+                    "%s %s is taken for no value: people of many names have it\n",
+                    property,
+                    kith_table_text(table, r, 3));
+        } else {
+            cli_say(context, "%s is read family name first\n", property);
+        }
+    }
+}
+
 /* What came of it all. */
 static void
 print_summary(const CliContext *context, const KithResolveReport *report)
@@ -193,6 +212,7 @@ print_summary(const CliContext *context, const KithResolveReport *report)
                 report->rounds,
                 report->rounds == 1 ? "" : "s");
     }
+    print_readings(context, report->readings);
     print_answers(context, report->answers);
     if (n > 0 && !ambiguous) {
         cli_say(context,
@@ -271,6 +291,11 @@ const CliCommand cli_command_resolve = {
         "does "
         "the\n"
         "  same after loading. Run kith resolve without it now and then, to learn again.\n\n"
+        "  A date, number or address that people of many names have, as 1900-01-01, is taken for "
+        "no\n"
+        "  value, and names are read family name first where most are written so; both is said, "
+        "and\n"
+        "  is in the model (columns), to be changed.\n\n"
         "  Prints for each kind of record how many pairs were compared, how many matches the "
         "model\n"
         "  expects, and how many of them no key finds. With --keys, each key with the matches\n"

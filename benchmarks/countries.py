@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The Kith authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How well people of many countries are resolved, in their own letters and as forms are filled in.
+
+    benchmarks/countries.py [--kith COMMAND] [--people N] [--seed S] [LOCALE...]
+
+Names, addresses, telephones and companies are made by Faker 40.x, letters are put into Latin ones by
+Unidecode 1.x (both Python packages). Each person is there one to three times, with misspelt, missing and
+swapped values, another address or number, and in one of eight rows in Latin letters; three in ten have
+others of their household beside them. Four files of the same people are loaded with nothing set:
+
+    parts         given and family name in two columns
+    whole         one column of names, given name first (in East Asia family name first)
+    family first  one column of names, family name first
+    forms         as whole, and three in a hundred dates, telephones and addresses each are the
+                  1900-01-01, 0000000000 or noemail@none.com that a form was left with
+"""
+
+import argparse
+import csv
+import json
+import os
+import random
+import subprocess
+import tempfile
+
+from faker import Faker
+from unidecode import unidecode
+
+LOCALES = ("en_GB de_DE es_ES fr_FR it_IT pl_PL tr_TR id_ID ru_RU uk_UA el_GR ar_SA he_IL hi_IN th_TH "
+           "ko_KR zh_CN ja_JP").split()
+FILES = ("parts", "whole", "family first", "forms")
+NAMES = ("given", "family")
+FIELDS = ("birth_date", "address", "city", "postcode", "phone", "email")
+LEFT = {"birth_date": "1900-01-01", "phone": "0000000000", "email": "noemail@none.com"}
+
+
+def misspelt(draw, text, letters):
+    at = draw.randrange(max(len(text) - 1, 1))
+    return draw.choice((text[:at] + draw.choice(letters) + text[at + 1:], text[:at] + text[at + 1:],
+                        text[:at] + draw.choice(letters) + text[at:],
+                        text[:at] + text[at + 1:at + 2] + text[at:at + 1] + text[at + 2:]))
+
+
+class Country:
+    def __init__(self, locale, seed):
+        Faker.seed(seed)
+        self.fake, self.draw, self.locale = Faker(locale), random.Random(seed), locale
+        self.letters = [c for c in "".join(self.fake.name() for _ in range(300)) if c.isalpha()]
+        self.latin = all(ord(c) < 0x250 for c in self.letters)
+
+    def address(self):
+        street = self.fake.street_address() if hasattr(self.fake, "street_address") else self.fake.address()
+        return {"address": street.replace("\n", ", "), "city": self.fake.city(),
+                "postcode": self.fake.postcode()}
+
+    def person(self, of):
+        day = (self.draw.randint(1935, 2005), self.draw.randint(1, 12), self.draw.randint(1, 28))
+        own = {"given": self.fake.first_name(), "family": self.fake.last_name(), "day": day,
+               "phone": self.fake.phone_number(), "email": self.fake.email(), **self.address()}
+        if of:
+            own.update({name: of[name] for name in ("family", "address", "city", "postcode")})
+            own["phone"] = of["phone"] if self.draw.random() < .4 else own["phone"]
+        return own
+
+    def people(self, least):
+        found = []
+        while len(found) < least:
+            found.append(self.person(None))
+            while self.draw.random() < .3:
+                found.append(self.person(found[-1]))
+        return found
+
+    def birth_date(self, year, month, day):
+        chance = self.draw.random()
+        day = self.draw.randint(1, 28) if chance < .03 else day
+        year += self.draw.choice((-10, -1, 1, 10)) if .03 <= chance < .05 else 0
+        month, day = (day, month) if .05 <= chance < .07 and day <= 12 else (month, day)
+        return f"{year}-{month:02d}-{day:02d}"
+
+    def entry(self, person):
+        row, draw = dict(person), self.draw
+        row["birth_date"] = self.birth_date(*row.pop("day"))
+        row.update(self.address() if draw.random() < .15 else {})
+        row["phone"] = self.fake.phone_number() if draw.random() < .15 else row["phone"]
+        row["email"] = self.fake.email() if draw.random() < .2 else row["email"]
+        row["given"] = row["given"][:1] if draw.random() < .05 else row["given"]
+        if draw.random() < .03:
+            row["given"], row["family"] = row["family"], row["given"]
+        for name in ("given", "family", "address", "city", "email"):
+            if draw.random() < .08:
+                row[name] = misspelt(draw, row[name], self.letters if name != "email" else "abcdefgh")
+        if not self.latin and draw.random() < .12:
+            row.update({name: unidecode(row[name]).strip() for name in ("given", "family", "address", "city")})
+        for name in (*NAMES, *FIELDS):
+            row[name] = "" if draw.random() < (.03 if name in NAMES else .1) else row[name]
+        return row
+
+
+def whole_name(row, family_first):
+    names = (row["family"], row["given"]) if family_first else (row["given"], row["family"])
+    return " ".join(name for name in names if name)
+
+
+def write(folder, file, locale, rows, draw):
+    east = locale[:2] in ("zh", "ja", "ko")
+    header = [*(("given_name", "family_name") if file == "parts" else ("name",)), *FIELDS]
+    with open(os.path.join(folder, "people.csv"), "w", encoding="utf-8", newline="") as out:
+        table = csv.writer(out)
+        table.writerow(["id", *header])
+        for key, row in rows:
+            names = ([row["given"], row["family"]] if file == "parts" else
+                     [whole_name(row, file == "family first" or east)])
+            left = [LEFT[name] if file == "forms" and name in LEFT and draw.random() < .03 else row[name]
+                    for name in FIELDS]
+            table.writerow([key, *names, *left])
+
+
+def score(kith, folder):
+    store, people, truth = (os.path.join(folder, name) for name in ("s.kith", "people.csv", "truth.csv"))
+    subprocess.run(["rm", "-rf", store], check=True)
+    for command in (["init", store], ["load", store, people, "--quiet"], ["resolve", store, "--quiet"]):
+        subprocess.run([kith, *command], check=True, stdout=subprocess.DEVNULL)
+    out = subprocess.run([kith, "score", store, "--truth", truth, "--format", "json", "--quiet"],
+                         check=True, capture_output=True, text=True).stdout
+    return json.loads(out.splitlines()[0])["f1"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kith", default="build/tools/kith/kith")
+    parser.add_argument("--people", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("locales", nargs="*", default=LOCALES)
+    options = parser.parse_args()
+    print(f"{'':6}" + "".join(f"{file:>14}" for file in FILES))
+    for locale in options.locales:
+        country = Country(locale, options.seed)
+        rows, truth = [], [("record_id", "entity_id")]
+        for who, person in enumerate(country.people(options.people)):
+            for _ in range(country.draw.choices((1, 2, 3), (55, 30, 15))[0]):
+                truth.append((len(rows), who))
+                rows.append((len(rows), country.entry(person)))
+        country.draw.shuffle(rows)
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "truth.csv"), "w", encoding="utf-8", newline="") as out:
+                csv.writer(out).writerows(truth)
+            print(f"{locale:6}", end="")
+            for file in FILES:
+                write(folder, file, locale, rows, country.draw)
+                print(f"{score(options.kith, folder):14.4f}", end="", flush=True)
+        print()
+
+
+if __name__ == "__main__":
+    main()
