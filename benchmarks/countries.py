@@ -8,11 +8,12 @@
 Names, addresses, telephones and companies are made by Faker 40.x, letters are put into Latin ones by
 Unidecode 1.x (both Python packages). Each person is there one to three times, with misspelt, missing and
 swapped values, another address or number, and in one of eight rows in Latin letters; three in ten have
-others of their household beside them. Four files of the same people are loaded with nothing set:
+others of their household beside them. Five files of the same people are loaded with nothing set:
 
     parts         given and family name in two columns
     whole         one column of names, given name first (in East Asia family name first)
     family first  one column of names, family name first
+    own headers   as parts, with headers and dates as they are written there (eleven countries)
     forms         as whole, and three in a hundred dates, telephones and addresses each are the
                   1900-01-01, 0000000000 or noemail@none.com that a form was left with
 """
@@ -28,11 +29,27 @@ import tempfile
 from faker import Faker
 from unidecode import unidecode
 
-LOCALES = ("en_GB de_DE es_ES fr_FR it_IT pl_PL tr_TR id_ID ru_RU uk_UA el_GR ar_SA he_IL hi_IN th_TH "
-           "ko_KR zh_CN ja_JP").split()
-FILES = ("parts", "whole", "family first", "forms")
+LOCALES = ("en_GB de_DE es_ES fr_FR it_IT nl_NL pl_PL pt_BR sv_SE tr_TR id_ID ru_RU uk_UA el_GR ar_SA "
+           "he_IL hi_IN th_TH ko_KR zh_CN ja_JP").split()
+FILES = ("parts", "own headers", "whole", "family first", "forms")
 NAMES = ("given", "family")
 FIELDS = ("birth_date", "address", "city", "postcode", "phone", "email")
+HEADERS = {
+    "de_DE": ("Vorname,Nachname,Geburtsdatum,Straße,Ort,PLZ,Telefon,E-Mail", "{2}.{1}.{0}"),
+    "en_GB": ("First Name,Surname,D.O.B.,Address,Town,Post Code,Phone No.,E-mail", "{2}/{1}/{0}"),
+    "es_ES": ("Nombre,Apellidos,Fecha de nacimiento,Dirección,Ciudad,Código postal,Teléfono,"
+              "Correo electrónico", "{2}/{1}/{0}"),
+    "fr_FR": ("Prénom,Nom,Date de naissance,Adresse,Ville,Code postal,Téléphone,Courriel",
+              "{2}/{1}/{0}"),
+    "it_IT": ("Nome,Cognome,Data di nascita,Indirizzo,Città,CAP,Telefono,Email", "{2}/{1}/{0}"),
+    "nl_NL": ("Voornaam,Achternaam,Geboortedatum,Adres,Woonplaats,Postcode,Telefoonnummer,"
+              "E-mailadres", "{2}-{1}-{0}"),
+    "pl_PL": ("Imię,Nazwisko,Data urodzenia,Ulica,Miasto,Kod pocztowy,Telefon,E-mail", "{2}.{1}.{0}"),
+    "pt_BR": ("Nome,Sobrenome,Data de nascimento,Endereço,Cidade,CEP,Telefone,E-mail", "{2}/{1}/{0}"),
+    "ru_RU": ("Имя,Фамилия,Дата рождения,Адрес,Город,Индекс,Телефон,Почта", "{2}.{1}.{0}"),
+    "sv_SE": ("Förnamn,Efternamn,Födelsedatum,Adress,Ort,Postnummer,Telefon,E-post", "{0}-{1}-{2}"),
+    "tr_TR": ("Ad,Soyad,Doğum Tarihi,Adres,Şehir,Posta Kodu,Telefon,E-posta", "{2}.{1}.{0}"),
+}
 LEFT = {"birth_date": "1900-01-01", "phone": "0000000000", "email": "noemail@none.com"}
 
 
@@ -105,15 +122,19 @@ def whole_name(row, family_first):
 
 def write(folder, file, locale, rows, draw):
     east = locale[:2] in ("zh", "ja", "ko")
-    header = [*(("given_name", "family_name") if file == "parts" else ("name",)), *FIELDS]
+    parts = file in ("parts", "own headers")
+    header = [*(("given_name", "family_name") if parts else ("name",)), *FIELDS]
+    header, day = ((HEADERS[locale][0].split(","), HEADERS[locale][1]) if file == "own headers" else
+                   (header, "{0}-{1}-{2}"))
     with open(os.path.join(folder, "people.csv"), "w", encoding="utf-8", newline="") as out:
         table = csv.writer(out)
         table.writerow(["id", *header])
         for key, row in rows:
-            names = ([row["given"], row["family"]] if file == "parts" else
+            names = ([row["given"], row["family"]] if parts else
                      [whole_name(row, file == "family first" or east)])
             left = [LEFT[name] if file == "forms" and name in LEFT and draw.random() < .03 else row[name]
                     for name in FIELDS]
+            left[0] = day.format(*left[0].split("-")) if left[0] else ""
             table.writerow([key, *names, *left])
 
 
@@ -149,6 +170,9 @@ def main():
                 csv.writer(out).writerows(truth)
             print(f"{locale:6}", end="")
             for file in FILES:
+                if file == "own headers" and locale not in HEADERS:
+                    print(f"{'':14}", end="")
+                    continue
                 write(folder, file, locale, rows, country.draw)
                 print(f"{score(options.kith, folder):14.4f}", end="", flush=True)
         print()

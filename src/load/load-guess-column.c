@@ -43,10 +43,18 @@ kith_guess_sounds_like_key(const KithGuess *guess)
                                        "uuid",
                                        "guid",
                                        "pk",
+                                       "identifiant",
+                                       "codice",
+                                       "codigo",
                                        NULL};
+    static const char *const starts[] =
+        {"id", "nr", "nummer", "numer", "numero", "codice", "codigo", NULL};
     const char *last = strrchr(guess->words, ' ');
+    g_autofree char *first = g_strndup(guess->words, strcspn(guess->words, " "));
 
-    return g_strv_contains(ends, last != NULL ? last + 1 : guess->words);
+    return g_strv_contains(ends, last != NULL ? last + 1 : guess->words) ||
+           g_strv_contains(starts, first) || g_str_has_suffix(guess->words, "nummer") ||
+           g_str_has_suffix(guess->words, "nr");
 }
 
 /* ---- by its header, by its values ---- */

@@ -70,6 +70,64 @@ settle_names(Guessing *guessing)
     }
 }
 
+/* Words of letters alone, many different ones, under a header that says nothing. */
+static gboolean
+could_be_names(const KithGuess *guess)
+{
+    const KithColumnLook *look = guess->look;
+
+    return !guess->taken && guess->type != NULL &&
+           (g_str_equal(guess->type, "text") || g_str_equal(guess->type, "category")) &&
+           kith_look_mostly(look, look->single, 80) && !kith_look_mostly(look, look->digits, 5) &&
+           look->distinct >= 20 && kith_look_mostly(look, look->distinct, 5);
+}
+
+/* The column before or after, if it could be of names. */
+static KithGuess *
+beside(const Guessing *guessing, const KithGuess *guess)
+{
+    gsize at = (gsize)(guess - guessing->guesses);
+
+    if (at + 1 < guessing->n && could_be_names(&guessing->guesses[at + 1])) {
+        return &guessing->guesses[at + 1];
+    }
+    return at > 0 && could_be_names(&guessing->guesses[at - 1]) ? &guessing->guesses[at - 1] : NULL;
+}
+
+/* A column of known given names, where none is called so. */
+static KithGuess *
+find_given_names(const Guessing *guessing)
+{
+    for (guint i = 0; i < guessing->n; i++) {
+        KithGuess *guess = &guessing->guesses[i];
+
+        if (could_be_names(guess) && kith_look_mostly(guess->look, guess->look->given, 50)) {
+            return guess;
+        }
+    }
+    return NULL;
+}
+
+/* Of two columns of names side by side the header of one may be in a language that is not known, or
+ * say nothing: "fld3", "fld4". */
+static void
+settle_nameless(Guessing *guessing)
+{
+    KithGuess *given = find_property(guessing, "given_name");
+    KithGuess *family = find_property(guessing, "family_name");
+    gboolean none = given == NULL && family == NULL;
+
+    if (find_property(guessing, "name") != NULL || (given != NULL && family != NULL)) {
+        return;
+    }
+    given = given != NULL ? given : none ? find_given_names(guessing) : beside(guessing, family);
+    family = family != NULL ? family : given != NULL ? beside(guessing, given) : NULL;
+    if (given != NULL && family != NULL) {
+        kith_guess_set(given, "given_name", NULL);
+        kith_guess_set(family, "family_name", NULL);
+    }
+}
+
 /* Titles are no song's and no person's name. */
 static void
 settle_titles(Guessing *guessing)
@@ -190,8 +248,24 @@ settle_date_parts(Guessing *guessing, KithMapRecord *record)
 static gboolean
 is_of_no_event(const KithGuess *guess)
 {
-    static const char *const neutral[] =
-        {"col", "column", "data", "date", "datum", "day", "dt", "fecha", "field", "value", NULL};
+    static const char *const neutral[] = {"attr",
+                                          "c",
+                                          "col",
+                                          "column",
+                                          "data",
+                                          "date",
+                                          "datum",
+                                          "day",
+                                          "dt",
+                                          "f",
+                                          "fecha",
+                                          "feld",
+                                          "field",
+                                          "fld",
+                                          "v",
+                                          "value",
+                                          "var",
+                                          NULL};
     g_auto(GStrv) words = g_strsplit(guess->words, " ", -1);
 
     for (guint i = 0; words[i] != NULL; i++) {
@@ -482,6 +556,7 @@ guess_columns(Guessing *guessing)
     for (guint i = 0; i < guessing->n; i++) {
         kith_guess_column(guessing->schema, &guessing->guesses[i]);
     }
+    settle_nameless(guessing);
     settle_names(guessing);
     settle_titles(guessing);
     settle_labels(guessing);

@@ -165,6 +165,7 @@ look_at_words(KithColumnLook *look, KithBytes text, GString *scratch)
     }
     look->digits += !letters;
     look->single += n == 1;
+    look->given += n == 1 && kith_word_genders(words[0]) != 0;
     look->names += letters && n >= 2 && n <= 4 && text.len <= 60 && !company;
     look->companies += company;
     look->titles += n == 1 && is_word_of(words[0], title_words);

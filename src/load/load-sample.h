@@ -25,6 +25,7 @@ typedef struct {
     guint whole_max;
     guint digits;    /* values with a digit */
     guint single;    /* values of one word */
+    guint given;     /* of these, known given names */
     guint names;     /* two to four words of letters alone */
     guint companies; /* values with a legal form or a word such as "bank" */
     guint titles;    /* Mr, Mrs, Dr alone */

@@ -3,6 +3,7 @@
 #include "model-schema.h"
 
 #include "base-error.h"
+#include "base-text.h"
 #include "model-resources.h"
 #include "model-yaml.h"
 
@@ -399,6 +400,30 @@ core_of_header(const char *words)
     return g_string_free(core, from == to);
 }
 
+/* The property that these words mean; capitals and marks of other letters than ASCII are passed
+ * over.
+ */
+static const KithPropertyDef *
+find_words(const KithSchema *schema, const char *words)
+{
+    const KithPropertyDef *found = g_hash_table_lookup(schema->headers, words);
+    g_autoptr(GString) folded = NULL;
+    g_autofree char *lower = NULL;
+
+    if (found != NULL || kith_text_is_ascii(kith_bytes_str(words)) ||
+        !g_utf8_validate(words, -1, NULL)) {
+        return found;
+    }
+    lower = g_utf8_strdown(words, -1);
+    found = g_hash_table_lookup(schema->headers, lower);
+    if (found != NULL) {
+        return found;
+    }
+    folded = g_string_new(NULL);
+    kith_text_fold(kith_bytes_str(words), folded);
+    return g_hash_table_lookup(schema->headers, folded->str);
+}
+
 /* What of an address a header means behind the word itself: "mailing address street number". */
 static const KithPropertyDef *
 part_of_address(const KithSchema *schema, const char *core)
@@ -409,8 +434,7 @@ part_of_address(const KithSchema *schema, const char *core)
 
     for (guint i = 0; address[i] != NULL; i++) {
         if (g_str_has_prefix(core, address[i])) {
-            const KithPropertyDef *found =
-                g_hash_table_lookup(schema->headers, core + strlen(address[i]));
+            const KithPropertyDef *found = find_words(schema, core + strlen(address[i]));
 
             return found != NULL && g_strv_contains(parts, found->name) ? found : NULL;
         }
@@ -423,14 +447,14 @@ kith_schema_property_of_header(const KithSchema *schema, const char *header)
 {
     g_autofree char *words = kith_header_words(header);
     g_autofree char *core = NULL;
-    const KithPropertyDef *found = g_hash_table_lookup(schema->headers, words);
+    const KithPropertyDef *found = find_words(schema, words);
 
     if (found != NULL) {
         return found;
     }
     core = core_of_header(words);
     if (core != NULL) {
-        found = g_hash_table_lookup(schema->headers, core);
+        found = find_words(schema, core);
     }
     return found != NULL || core == NULL ? found : part_of_address(schema, core);
 }
