@@ -157,8 +157,9 @@ joined_syllables(KithBytes text, GString **room)
         return text;
     }
     *room = g_string_sized_new(2 * text.len);
-    for (const char *at = (const char *)text.data; at < end; at = g_utf8_next_char(at)) {
-        gunichar c = g_utf8_get_char(at);
+    for (const char *at = (const char *)text.data; at < end;) {
+        gunichar c = g_utf8_get_char_validated(at, end - at);
+        gssize len = (gint32)c < 0 ? 1 : g_utf8_next_char(at) - at;
 
         if ((is_han(c) && (is_han(before) || is_kana(before))) || (is_kana(c) && is_han(before))) {
             g_string_append_c(*room, KITH_SYLLABLES);
@@ -166,9 +167,10 @@ joined_syllables(KithBytes text, GString **room)
         if (is_dot(c)) {
             g_string_append_c(*room, ' ');
         } else {
-            g_string_append_len(*room, at, g_utf8_next_char(at) - at);
+            g_string_append_len(*room, at, len);
         }
         before = c;
+        at += len;
     }
     return kith_bytes((*room)->str, (*room)->len);
 }
