@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How well people of many countries are resolved, in their own letters and as forms are filled in.
 
-    benchmarks/countries.py [--kith COMMAND] [--people N] [--seed S] [LOCALE...]
+    benchmarks/countries.py [--kith COMMAND] [--people N] [--seed S] [--firms | --branches] [LOCALE...]
 
 Names, addresses, telephones and companies are made by Faker 40.x, letters are put into Latin ones by
 Unidecode 1.x (both Python packages). Each person is there one to three times, with misspelt, missing and
@@ -16,6 +16,10 @@ others of their household beside them. Five files of the same people are loaded 
     own headers   as parts, with headers and dates as they are written there (eleven countries)
     forms         as whole, and three in a hundred dates, telephones and addresses each are the
                   1900-01-01, 0000000000 or noemail@none.com that a form was left with
+
+With --firms, lists of firms under English headers: with and without legal forms, misspelt, one in eight at
+another address, each with one of three mailboxes and the name of somebody to speak to. With --branches,
+firms that stay where they are, and sixty chains of which every branch is one.
 """
 
 import argparse
@@ -115,6 +119,55 @@ class Country:
         return row
 
 
+FIRM_FORMS = {"de_DE": ("GmbH", "AG", "KG"), "fr_FR": ("SARL", "SA", "SAS"), "es_ES": ("S.L.", "S.A."),
+              "it_IT": ("S.r.l.", "S.p.A."), "nl_NL": ("B.V.", "BV", "NV"), "pl_PL": ("Sp. z o.o.", "S.A."),
+              "ru_RU": ("ООО", "ЗАО"), "sv_SE": ("AB", "HB"), "tr_TR": ("A.Ş.", "Ltd. Şti.")}
+FIRM_FIELDS = ("company", "address", "postcode", "town", "phone", "email", "contact")
+
+
+class Firms(Country):
+    def __init__(self, locale, seed):
+        super().__init__(locale, seed)
+        self.forms = FIRM_FORMS.get(locale, ("Ltd", "Limited", "PLC"))
+
+    def firm(self, names, of=None):
+        fake, draw = self.fake, self.draw
+        name = of
+        while name is None or (of is None and name in names):
+            name = draw.choice((f"{fake.last_name()} & {fake.last_name()}",
+                                f"{fake.last_name()} {draw.choice(('Transport', 'Design', 'Foods', 'Systems'))}",
+                                f"{fake.city()} {draw.choice(('Holding', 'Invest', 'Energy', 'Media'))}"))
+        names.add(name)
+        place = self.address()
+        domain = "".join(c for c in unidecode(name).lower() if c.isalnum())
+        return {"company": name, "form": draw.choice(self.forms), "address": place["address"],
+                "town": place["city"], "postcode": place["postcode"], "phone": fake.phone_number(),
+                "email": f"{domain}.com", "contact": fake.name()}
+
+    def list_firms(self, least, chains):
+        names, found = set(), []
+        for _ in range(chains):
+            first = self.firm(names)
+            found += [first, *(self.firm(names, first["company"]) for _ in range(self.draw.randint(4, 24)))]
+        return found + [self.firm(names) for _ in range(least)]
+
+    def entry(self, person):
+        row, draw = dict(person), self.draw
+        if draw.random() < .12 and not person.get("stays"):
+            place = self.address()
+            row.update(address=place["address"], town=place["city"], postcode=place["postcode"])
+        row["phone"] = self.fake.phone_number() if draw.random() < .2 else row["phone"]
+        row["contact"] = self.fake.name() if draw.random() < .4 else row["contact"]
+        row["email"] = draw.choice(("info", "office", "sales")) + "@" + row["email"]
+        for name in FIRM_FIELDS:
+            if draw.random() < (.1 if name == "company" else .06):
+                row[name] = misspelt(draw, row[name], self.letters)
+            row[name] = "" if name != "company" and draw.random() < .15 else row[name]
+        if draw.random() < .75:
+            row["company"] += " " + (row["form"] if draw.random() < .8 else draw.choice(self.forms))
+        return row
+
+
 def whole_name(row, family_first):
     names = (row["family"], row["given"]) if family_first else (row["given"], row["family"])
     return " ".join(name for name in names if name)
@@ -148,34 +201,65 @@ def score(kith, folder):
     return json.loads(out.splitlines()[0])["f1"]
 
 
+def entries(country, things):
+    """Each thing one to three times, in no order, and which rows are one."""
+    rows, truth = [], [("record_id", "entity_id")]
+    for who, thing in enumerate(things):
+        for _ in range(country.draw.choices((1, 2, 3), (55, 30, 15))[0]):
+            truth.append((len(rows), who))
+            rows.append((len(rows), country.entry(thing)))
+    country.draw.shuffle(rows)
+    return rows, truth
+
+
+def score_firms(kith, folder, locale, options):
+    country = Firms(locale, options.seed)
+    firms = country.list_firms(options.people * 3 // 4, 60 if options.branches else 0)
+    for firm in firms:
+        firm["stays"] = options.branches
+    rows, truth = entries(country, firms)
+    fields = FIRM_FIELDS[:5] if options.branches else FIRM_FIELDS
+    with open(os.path.join(folder, "truth.csv"), "w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(truth)
+    with open(os.path.join(folder, "people.csv"), "w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([("id", *fields), *([key, *(row[name] for name in fields)]
+                                                     for key, row in rows)])
+    return score(kith, folder)
+
+
+def score_people(kith, folder, locale, options):
+    country = Country(locale, options.seed)
+    rows, truth = entries(country, country.people(options.people))
+    with open(os.path.join(folder, "truth.csv"), "w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(truth)
+    for file in FILES:
+        if file == "own headers" and locale not in HEADERS:
+            print(f"{'':14}", end="")
+            continue
+        write(folder, file, locale, rows, country.draw)
+        print(f"{score(kith, folder):14.4f}", end="", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kith", default="build/tools/kith/kith")
     parser.add_argument("--people", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--firms", action="store_true")
+    parser.add_argument("--branches", action="store_true")
     parser.add_argument("locales", nargs="*", default=LOCALES)
     options = parser.parse_args()
-    print(f"{'':6}" + "".join(f"{file:>14}" for file in FILES))
+    firms = options.firms or options.branches
+    print(f"{'':6}" + "".join(f"{file:>14}" for file in ([] if firms else FILES)))
     for locale in options.locales:
-        country = Country(locale, options.seed)
-        rows, truth = [], [("record_id", "entity_id")]
-        for who, person in enumerate(country.people(options.people)):
-            for _ in range(country.draw.choices((1, 2, 3), (55, 30, 15))[0]):
-                truth.append((len(rows), who))
-                rows.append((len(rows), country.entry(person)))
-        country.draw.shuffle(rows)
+        print(f"{locale:6}", end="")
         with tempfile.TemporaryDirectory() as folder:
-            with open(os.path.join(folder, "truth.csv"), "w", encoding="utf-8", newline="") as out:
-                csv.writer(out).writerows(truth)
-            print(f"{locale:6}", end="")
-            for file in FILES:
-                if file == "own headers" and locale not in HEADERS:
-                    print(f"{'':14}", end="")
-                    continue
-                write(folder, file, locale, rows, country.draw)
-                print(f"{score(options.kith, folder):14.4f}", end="", flush=True)
-        print()
+            if firms:
+                print(f"{score_firms(options.kith, folder, locale, options):14.4f}", end="")
+            else:
+                score_people(options.kith, folder, locale, options)
+        print(flush=True)
 
 
 if __name__ == "__main__":

@@ -187,14 +187,16 @@ read_property(KithSchema *schema,
               const KithYamlNode *node,
               GError **error)
 {
-    static const char *const keys[] = {"type", "headers", NULL};
+    static const char *const keys[] = {"type", "residence", "headers", NULL};
     const KithPropertyType *type;
     KithPropertyDef *property;
+    gboolean residence = FALSE;
     const char *type_name;
     char **headers;
 
     if (!kith_yaml_expect_keys(yaml, node, keys, name, error) ||
-        !kith_yaml_get_text(yaml, node, "type", &type_name, error)) {
+        !kith_yaml_get_text(yaml, node, "type", &type_name, error) ||
+        !kith_yaml_get_boolean(yaml, node, "residence", &residence, error)) {
         return FALSE;
     }
     type = type_name != NULL ? kith_schema_property_type(schema, type_name) : NULL;
@@ -212,6 +214,7 @@ read_property(KithSchema *schema,
     property = g_new0(KithPropertyDef, 1);
     property->name = g_strdup(name);
     property->type = type;
+    property->residence = residence;
     property->headers = headers;
     g_ptr_array_add(schema->properties, property);
     for (char **header = headers; *header != NULL; header++) {

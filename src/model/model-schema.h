@@ -26,7 +26,8 @@ typedef struct {
 typedef struct {
     char *name;
     const KithPropertyType *type;
-    char **headers; /* words that mean it */
+    gboolean residence; /* part of where somebody or something is, which changes as one */
+    char **headers;     /* words that mean it */
 } KithPropertyDef;
 
 /* A kind of record. */

@@ -205,8 +205,9 @@ code_of(Coding *coding, const KithColumn *column, guint32 value)
         if (comparator->is_evidence != NULL && !comparator->is_evidence(text)) {
             return 0;
         }
-        code = coding->once ? kith_value_maker_add_once(maker, text)
-                            : kith_value_maker_add(maker, text);
+        text = comparator->part != NULL ? comparator->part(text) : text;
+        code = coding->once && comparator->part == NULL ? kith_value_maker_add_once(maker, text)
+                                                        : kith_value_maker_add(maker, text);
     }
     if (own) {
         coding->known[value] = code;
@@ -480,6 +481,25 @@ n_used(const GPtrArray *typing)
     return n;
 }
 
+/* Where things are that have a name, and may be found again elsewhere. Persons are told by more
+ * than a name, and two at one place by less than firms. */
+static void
+find_residence(const KithBuilding *building)
+{
+    KithFrame *frame = building->frame;
+    gboolean named = FALSE;
+
+    for (guint f = 0; f < frame->n_features; f++) {
+        named = named || kith_comparator_names_things(frame->features[f].comparator);
+    }
+    for (guint f = 0; f < frame->n_features && named && frame->given < 0; f++) {
+        int column = building->column_of[f];
+
+        frame->residence |=
+            column >= 0 && building->columns->columns[column].residence ? 1u << f : 0;
+    }
+}
+
 gboolean
 kith_frame_build(const KithColumns *columns,
                  const GPtrArray *neighbours,
@@ -496,6 +516,7 @@ kith_frame_build(const KithColumns *columns,
 
     add_features(&building);
     frame->n_own = frame->n_features;
+    find_residence(&building);
     for (guint f = 0; f < frame->n_features; f++) {
         frame->features[f].of_persons = frame->given >= 0;
     }

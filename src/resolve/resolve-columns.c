@@ -400,21 +400,26 @@ compare_names(gconstpointer a, gconstpointer b)
     return strcmp(((const KithColumn *)a)->name, ((const KithColumn *)b)->name);
 }
 
-/* What firms, ships and places are called is taken for no given and family name. */
+/* What firms, ships and places are called is taken for no given and family name, and theirs are
+ * addresses of a domain. */
 static const KithComparator *
 comparator_of(const Reading *reading, const KithPropertyType *type)
 {
     const KithComparator *comparator = kith_comparator_find(type->comparator);
 
-    return comparator != NULL && reading->kind->things && kith_role_is_of_name(comparator->role)
-               ? kith_comparator_find("organisation")
-               : comparator;
+    if (comparator == NULL || !reading->kind->things) {
+        return comparator;
+    }
+    return kith_role_is_of_name(comparator->role)   ? kith_comparator_find("organisation")
+           : g_str_equal(comparator->name, "email") ? kith_comparator_find("domain")
+                                                    : comparator;
 }
 
 static void
 list_columns(Reading *reading)
 {
     KithColumns *out = reading->out;
+    const KithSchema *schema = kith_store_schema(reading->store);
     guint32 n = kith_store_n_names(reading->store, KITH_NAME_PROPERTY);
     g_autoptr(GArray) columns = g_array_new(FALSE, TRUE, sizeof(KithColumn));
 
@@ -422,9 +427,11 @@ list_columns(Reading *reading)
         const KithPropertyType *type = kith_store_property_type(reading->store, p);
         const KithComparator *comparator = type != NULL ? comparator_of(reading, type) : NULL;
         KithColumn column = {p, kith_store_name(reading->store, KITH_NAME_PROPERTY, p)->name};
+        const KithPropertyDef *known = kith_schema_property(schema, column.name);
 
         column.comparator = comparator;
         column.parent = -1;
+        column.residence = known != NULL && known->residence;
 
         if (comparator != NULL) {
             g_array_append_val(columns, column);

@@ -22,6 +22,7 @@ typedef struct {
     int parent;              /* the column whose gaps this one fills, -1 for none */
     GPtrArray *placeholders; /* owned, char *: texts that stood for no value and are not there any
                                 more; NULL for none */
+    gboolean residence;      /* part of where somebody or something is */
     gboolean family_first;   /* of whole names: written family name first */
     gboolean dropped;        /* no evidence */
 } KithColumn;

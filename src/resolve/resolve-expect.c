@@ -171,10 +171,34 @@ fill_tables(KithExpector *expector, const KithMatchModel *model)
 
 /* ---- pairs ---- */
 
-/* How likely a pair is of each way, strangers left out. Returns how likely it is of one that is
- * learnt. */
+/* Weighs where a match may have moved in. Returns how likely it is that it has, of a match; -1
+ * where nothing is known of where either is. */
 static double
-weigh(const KithExpector *expector, guint32 k, double *ways)
+weigh_moved(const KithExpector *expector, const guint8 *levels, const float *rarity, double *match)
+{
+    double moved = expector->scorer.model->moved;
+    double bits = 0.0;
+    gboolean any = FALSE;
+
+    for (guint f = 0; f < expector->frame->n_features; f++) {
+        const KithLevelBits *level = &expector->scorer.levels[f][levels[f]];
+
+        if (((expector->frame->residence >> f) & 1) != 0 && levels[f] != 0) {
+            bits += CLAMP(level->base[0] + (double)rarity[f], level->low[0], level->high[0]);
+            any = TRUE;
+        }
+    }
+    if (!any) {
+        return -1.0;
+    }
+    *match += kith_moved_bits(moved, bits);
+    return moved / ((1.0 - moved) * exp2(bits) + moved);
+}
+
+/* How likely a pair is of each way, strangers left out, and of a match to have moved. Returns how
+ * likely it is of one that is learnt. */
+static double
+weigh(const KithExpector *expector, guint32 k, double *ways, double *out_moved)
 {
     const guint8 *levels;
     const float *rarity = line_of(expector, k, &levels);
@@ -188,6 +212,9 @@ weigh(const KithExpector *expector, guint32 k, double *ways)
         compared |= (guint32)(levels[f] != 0) << f;
         kith_ways_add(ways, &expector->scorer.levels[f][levels[f]], (double)rarity[f]);
     }
+    *out_moved = expector->scorer.model->moved > 0.0
+                     ? weigh_moved(expector, levels, rarity, &ways[0])
+                     : -1.0;
     for (guint w = 0; w < KITH_WAYS; w++) {
         gboolean in_play = expector->holes[w] == 0 || (expector->holes[w] & compared) != 0;
 
@@ -209,8 +236,25 @@ add_ways(double *restrict to, const double *restrict ways)
     }
 }
 
+/* Matches that have moved say nothing of how those that have not compare. */
 static void
-add_pair(const KithExpector *expector, guint32 k, double *ways, KithExpectation *sums)
+add_moved(const KithExpector *expector,
+          const guint8 *levels,
+          double match,
+          double moved,
+          KithExpectation *sums)
+{
+    sums->placed += match;
+    sums->moved += match * moved;
+    for (guint f = 0; f < expector->frame->n_features; f++) {
+        if ((expector->frame->residence >> f) & 1) {
+            sums->levels[f][levels[f]][0] -= match * moved;
+        }
+    }
+}
+
+static void
+add_pair(const KithExpector *expector, guint32 k, double *ways, double moved, KithExpectation *sums)
 {
     const guint8 *levels;
     double weight = (double)expector->pairs->weight[k] * expector->step;
@@ -228,6 +272,9 @@ add_pair(const KithExpector *expector, guint32 k, double *ways, KithExpectation 
         n_compared += levels[f] != 0;
         own |= levels[f] != 0 ? expector->own & (1u << f) : 0;
         add_ways(sums->levels[f][levels[f]], ways);
+    }
+    if (moved >= 0.0) {
+        add_moved(expector, levels, ways[0], moved, sums);
     }
     for (guint f = 0; f < n_features && n_compared > 1; f++) {
         if (levels[f] == 1) {
@@ -260,13 +307,14 @@ run_chunk(guint task, guint worker, gpointer user_data)
         guint32 k = expector->all ? i * expector->step : expector->active[i];
         double ways[KITH_WAYS] KITH_UNCLEARED;
         double known;
+        double moved;
 
         if (expector->skip != NULL && expector->skip[k]) {
             expector->matches[k] = 0.0f;
             expector->stay[k] = 0;
             continue;
         }
-        known = weigh(expector, k, ways);
+        known = weigh(expector, k, ways, &moved);
         if (expector->labels != NULL && expector->labels[k]) {
             memset(ways, 0, sizeof ways);
             ways[0] = known = 1.0;
@@ -275,7 +323,7 @@ run_chunk(guint task, guint worker, gpointer user_data)
             expector->matches[k] = (float)ways[0];
             expector->stay[k] = known >= NEXT_TO_NEVER;
         }
-        add_pair(expector, k, ways, sums);
+        add_pair(expector, k, ways, moved, sums);
     }
 }
 

@@ -9,6 +9,8 @@
 /* Pairs expected to be of each way, and of them those at each level of each feature. */
 typedef struct {
     double pairs[KITH_WAYS]; /* the match first, then the classes */
+    double placed; /* matches of which is known where both are, */
+    double moved;  /* and of them those that have moved */
     double levels[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1][KITH_WAYS];
     /* Matches at each level of pairs in which another feature that is a person's own is compared
      * too: KithFeature's role says which are. */

@@ -91,6 +91,9 @@ typedef struct {
     /* How much the words of a value tell, in bits; NULL where values are no texts of words. */
     double (*words)(const KithFeature *feature, guint32 code);
 
+    /* What of a value is compared; NULL for all of it. */
+    KithBytes (*part)(KithBytes text);
+
     /* Whether a value can tell one person or thing from another; what cannot counts as missing.
      * NULL when all can. */
     gboolean (*is_evidence)(KithBytes text);
@@ -128,6 +131,13 @@ static inline guint
 kith_comparator_alike(const KithComparator *comparator)
 {
     return comparator->n_levels - MAX(comparator->n_unlike, 1);
+}
+
+/* Whether values are names of firms and other things, and not numbers that things are told by. */
+static inline gboolean
+kith_comparator_names_things(const KithComparator *comparator)
+{
+    return comparator->names && comparator->kin != NULL;
 }
 
 /* Whether a level is evidence of nothing: what records are linked with is never known in full. */

@@ -40,6 +40,7 @@ typedef struct {
     char *fills;             /* owned: the property whose gaps it fills, NULL for none */
     KithAdjust adjust;       /* as a model says; what is found out adjusts at all levels */
     GPtrArray *placeholders; /* owned, char *: texts that stand for no value; NULL for none */
+    gboolean residence;      /* part of where somebody or something is */
     gboolean family_first;   /* of whole names: written family name first */
 } KithTyped;
 
@@ -65,6 +66,7 @@ typedef struct {
     guint n_features;
     guint n_own; /* features that are not of neighbours: the first ones */
     KithFeature features[KITH_FEATURES_MAX];
+    guint32 residence; /* bit for feature f: part of where a thing is, which changes as one */
     guint32 exclusive; /* bit for feature f: a thing has one value of it, says the policy */
     int given;         /* numbers of features, -1 for none */
     int family;

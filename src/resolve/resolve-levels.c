@@ -17,8 +17,8 @@
 /* Matches from which it is learnt how much names and dates of one person differ. */
 #define OWN_PAIRS 50.0
 
-/* Matches differ in name or birth date in no more than this share; of fifty kinds of things, two
- * names of one thing do in .3 of the cases. */
+/* Matches differ in name, birth date or where they are in no more than this share; of fifty kinds
+ * of things, two names of one thing do in .3 of the cases. */
 #define M_DIFFERENT_MAX 0.3
 
 typedef struct {
@@ -48,17 +48,21 @@ is_name_of_things(const Learning *learning, guint f)
            learning->model->classes[0].holes == 1u << f;
 }
 
-/* The first of the levels that names or birth dates of one person, and names of one thing, come to
- * now and then, and no more; 0 where nothing of the sort is known. */
+/* The first of the levels that names or birth dates of one person, names of one thing, and where a
+ * thing is that has not moved, come to now and then, and no more; 0 where nothing of the sort is
+ * known. */
 static guint
 first_apart(const Learning *learning, guint f)
 {
     const KithFeature *feature = &learning->frame->features[f];
+    gboolean residence = ((learning->frame->residence >> f) & 1) != 0;
+    guint apart = feature->comparator->apart_level;
 
-    if (is_personal(feature) || feature->comparator->role == KITH_ROLE_IDENTIFIER) {
+    if (is_personal(feature) || feature->comparator->role == KITH_ROLE_IDENTIFIER ||
+        (residence && apart == 0)) {
         return kith_comparator_alike(feature->comparator) + 1;
     }
-    return is_name_of_things(learning, f) ? feature->comparator->apart_level : 0;
+    return residence || is_name_of_things(learning, f) ? apart : 0;
 }
 
 static void

@@ -263,6 +263,7 @@ kith_linkage_weight(const KithLinker *linker, const KithLinkage *linkage)
         weight += features[f];
     }
     weight += kith_names_alone(linker->scorer, features);
+    weight += kith_moved(linker->scorer, features);
     for (guint k = 0; k < n_classes(linker); k++) {
         others += class_odds(linker, linkage, k);
     }

@@ -130,6 +130,7 @@ read_column(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind,
                                        "used",
                                        "fills",
                                        "term_frequencies",
+                                       "residence",
                                        "family_first",
                                        "placeholders",
                                        NULL};
@@ -150,6 +151,7 @@ read_column(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind,
     if (!kith_yaml_get_boolean(yaml, node, "used", &typed->used, error) ||
         !kith_yaml_get_text(yaml, node, "fills", &fills, error) ||
         !read_adjust(yaml, node, &typed->adjust, error) ||
+        !kith_yaml_get_boolean(yaml, node, "residence", &typed->residence, error) ||
         !kith_yaml_get_boolean(yaml, node, "family_first", &typed->family_first, error) ||
         !read_texts_if_any(yaml, node, "placeholders", placeholders, error)) {
         return FALSE;
@@ -451,6 +453,14 @@ read_groups(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind,
     return read_items(yaml, node, "between_sources", read_between, kind, error);
 }
 
+/* Where nothing is said of it, nobody has moved. */
+static gboolean
+read_moved(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
+{
+    return kith_yaml_get(node, "moved") == NULL ||
+           read_share(yaml, node, "moved", &kind->model.moved, error);
+}
+
 /* Models of before twins were counted do not say how many there are. */
 static gboolean
 read_twins(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
@@ -502,6 +512,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
                                        "matches",
                                        "lambda",
                                        "twins",
+                                       "moved",
                                        "answers",
                                        "sources_without_duplicates",
                                        "sources",
@@ -527,6 +538,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
            kith_yaml_get_double(yaml, node, "pairs", &kind->model.total_pairs, error) &&
            read_share(yaml, node, "lambda", &kind->model.lambda, error) &&
            read_answers(yaml, node, &kind->model, error) && read_twins(yaml, node, kind, error) &&
+           read_moved(yaml, node, kind, error) &&
            read_texts_if_any(yaml, node, "sources_without_duplicates", kind->alone, error) &&
            read_texts_if_any(yaml, node, "links", kind->links, error) &&
            read_texts(yaml, node, "keys", kind->keys, error) &&

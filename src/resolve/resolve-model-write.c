@@ -43,6 +43,9 @@ write_column(GString *out, const KithTyped *typed)
     if (typed->adjust != KITH_ADJUST_ALL) {
         g_string_append_printf(out, ", term_frequencies: %s", kith_adjust_names[typed->adjust]);
     }
+    if (typed->residence) {
+        g_string_append(out, ", residence: yes");
+    }
     if (typed->family_first) {
         g_string_append(out, ", family_first: yes");
     }
@@ -193,6 +196,9 @@ write_kind(GString *out, const KithKindModel *kind)
     write_number(out, "\n    matches: ", kind->model.lambda * kind->model.total_pairs);
     write_number(out, "\n    lambda: ", kind->model.lambda);
     write_number(out, "\n    twins: ", kind->model.twins);
+    if (kind->model.moved > 0.0) {
+        write_number(out, "\n    moved: ", kind->model.moved);
+    }
     g_string_append_c(out, '\n');
     write_answers(out, &kind->model);
     write_list(out, "sources_without_duplicates", kind->alone);

@@ -34,7 +34,7 @@ find_named(const KithColumns *columns, KithRole role, gboolean things)
     for (guint c = 0; c < columns->n_columns; c++) {
         const KithComparator *comparator = columns->columns[c].comparator;
 
-        if (comparator->role == role && (!things || comparator->names)) {
+        if (comparator->role == role && (!things || kith_comparator_names_things(comparator))) {
             return &columns->columns[c];
         }
     }

@@ -22,6 +22,13 @@
 /* Strength of what is known of twins, in pairs of brothers and sisters. */
 #define TWIN_PAIRS 500.0
 
+/* Of things that are one so many have moved, in the beginning and at the most, and how many pairs
+ * that counts. Were there no bound, the branches of a chain, which share a name, would all be one
+ * that moves about. */
+#define MOVED 0.05
+#define MOVED_MOST 0.2
+#define MOVED_PAIRS 10.0
+
 /* Pairs that each background class has to begin with. */
 #define CLASS_OF_RECORDS 0.05
 #define CLASS_PAIRS 5.0
@@ -270,6 +277,10 @@ maximise(Trainer *trainer, const KithExpectation *sums)
 
         model->classes[c].share = MIN(pairs / model->total_pairs, 0.5);
     }
+    if (trainer->frame->residence != 0) {
+        model->moved =
+            MIN((MOVED_PAIRS * MOVED + sums->moved) / (MOVED_PAIRS + sums->placed), MOVED_MOST);
+    }
     kith_cohort_set(trainer->frame, &trainer->cohort, model);
     count_twins(trainer, sums);
     kith_between_set(trainer->frame, trainer->total, trainer->most_weight, sums, model);
@@ -392,6 +403,7 @@ start(Trainer *trainer)
                        trainer->total);
 
     model->twins = KITH_TWINS;
+    model->moved = trainer->frame->residence != 0 ? MOVED : 0.0;
     model->lambda = CLAMP(0.2 * trainer->frame->n / model->total_pairs, 1e-12, 0.4);
     start_m(trainer);
     start_strangers(trainer);

@@ -305,6 +305,7 @@ typed_of(const KithColumns *columns, const KithColumn *column)
     typed->used = !column->dropped;
     typed->fills = column->parent >= 0 ? g_strdup(columns->columns[column->parent].name) : NULL;
     typed->adjust = column->adjust;
+    typed->residence = column->residence;
     typed->family_first = column->family_first;
     typed->placeholders =
         column->placeholders != NULL ? g_ptr_array_ref(column->placeholders) : NULL;
@@ -360,6 +361,7 @@ kith_columns_follow(KithColumns *columns, const GPtrArray *typing)
             column->comparator = typed->comparator;
             column->adjust = typed->adjust;
             column->parent = find_column(columns, typed->fills);
+            column->residence = typed->residence;
             column->family_first = typed->family_first;
             if (typed->placeholders != NULL) {
                 column->placeholders = g_ptr_array_ref(typed->placeholders);

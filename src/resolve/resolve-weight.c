@@ -223,6 +223,28 @@ kith_names_alone(const KithScorer *scorer, const double *features)
     return -ALONE_BITS * MAX(1.0 - other / ENOUGH_BITS, 0.0) * CLAMP(RARE_BITS - names, 0.0, 1.0);
 }
 
+double
+kith_moved_bits(double moved, double bits)
+{
+    return log2((1.0 - moved) * exp2(bits) + moved) - bits;
+}
+
+double
+kith_moved(const KithScorer *scorer, const double *features)
+{
+    double moved = scorer->model->moved;
+    double bits = 0.0;
+    gboolean any = FALSE;
+
+    for (guint f = 0; f < scorer->model->n_features && moved > 0.0; f++) {
+        if ((scorer->frame->residence >> f) & 1) {
+            bits += features[f];
+            any = any || features[f] != 0.0;
+        }
+    }
+    return any ? kith_moved_bits(moved, bits) : 0.0;
+}
+
 void
 kith_score_comparison(const KithScorer *scorer,
                       const KithComparison *comparison,
@@ -250,7 +272,8 @@ kith_score_comparison(const KithScorer *scorer,
         others += ways[k + 1] > NOTHING_BITS ? exp2(ways[k + 1]) : 0.0;
     }
     out_weight->alone = kith_names_alone(scorer, out_weight->features);
-    out_weight->weight = ways[0] + (out_weight->alone - log2(others));
+    out_weight->moved = kith_moved(scorer, out_weight->features);
+    out_weight->weight = ways[0] + (out_weight->alone + out_weight->moved - log2(others));
 }
 
 void

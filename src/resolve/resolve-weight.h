@@ -27,6 +27,7 @@ G_STATIC_ASSERT(KITH_WAYS % 2 == 0); /* two at a time */
  * from loose_level on, some words in common, are as frequent as the class says.
  *
  *   weight = log2(lambda / (1 - lambda)) + sum over features of log2(m / u)
+ *            (of where a thing is, log2((1 - moved) × product of m / u + moved) all together)
  *            - log2(1 + sum over classes of share × product over features not in holes, and loose
  *                   levels of those in them, of h / u)
  *
@@ -75,6 +76,7 @@ typedef struct {
     double total_pairs; /* pairs there are */
     KithLesson lesson;
     double answered; /* what people's answers add to the prior of a match, in bits */
+    double moved;    /* share of matches that are at two places, as strangers are */
     double twins;    /* share of brothers and sisters who are born on one day */
     /* How much likelier each way is between two groups of sources than among all pairs, in bits;
      * by kith_group_pair(). */
@@ -106,6 +108,7 @@ typedef struct {
     double prior;                       /* of a match between the two sources */
     double features[KITH_FEATURES_MAX]; /* log2(m / u) with rarity; 0 where nothing is compared */
     double alone;                       /* kith_names_alone() */
+    double moved;                       /* kith_moved() */
     double classes[KITH_CLASSES_MAX];   /* log2 of the class against strangers */
 } KithWeight;
 
@@ -114,6 +117,14 @@ void kith_score_pair(const KithScorer *scorer, guint32 i, guint32 j, KithWeight 
 /* What is taken off, as a number not above 0, when next to nothing but names speaks for a match.
  * @features: bits of each. */
 double kith_names_alone(const KithScorer *scorer, const double *features);
+
+/* What is added since a thing may have moved. Address, town and postcode then differ at once: taken
+ * together they weigh no less than how many have moved (KithFrame.residence). @features: bits of
+ * each. */
+double kith_moved(const KithScorer *scorer, const double *features);
+
+/* The same of the sum of these bits. */
+double kith_moved_bits(double moved, double bits);
 
 /* The same of a comparison made before. */
 void kith_score_comparison(const KithScorer *scorer,

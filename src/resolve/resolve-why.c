@@ -382,7 +382,7 @@ add_terms(Asking *asking)
                  MAX(asking->i, asking->j),
                  &comparison);
     kith_score_comparison(scorer, &comparison, &weight);
-    rest = weight.weight - weight.alone - weight.prior;
+    rest = weight.weight - weight.alone - weight.moved - weight.prior;
     add_prior(asking, weight.prior);
     for (guint f = 0; f < asking->pairing.frame->n_features; f++) {
         add_property(asking, f, &comparison, &weight);
@@ -392,6 +392,13 @@ add_terms(Asking *asking)
         kith_table_set_text(add_term(asking, "names alone", weight.alone),
                             COL_LEVEL,
                             "little but common names in common");
+    }
+    if (weight.moved != 0.0) {
+        kith_table_set_text(add_term(asking, "moved", weight.moved),
+                            COL_LEVEL,
+                            weight.moved > 0.0
+                                ? "where they are differs as a whole: one may have moved"
+                                : "they could have moved, and have not");
     }
     background = background_name(asking, &comparison, &weight);
     kith_table_set_text(add_term(asking, "background", rest), COL_LEVEL, background);

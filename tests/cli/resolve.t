@@ -173,6 +173,58 @@ def _():
         has(kith("search", "c.kith", part).out, part)
 
 
+def firms(branches):
+    """Two hundred firms, each in the list twice; without @branches every fourth has moved in between,
+    and with them thirty have seven more of their name elsewhere, each of them twice as well."""
+    draw = random.Random(3)
+    names = [f"{a}{b} {c}" for a in ("Ash", "Brad", "Cald", "Dun", "Ever", "Fair", "Hart", "Kel", "Mor", "Pem")
+             for b in ("bury", "combe", "field", "ley", "ton") for c in ("Foods", "Systems", "Design", "Travel")]
+    roads = [f"{a}{b} Road" for a in ("Elm", "Oak", "Mill", "Kirk", "Bank", "Park", "West", "High")
+             for b in ("gate", "hurst", "side", "wood", "croft")]
+    rows, truth = ["id,company,address,postcode,town,phone"], ["record_id,entity_id"]
+
+    def place():
+        return (f"{draw.randint(1, 250)} {draw.choice(roads)}",
+                f"{draw.choice('BLMS')}{draw.randint(1, 40)} {draw.randint(1, 9)}"
+                f"{draw.choice('ABDEFG')}{draw.choice('HJLNP')}",
+                draw.choice(("Abton", "Barfield", "Corham", "Denley", "Eastow", "Fenby", "Garth")))
+
+    def entries(name, moves):
+        home, phone = place(), f"0{draw.randint(1130000000, 1219999999)}"
+        for time in range(2):
+            rows.append(",".join((str(len(rows)), name + (" Ltd" if draw.random() < .5 else ""),
+                                  *(place() if moves and time else home), phone)))
+            truth.append(f"{len(truth)},{len(truth) - time}")
+
+    for i, name in enumerate(names):
+        entries(name, not branches and i % 4 == 0)
+        for _ in range(7 if branches and i < 30 else 0):
+            entries(name, False)
+    write("truth.csv", "\n".join(truth) + "\n")
+    return write("firms.csv", "\n".join(rows) + "\n")
+
+
+@case("firms that have moved are found, and branches of a chain stay apart")
+def _():
+    kith("init", "m.kith")
+    kith("load", "m.kith", firms(False), "--quiet")
+    kith("resolve", "m.kith", "--quiet", "--save-model", "m.yaml")
+    assert f1("m.kith") > .98, f1("m.kith")
+    with open("m.yaml", encoding="utf-8") as file:
+        text = file.read()
+    has(text, "{name: address, comparator: text, residence: yes}")
+    assert .05 < float(re.search("moved: ([0-9.]+)", text)[1]) <= .2, text
+    rows = kith("why", "m.kith", "firms/1", "firms/2", "--format", "json").json()
+    moved = [row["weight"] for row in rows if row["term"] == "moved"]
+    assert len(moved) == 1 and moved[0] > 5, moved
+    total = sum(row["weight"] for row in rows if row["term"] not in ("result", "note"))
+    assert abs(total - rows[-1]["total"]) < 1e-9, (total, rows[-1])
+    kith("init", "b.kith")
+    kith("load", "b.kith", firms(True), "--quiet")
+    kith("resolve", "b.kith", "--quiet")
+    assert f1("b.kith") > .98, f1("b.kith")
+
+
 def places():
     """Streets of houses twenty metres apart; every third house is in the list twice, the second
     time misspelt and measured ten metres off."""
