@@ -164,6 +164,30 @@ settle_labels(Guessing *guessing)
     }
 }
 
+/* Whether names are those of firms and the like: some are of two or have a legal form
+ * or a number, few have a given name, and nothing else is known that only people have. */
+static gboolean
+are_of_firms(const Guessing *guessing, const KithGuess *name)
+{
+    static const char *const personal[] = {"birth_date",
+                                           "death_date",
+                                           "birth_place",
+                                           "age",
+                                           "gender",
+                                           "national_id",
+                                           "passport",
+                                           NULL};
+    const KithColumnLook *look = name->look;
+
+    for (guint i = 0; personal[i] != NULL; i++) {
+        if (find_property(guessing, personal[i]) != NULL) {
+            return FALSE;
+        }
+    }
+    return kith_look_mostly(look, look->joined + look->companies + look->digits, 15) &&
+           !kith_look_mostly(look, look->called, 30);
+}
+
 static gboolean
 is_person(const Guessing *guessing)
 {
@@ -171,7 +195,8 @@ is_person(const Guessing *guessing)
 
     return find_property(guessing, "given_name") != NULL ||
            find_property(guessing, "family_name") != NULL ||
-           (name != NULL && kith_look_mostly(name->look, name->look->names, 50)) ||
+           (name != NULL && kith_look_mostly(name->look, name->look->names, 50) &&
+            !are_of_firms(guessing, name)) ||
            (name != NULL && find_property(guessing, "birth_date") != NULL);
 }
 
@@ -344,12 +369,22 @@ settle_notes(Guessing *guessing)
     }
 }
 
+/* Whether rows say where something is, or how to reach it. */
+static gboolean
+has_place(const Guessing *guessing)
+{
+    return find_property(guessing, "address") != NULL ||
+           find_property(guessing, "street") != NULL ||
+           find_property(guessing, "postcode") != NULL || find_property(guessing, "phone") != NULL;
+}
+
 static void
 guess_type(Guessing *guessing, KithMapRecord *record)
 {
     static const char *const headers[] = {"record type", "entity type", "schema", NULL};
     KithGuess *name = find_property(guessing, "name");
-    gboolean company = name != NULL && kith_look_mostly(name->look, name->look->companies, 25);
+    gboolean company = name != NULL && (kith_look_mostly(name->look, name->look->companies, 25) ||
+                                        (are_of_firms(guessing, name) && has_place(guessing)));
 
     for (guint i = 0; i < guessing->n; i++) {
         KithGuess *guess = &guessing->guesses[i];

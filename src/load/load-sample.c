@@ -139,6 +139,24 @@ is_of_company(const KithBytes *words, guint n)
     return FALSE;
 }
 
+static gboolean
+is_given(KithBytes word)
+{
+    return word.len == 1 || kith_word_genders(word) != 0;
+}
+
+/* Whether a name is of two or more: "Smith & Son", "Kay and Holden". */
+static gboolean
+is_joined(KithBytes text, const KithBytes *words, guint n)
+{
+    for (guint i = 1; i + 1 < n; i++) {
+        if (kith_bytes_equal(words[i], kith_bytes_str("and"))) {
+            return TRUE;
+        }
+    }
+    return n >= 2 && memchr(text.data, '&', text.len) != NULL;
+}
+
 static void
 look_at_words(KithColumnLook *look, KithBytes text, GString *scratch)
 {
@@ -166,7 +184,11 @@ look_at_words(KithColumnLook *look, KithBytes text, GString *scratch)
     look->digits += !letters;
     look->single += n == 1;
     look->given += n == 1 && kith_word_genders(words[0]) != 0;
-    look->names += letters && n >= 2 && n <= 4 && text.len <= 60 && !company;
+    if (letters && n >= 2 && n <= 4 && text.len <= 60 && !company) {
+        look->names++;
+        look->called += is_given(words[0]) || is_given(words[n - 1]);
+    }
+    look->joined += is_joined(text, words, MIN(n, G_N_ELEMENTS(tokens)));
     look->companies += company;
     look->titles += n == 1 && is_word_of(words[0], title_words);
 }

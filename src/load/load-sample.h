@@ -27,6 +27,8 @@ typedef struct {
     guint single;    /* values of one word */
     guint given;     /* of these, known given names */
     guint names;     /* two to four words of letters alone */
+    guint called;    /* of these, with a known given name or an initial at either end */
+    guint joined;    /* values with "&" or "and" between words */
     guint companies; /* values with a legal form or a word such as "bank" */
     guint titles;    /* Mr, Mrs, Dr alone */
     guint64 letters; /* bytes in all */

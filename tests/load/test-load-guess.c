@@ -22,6 +22,7 @@ static const char *const files[] = {
     "polish.csv",
     "products.csv",
     "russian.csv",
+    "shops.csv",
     "songs.csv",
     "sources.csv",
     "splink.csv",
