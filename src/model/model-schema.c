@@ -377,7 +377,8 @@ says_little(const char *word)
         "registered", "mailing",  "billing",   "shipping",  "residential", "correspondence",
         "person",     "customer", "employee",  "officer",   "std",         "clean",
         "raw",        "orig",     "original",  "fake",      "value",       "text",
-        "field",      "c",        NULL};
+        "field",      "c",        "res",       "desc",      "lbl",         "label",
+        "cd",         "code",     "full",      NULL};
 
     return g_ascii_isdigit(*word) || g_strv_contains(little, word);
 }
@@ -398,7 +399,10 @@ core_of_header(const char *words)
         from++;
     }
     for (guint i = from; i < to; i++) {
-        g_string_append_printf(core, "%s%s", i > from ? " " : "", parts[i]);
+        g_string_append_printf(core,
+                               "%s%s",
+                               i > from ? " " : "",
+                               g_str_equal(parts[i], "num") ? "number" : parts[i]);
     }
     return g_string_free(core, from == to);
 }

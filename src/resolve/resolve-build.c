@@ -481,18 +481,17 @@ n_used(const GPtrArray *typing)
     return n;
 }
 
-/* Where things are that have a name, and may be found again elsewhere. Persons are told by more
- * than a name, and two at one place by less than firms. */
+/* Where persons live, and things are that have a name, and may be found again elsewhere. */
 static void
 find_residence(const KithBuilding *building)
 {
     KithFrame *frame = building->frame;
-    gboolean named = FALSE;
+    gboolean named = frame->given >= 0;
 
     for (guint f = 0; f < frame->n_features; f++) {
         named = named || kith_comparator_names_things(frame->features[f].comparator);
     }
-    for (guint f = 0; f < frame->n_features && named && frame->given < 0; f++) {
+    for (guint f = 0; f < frame->n_features && named; f++) {
         int column = building->column_of[f];
 
         frame->residence |=

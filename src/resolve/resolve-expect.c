@@ -176,14 +176,15 @@ fill_tables(KithExpector *expector, const KithMatchModel *model)
 static double
 weigh_moved(const KithExpector *expector, const guint8 *levels, const float *rarity, double *match)
 {
-    double moved = expector->scorer.model->moved;
     double bits = 0.0;
+    double stayed;
     gboolean any = FALSE;
 
-    for (guint f = 0; f < expector->frame->n_features; f++) {
+    for (guint32 left = expector->frame->residence; left != 0; left &= left - 1) {
+        guint f = (guint)__builtin_ctz(left);
         const KithLevelBits *level = &expector->scorer.levels[f][levels[f]];
 
-        if (((expector->frame->residence >> f) & 1) != 0 && levels[f] != 0) {
+        if (levels[f] != 0) {
             bits += CLAMP(level->base[0] + (double)rarity[f], level->low[0], level->high[0]);
             any = TRUE;
         }
@@ -191,8 +192,9 @@ weigh_moved(const KithExpector *expector, const guint8 *levels, const float *rar
     if (!any) {
         return -1.0;
     }
-    *match += kith_moved_bits(moved, bits);
-    return moved / ((1.0 - moved) * exp2(bits) + moved);
+    stayed = kith_moved_bits(&expector->scorer, bits);
+    *match += stayed;
+    return expector->scorer.model->moved * exp2(-bits - stayed);
 }
 
 /* How likely a pair is of each way, strangers left out, and of a match to have moved. Returns how

@@ -29,6 +29,10 @@
 #define MOVED_MOST 0.2
 #define MOVED_PAIRS 10.0
 
+/* Of persons it is not learnt: where somebody lives says as much against a match as one wrong value
+ * may, and no more. What is learnt is nearer to the truth, and joins more namesakes. */
+#define MOVED_PERSONS (1.0 / 256.0)
+
 /* Pairs that each background class has to begin with. */
 #define CLASS_OF_RECORDS 0.05
 #define CLASS_PAIRS 5.0
@@ -277,7 +281,7 @@ maximise(Trainer *trainer, const KithExpectation *sums)
 
         model->classes[c].share = MIN(pairs / model->total_pairs, 0.5);
     }
-    if (trainer->frame->residence != 0) {
+    if (trainer->frame->residence != 0 && trainer->frame->given < 0) {
         model->moved =
             MIN((MOVED_PAIRS * MOVED + sums->moved) / (MOVED_PAIRS + sums->placed), MOVED_MOST);
     }
@@ -403,7 +407,9 @@ start(Trainer *trainer)
                        trainer->total);
 
     model->twins = KITH_TWINS;
-    model->moved = trainer->frame->residence != 0 ? MOVED : 0.0;
+    model->moved = trainer->frame->residence == 0 ? 0.0
+                   : trainer->frame->given < 0    ? MOVED
+                                                  : MOVED_PERSONS;
     model->lambda = CLAMP(0.2 * trainer->frame->n / model->total_pairs, 1e-12, 0.4);
     start_m(trainer);
     start_strangers(trainer);

@@ -11,6 +11,9 @@
 #define ENOUGH_BITS 2.0
 #define RARE_BITS 14.0
 
+/* Who shares an address that tells so much has not moved. */
+#define ALL_BITS 30.0
+
 /* Odds of so few bits are lost beside 1. */
 #define NOTHING_BITS (-60.0)
 
@@ -184,7 +187,7 @@ fill_start(KithScorer *scorer)
 void
 kith_scorer_init(KithScorer *scorer, const KithFrame *frame, const KithMatchModel *model)
 {
-    *scorer = (KithScorer){.frame = frame, .model = model};
+    *scorer = (KithScorer){.frame = frame, .model = model, .stayed = log2(1.0 - model->moved)};
     fill_start(scorer);
     for (guint f = 0; f < model->n_features; f++) {
         const KithModelFeature *feature = &model->features[f];
@@ -224,25 +227,29 @@ kith_names_alone(const KithScorer *scorer, const double *features)
 }
 
 double
-kith_moved_bits(double moved, double bits)
+kith_moved_bits(const KithScorer *scorer, double bits)
 {
-    return log2((1.0 - moved) * exp2(bits) + moved) - bits;
+    double moved = scorer->model->moved;
+
+    return bits < ALL_BITS ? log2((1.0 - moved) * exp2(bits) + moved) - bits : scorer->stayed;
 }
 
 double
 kith_moved(const KithScorer *scorer, const double *features)
 {
-    double moved = scorer->model->moved;
     double bits = 0.0;
     gboolean any = FALSE;
 
-    for (guint f = 0; f < scorer->model->n_features && moved > 0.0; f++) {
-        if ((scorer->frame->residence >> f) & 1) {
-            bits += features[f];
-            any = any || features[f] != 0.0;
-        }
+    if (scorer->model->moved <= 0.0) {
+        return 0.0;
     }
-    return any ? kith_moved_bits(moved, bits) : 0.0;
+    for (guint32 left = scorer->frame->residence; left != 0; left &= left - 1) {
+        double own = features[__builtin_ctz(left)];
+
+        bits += own;
+        any = any || own != 0.0;
+    }
+    return any ? kith_moved_bits(scorer, bits) : 0.0;
 }
 
 void

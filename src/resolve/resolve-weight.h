@@ -95,6 +95,7 @@ typedef struct {
 typedef struct {
     const KithFrame *frame;
     const KithMatchModel *model;
+    double stayed; /* log2 of the share of matches that have not moved */
     /* Prior bits between two groups of sources; minus infinity for ways that there are not. */
     double start[KITH_GROUP_PAIRS][KITH_WAYS];
     KithLevelBits levels[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1];
@@ -124,7 +125,7 @@ double kith_names_alone(const KithScorer *scorer, const double *features);
 double kith_moved(const KithScorer *scorer, const double *features);
 
 /* The same of the sum of these bits. */
-double kith_moved_bits(double moved, double bits);
+double kith_moved_bits(const KithScorer *scorer, double bits);
 
 /* The same of a comparison made before. */
 void kith_score_comparison(const KithScorer *scorer,

@@ -30,6 +30,7 @@ static const char *const files[] = {
     "unclear.csv",
     "upper.csv",
     "vehicles.csv",
+    "voters.csv",
 };
 
 static char *
