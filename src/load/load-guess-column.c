@@ -20,6 +20,19 @@ kith_guess_set(KithGuess *guess, const char *property, const char *type)
     guess->type = type;
 }
 
+KithGuess *
+kith_guess_find(KithGuess *guesses, guint n, const char *property)
+{
+    for (guint i = 0; i < n; i++) {
+        KithGuess *guess = &guesses[i];
+
+        if (!guess->taken && guess->property != NULL && g_str_equal(guess->property, property)) {
+            return guess;
+        }
+    }
+    return NULL;
+}
+
 char *
 kith_guess_own_name(const KithGuess *guess)
 {

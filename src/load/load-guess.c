@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "load-guess.h"
 
-#include "load-guess-column.h"
+#include "load-guess-names.h"
 #include "load-unique.h"
 
 #include <string.h>
@@ -35,110 +35,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Guessing, guessing_clear)
 static KithGuess *
 find_property(const Guessing *guessing, const char *property)
 {
-    for (guint i = 0; i < guessing->n; i++) {
-        KithGuess *guess = &guessing->guesses[i];
-
-        if (!guess->taken && guess->property != NULL && g_str_equal(guess->property, property)) {
-            return guess;
-        }
-    }
-    return NULL;
-}
-
-/* "name" beside a surname is the given name, unless it holds whole names. */
-static void
-settle_names(Guessing *guessing)
-{
-    KithGuess *name = find_property(guessing, "name");
-    gboolean family = find_property(guessing, "family_name") != NULL;
-    gboolean given = find_property(guessing, "given_name") != NULL;
-    gboolean first = TRUE;
-
-    if (name != NULL && family && !given && !kith_look_mostly(name->look, name->look->names, 50)) {
-        kith_guess_set(name, "given_name", NULL);
-    }
-    for (guint i = 0; i < guessing->n; i++) {
-        KithGuess *guess = &guessing->guesses[i];
-
-        if (guess->property == NULL || !g_str_equal(guess->property, "given_name")) {
-            continue;
-        }
-        if (!first) {
-            kith_guess_set(guess, "middle_name", NULL); /* a second column of given names */
-        }
-        first = FALSE;
-    }
-}
-
-/* Words of letters alone, many different ones, under a header that says nothing. */
-static gboolean
-could_be_names(const KithGuess *guess)
-{
-    const KithColumnLook *look = guess->look;
-
-    return !guess->taken && guess->type != NULL &&
-           (g_str_equal(guess->type, "text") || g_str_equal(guess->type, "category")) &&
-           kith_look_mostly(look, look->single, 80) && !kith_look_mostly(look, look->digits, 5) &&
-           look->distinct >= 20 && kith_look_mostly(look, look->distinct, 5);
-}
-
-/* The column before or after, if it could be of names. */
-static KithGuess *
-beside(const Guessing *guessing, const KithGuess *guess)
-{
-    gsize at = (gsize)(guess - guessing->guesses);
-
-    if (at + 1 < guessing->n && could_be_names(&guessing->guesses[at + 1])) {
-        return &guessing->guesses[at + 1];
-    }
-    return at > 0 && could_be_names(&guessing->guesses[at - 1]) ? &guessing->guesses[at - 1] : NULL;
-}
-
-/* A column of known given names, where none is called so. */
-static KithGuess *
-find_given_names(const Guessing *guessing)
-{
-    for (guint i = 0; i < guessing->n; i++) {
-        KithGuess *guess = &guessing->guesses[i];
-
-        if (could_be_names(guess) && kith_look_mostly(guess->look, guess->look->given, 50)) {
-            return guess;
-        }
-    }
-    return NULL;
-}
-
-/* Of two columns of names side by side the header of one may be in a language that is not known, or
- * say nothing: "fld3", "fld4". */
-static void
-settle_nameless(Guessing *guessing)
-{
-    KithGuess *given = find_property(guessing, "given_name");
-    KithGuess *family = find_property(guessing, "family_name");
-    gboolean none = given == NULL && family == NULL;
-
-    if (find_property(guessing, "name") != NULL || (given != NULL && family != NULL)) {
-        return;
-    }
-    given = given != NULL ? given : none ? find_given_names(guessing) : beside(guessing, family);
-    family = family != NULL ? family : given != NULL ? beside(guessing, given) : NULL;
-    if (given != NULL && family != NULL) {
-        kith_guess_set(given, "given_name", NULL);
-        kith_guess_set(family, "family_name", NULL);
-    }
-}
-
-/* Titles are no song's and no person's name. */
-static void
-settle_titles(Guessing *guessing)
-{
-    for (guint i = 0; i < guessing->n; i++) {
-        KithGuess *guess = &guessing->guesses[i];
-
-        if (kith_look_mostly(guess->look, guess->look->titles, 60)) {
-            kith_guess_set(guess, "honorific", "category");
-        }
-    }
+    return kith_guess_find(guessing->guesses, guessing->n, property);
 }
 
 /* "addr_type" beside "addr_line1" only labels it. */
@@ -162,42 +59,6 @@ settle_labels(Guessing *guessing)
             }
         }
     }
-}
-
-/* Whether names are those of firms and the like: some are of two or have a legal form
- * or a number, few have a given name, and nothing else is known that only people have. */
-static gboolean
-are_of_firms(const Guessing *guessing, const KithGuess *name)
-{
-    static const char *const personal[] = {"birth_date",
-                                           "death_date",
-                                           "birth_place",
-                                           "age",
-                                           "gender",
-                                           "national_id",
-                                           "passport",
-                                           NULL};
-    const KithColumnLook *look = name->look;
-
-    for (guint i = 0; personal[i] != NULL; i++) {
-        if (find_property(guessing, personal[i]) != NULL) {
-            return FALSE;
-        }
-    }
-    return kith_look_mostly(look, look->joined + look->companies + look->digits, 15) &&
-           !kith_look_mostly(look, look->called, 30);
-}
-
-static gboolean
-is_person(const Guessing *guessing)
-{
-    const KithGuess *name = find_property(guessing, "name");
-
-    return find_property(guessing, "given_name") != NULL ||
-           find_property(guessing, "family_name") != NULL ||
-           (name != NULL && kith_look_mostly(name->look, name->look->names, 50) &&
-            !are_of_firms(guessing, name)) ||
-           (name != NULL && find_property(guessing, "birth_date") != NULL);
 }
 
 static KithGuess *
@@ -232,7 +93,8 @@ says_month(const KithGuess *guess)
 static void
 settle_date_parts(Guessing *guessing, KithMapRecord *record)
 {
-    for (guint i = 0; i + 2 < guessing->n && is_person(guessing); i++) {
+    for (guint i = 0; i + 2 < guessing->n && kith_guess_are_persons(guessing->guesses, guessing->n);
+         i++) {
         KithGuess *year = find_range(guessing, i, 0, 0, TRUE);
         KithGuess *day = find_range(guessing, i, 20, 110, FALSE);
         KithGuess *month = NULL;
@@ -369,22 +231,11 @@ settle_notes(Guessing *guessing)
     }
 }
 
-/* Whether rows say where something is, or how to reach it. */
-static gboolean
-has_place(const Guessing *guessing)
-{
-    return find_property(guessing, "address") != NULL ||
-           find_property(guessing, "street") != NULL ||
-           find_property(guessing, "postcode") != NULL || find_property(guessing, "phone") != NULL;
-}
-
 static void
 guess_type(Guessing *guessing, KithMapRecord *record)
 {
     static const char *const headers[] = {"record type", "entity type", "schema", NULL};
-    KithGuess *name = find_property(guessing, "name");
-    gboolean company = name != NULL && (kith_look_mostly(name->look, name->look->companies, 25) ||
-                                        (are_of_firms(guessing, name) && has_place(guessing)));
+    gboolean company = kith_guess_are_firms(guessing->guesses, guessing->n);
 
     for (guint i = 0; i < guessing->n; i++) {
         KithGuess *guess = &guessing->guesses[i];
@@ -396,7 +247,7 @@ guess_type(Guessing *guessing, KithMapRecord *record)
             return;
         }
     }
-    if (is_person(guessing) && !company) {
+    if (kith_guess_are_persons(guessing->guesses, guessing->n) && !company) {
         record->type.text = g_strdup("Person");
     } else if (company || find_property(guessing, "organisation_name") != NULL) {
         rename_names(guessing, "organisation_name", NULL);
@@ -591,9 +442,7 @@ guess_columns(Guessing *guessing)
     for (guint i = 0; i < guessing->n; i++) {
         kith_guess_column(guessing->schema, &guessing->guesses[i]);
     }
-    settle_nameless(guessing);
-    settle_names(guessing);
-    settle_titles(guessing);
+    kith_guess_names(guessing->guesses, guessing->n);
     settle_labels(guessing);
 }
 
