@@ -63,9 +63,10 @@ typedef struct {
  * @learnt: `type`, `property`, `level`, `of_matches`, `of_strangers` (the shares of pairs that come
  *   to it), `bits` (what it weighs when what is shared is as rare as usual), `answers` (bits that
  *   people's answers add to it): the model
- * @readings: `type`, `property`, `reading`, `value`: how properties are read where that is not as
- *   they say: a `placeholder` is a value that stands for none, since people of many names have it;
- *   names that are `family first` are written so
+ * @readings: `type`, `property`, `reading`, `value`, `source`: how properties are read where that is
+ *   not as they say: a `placeholder` is a value that stands for none, since people of many names have
+ *   it; names that are `family first` are written so; ages of a source are as of so many `years later`
+ *   than those of the others
  * @answers: `type`, `decisions` (on two records of the kind), `against` (of them, contrary to what
  *   the model says of the two), `probes` (of them, questions that were drawn by chance), `right`
  *   (probes that the model foretells without answers), `right_taught` (with what the other answers

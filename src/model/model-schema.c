@@ -187,16 +187,18 @@ read_property(KithSchema *schema,
               const KithYamlNode *node,
               GError **error)
 {
-    static const char *const keys[] = {"type", "residence", "headers", NULL};
+    static const char *const keys[] = {"type", "residence", "age", "headers", NULL};
     const KithPropertyType *type;
     KithPropertyDef *property;
     gboolean residence = FALSE;
+    gboolean age = FALSE;
     const char *type_name;
     char **headers;
 
     if (!kith_yaml_expect_keys(yaml, node, keys, name, error) ||
         !kith_yaml_get_text(yaml, node, "type", &type_name, error) ||
-        !kith_yaml_get_boolean(yaml, node, "residence", &residence, error)) {
+        !kith_yaml_get_boolean(yaml, node, "residence", &residence, error) ||
+        !kith_yaml_get_boolean(yaml, node, "age", &age, error)) {
         return FALSE;
     }
     type = type_name != NULL ? kith_schema_property_type(schema, type_name) : NULL;
@@ -215,6 +217,7 @@ read_property(KithSchema *schema,
     property->name = g_strdup(name);
     property->type = type;
     property->residence = residence;
+    property->age = age;
     property->headers = headers;
     g_ptr_array_add(schema->properties, property);
     for (char **header = headers; *header != NULL; header++) {

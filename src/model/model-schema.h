@@ -27,6 +27,7 @@ typedef struct {
     char *name;
     const KithPropertyType *type;
     gboolean residence; /* part of where somebody or something is, which changes as one */
+    gboolean age;       /* in years, as of the day when it was written down */
     char **headers;     /* words that mean it */
 } KithPropertyDef;
 

@@ -17,7 +17,9 @@ kith_columns_clear(KithColumns *columns)
         g_free(columns->columns[i].bytes);
         g_free(columns->columns[i].offsets);
         g_clear_pointer(&columns->columns[i].placeholders, g_ptr_array_unref);
+        g_clear_pointer(&columns->columns[i].later, g_ptr_array_unref);
     }
+    g_clear_pointer(&columns->source_names, g_ptr_array_unref);
     g_free(columns->columns);
     g_free(columns->ids);
     g_free(columns->sources);
@@ -97,6 +99,7 @@ read_source_seeds(Reading *reading, GError **error)
 
         g_array_append_val(reading->source_seeds, seed);
     }
+    reading->out->source_names = g_steal_pointer(&names);
     return TRUE;
 }
 
@@ -431,6 +434,7 @@ list_columns(Reading *reading)
 
         column.comparator = comparator;
         column.parent = -1;
+        column.age = known != NULL && known->age;
         column.residence = known != NULL && known->residence;
 
         if (comparator != NULL) {

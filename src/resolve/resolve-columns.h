@@ -22,16 +22,19 @@ typedef struct {
     int parent;              /* the column whose gaps this one fills, -1 for none */
     GPtrArray *placeholders; /* owned, char *: texts that stood for no value and are not there any
                                 more; NULL for none */
+    GPtrArray *later;        /* owned, KithLater: of ages, what was taken off; NULL for nothing */
+    gboolean age;            /* as of the day when a list was made */
     gboolean residence;      /* part of where somebody or something is */
     gboolean family_first;   /* of whole names: written family name first */
     gboolean dropped;        /* no evidence */
 } KithColumn;
 
 typedef struct {
-    guint32 n;             /* records, in the frame's order */
-    KithRecordId *ids;     /* owned */
-    KithSourceId *sources; /* owned */
-    guint64 *hashes;       /* owned */
+    guint32 n;               /* records, in the frame's order */
+    KithRecordId *ids;       /* owned */
+    KithSourceId *sources;   /* owned */
+    guint64 *hashes;         /* owned */
+    GPtrArray *source_names; /* owned, char *: by number, as kith_store_source_names() */
     guint n_columns;
     KithColumn *columns; /* owned */
 } KithColumns;

@@ -103,6 +103,7 @@ kith_typed_free(gpointer data)
     g_free(typed->property);
     g_free(typed->fills);
     g_clear_pointer(&typed->placeholders, g_ptr_array_unref);
+    g_clear_pointer(&typed->later, g_ptr_array_unref);
     g_free(typed);
 }
 

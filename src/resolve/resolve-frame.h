@@ -40,6 +40,7 @@ typedef struct {
     char *fills;             /* owned: the property whose gaps it fills, NULL for none */
     KithAdjust adjust;       /* as a model says; what is found out adjusts at all levels */
     GPtrArray *placeholders; /* owned, char *: texts that stand for no value; NULL for none */
+    GPtrArray *later;        /* owned, KithLater (resolve-ages.h): of ages; NULL for none */
     gboolean residence;      /* part of where somebody or something is */
     gboolean family_first;   /* of whole names: written family name first */
 } KithTyped;

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-yaml.h"
+#include "resolve-ages.h"
 #include "resolve-model.h"
 
 #include <string.h>
@@ -122,6 +123,35 @@ read_adjust(const KithYaml *yaml, const KithYamlNode *mapping, KithAdjust *out, 
                                            "term_frequencies are all, equal or none");
 }
 
+/* By how many years the ages of each source are later. */
+static gboolean
+read_later(const KithYaml *yaml, const KithYamlNode *node, KithTyped *typed, GError **error)
+{
+    const KithYamlNode *list = kith_yaml_get(node, "later");
+
+    if (list == NULL) {
+        return TRUE;
+    }
+    if (!kith_yaml_expect(yaml, list, KITH_YAML_MAPPING, "years by source", error)) {
+        return FALSE;
+    }
+    typed->later = g_ptr_array_new_with_free_func(kith_later_free);
+    for (guint i = 0; i + 1 < list->children->len; i += 2) {
+        const KithYamlNode *source = g_ptr_array_index(list->children, i);
+        const KithYamlNode *years = g_ptr_array_index(list->children, i + 1);
+        gint64 number = 0;
+
+        if (!kith_yaml_expect(yaml, years, KITH_YAML_SCALAR, "a number of years", error)) {
+            return FALSE;
+        }
+        if (!g_ascii_string_to_signed(years->text, 10, -150, 150, &number, NULL)) {
+            return kith_yaml_error(yaml, years, error, "a number of years is wanted");
+        }
+        g_ptr_array_add(typed->later, kith_later_new(source->text, (int)number));
+    }
+    return TRUE;
+}
+
 static gboolean
 read_column(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
 {
@@ -131,6 +161,7 @@ read_column(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind,
                                        "fills",
                                        "term_frequencies",
                                        "residence",
+                                       "later",
                                        "family_first",
                                        "placeholders",
                                        NULL};
@@ -152,6 +183,7 @@ read_column(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind,
         !kith_yaml_get_text(yaml, node, "fills", &fills, error) ||
         !read_adjust(yaml, node, &typed->adjust, error) ||
         !kith_yaml_get_boolean(yaml, node, "residence", &typed->residence, error) ||
+        !read_later(yaml, node, typed, error) ||
         !kith_yaml_get_boolean(yaml, node, "family_first", &typed->family_first, error) ||
         !read_texts_if_any(yaml, node, "placeholders", placeholders, error)) {
         return FALSE;

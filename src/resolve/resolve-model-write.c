@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model-yaml.h"
+#include "resolve-ages.h"
 #include "resolve-model.h"
 
 #include <kith/kith-table.h>
@@ -45,6 +46,13 @@ write_column(GString *out, const KithTyped *typed)
     }
     if (typed->residence) {
         g_string_append(out, ", residence: yes");
+    }
+    for (guint i = 0; typed->later != NULL && i < typed->later->len; i++) {
+        const KithLater *later = g_ptr_array_index(typed->later, i);
+
+        g_string_append(out, i == 0 ? ", later: {" : ", ");
+        kith_yaml_append_scalar(out, later->source);
+        g_string_append_printf(out, ": %d%s", later->years, i + 1 == typed->later->len ? "}" : "");
     }
     if (typed->family_first) {
         g_string_append(out, ", family_first: yes");
@@ -240,10 +248,12 @@ kith_model_file_write(const KithModelFile *file)
         "# columns says how each property of the records is used: not at all (used: no), to fill "
         "the\n"
         "# gaps of another (fills), or as evidence, which of its values stand for none\n"
-        "# (placeholders), and whether names are written family name first (family_first); they "
-        "are\n"
-        "# taken apart into given, family and\n"
-        "# middle name. filled is how many records had a value. between_sources says how much "
+        "# (placeholders), by how many years its ages are later in some sources (later), and "
+        "whether\n"
+        "# names are written family name first (family_first); they are taken apart into given, "
+        "family\n"
+        "# and "
+        "middle name. filled is how many records had a value. between_sources says how much "
         "likelier,\n"
         "# in bits, a match and then each background class are between two sources than among all\n"
         "# pairs; a source without name stands for all that are not listed. links are the link "

@@ -78,6 +78,12 @@ kith_kind_model_empty(const char *type)
     return kind;
 }
 
+static int
+compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 KithKindModel *
 kith_kind_model_new(const KithAtoms *atoms,
                     const KithMatchModel *model,
@@ -106,6 +112,8 @@ kith_kind_model_new(const KithAtoms *atoms,
     for (guint i = 0; i < alone->len; i++) {
         g_ptr_array_add(kind->alone, g_strdup(g_ptr_array_index(alone, i)));
     }
+    /* By name: their numbers follow the order of arrival. */
+    g_ptr_array_sort(kind->alone, compare_names);
     for (guint i = 0; links != NULL && i < links->len; i++) {
         g_ptr_array_add(kind->links, g_strdup(g_ptr_array_index(links, i)));
     }

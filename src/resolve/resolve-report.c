@@ -3,6 +3,7 @@
 #include "resolve-report.h"
 
 #include "base-table.h"
+#include "resolve-ages.h"
 
 #include <math.h>
 
@@ -35,7 +36,8 @@ kith_report_start(KithResolveReport *report)
         "type:text key:text matches:real share:real expected_pairs:integer pairs:integer");
     report->learnt = kith_table_new_like("type:text property:text level:text of_matches:real "
                                          "of_strangers:real bits:real answers:real");
-    report->readings = kith_table_new_like("type:text property:text reading:text value:text");
+    report->readings =
+        kith_table_new_like("type:text property:text reading:text value:text source:text");
     report->answers = kith_table_new_like(
         "type:text decisions:integer against:integer probes:integer right:integer "
         "right_taught:integer surprise:real surprise_taught:real taught:text");
@@ -124,6 +126,13 @@ report_readings(const KithResolved *resolved, KithTable *table)
 
         if (typed->family_first) {
             add_reading(table, type, typed, "family first", NULL);
+        }
+        for (guint l = 0; typed->later != NULL && l < typed->later->len; l++) {
+            const KithLater *later = g_ptr_array_index(typed->later, l);
+            g_autofree char *years = g_strdup_printf("%d", later->years);
+
+            add_reading(table, type, typed, "years later", years);
+            kith_table_set_text(table, 4, later->source);
         }
         for (guint p = 0; typed->placeholders != NULL && p < typed->placeholders->len; p++) {
             add_reading(table,

@@ -3,6 +3,7 @@
 #include "base-date.h"
 #include "base-parallel.h"
 #include "base-text.h"
+#include "resolve-ages.h"
 #include "resolve-name-order.h"
 #include "resolve-placeholders.h"
 
@@ -187,6 +188,10 @@ judge_task(guint task, guint worker, gpointer user_data)
     column->family_first = (column->comparator->role == KITH_ROLE_WHOLE_NAME ||
                             column->comparator->role == KITH_ROLE_OTHER_NAME) &&
                            kith_names_are_family_first(columns, column);
+    column->later = kith_ages_find(columns, column);
+    if (column->later != NULL) {
+        kith_ages_shift(columns, column, column->later);
+    }
     column->placeholders = kith_placeholders_find(columns, column);
     if (column->placeholders != NULL) {
         kith_placeholders_leave_out(columns, column, column->placeholders);
@@ -305,6 +310,7 @@ typed_of(const KithColumns *columns, const KithColumn *column)
     typed->used = !column->dropped;
     typed->fills = column->parent >= 0 ? g_strdup(columns->columns[column->parent].name) : NULL;
     typed->adjust = column->adjust;
+    typed->later = column->later != NULL ? g_ptr_array_ref(column->later) : NULL;
     typed->residence = column->residence;
     typed->family_first = column->family_first;
     typed->placeholders =
@@ -362,6 +368,10 @@ kith_columns_follow(KithColumns *columns, const GPtrArray *typing)
             column->adjust = typed->adjust;
             column->parent = find_column(columns, typed->fills);
             column->residence = typed->residence;
+            if (typed->later != NULL) {
+                column->later = g_ptr_array_ref(typed->later);
+                kith_ages_shift(columns, column, column->later);
+            }
             column->family_first = typed->family_first;
             if (typed->placeholders != NULL) {
                 column->placeholders = g_ptr_array_ref(typed->placeholders);

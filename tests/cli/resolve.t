@@ -173,6 +173,40 @@ def _():
         has(kith("search", "c.kith", part).out, part)
 
 
+@case("ages of a later list are those of the earlier one, so many years on")
+def _():
+    draw, truth = random.Random(8), ["source,record_id,entity_id"]
+    given = "Jane John Mary Peter Susan Paul Anna Mark Lucy James Emma Tom Ruth Simon Helen".split()
+    begin = "Ash Brad Cald Dun Ever Fair Grims Hart Kel Lang Mor Nor Os Pem".split()
+    end = "bury combe dale field ham ley mere shaw ton well".split()
+    lists = {"old": ["id,first_name,last_name,age,town"], "new": ["id,first_name,last_name,age,town"]}
+    for who in range(900):
+        name = f"{draw.choice(given)},{draw.choice(begin)}{draw.choice(end)}"
+        age, town = draw.randint(18, 80), draw.choice(("Abton", "Barfield", "Corham", "Denley"))
+        for source, later, share in (("old", 0, .9), ("new", 6, .7)):
+            if draw.random() < share:
+                lists[source].append(f"{who},{name},{age + later},{town}")
+                truth.append(f"{source},{who},{who}")
+    write("truth.csv", "\n".join(truth) + "\n")
+    for store, orders in (("a.kith", ("old", "new")), ("b.kith", ("new", "old"))):
+        kith("init", store)
+        for source in orders:
+            kith("load", store, write(f"{source}.csv", "\n".join(lists[source]) + "\n"), "--quiet")
+        has(kith("resolve", store, "--save-model", f"{store}.yaml").out, "age in new is as of 6 years later")
+        assert f1(store) > .95, f1(store)
+    with open("a.kith.yaml", encoding="utf-8") as one, open("b.kith.yaml", encoding="utf-8") as two:
+        text = one.read()
+        equal(text.replace("a.kith", "b.kith"), two.read())
+    has(text, "later: {new: 6}")
+    learnt = f1("a.kith")
+    kith("resolve", "a.kith", "--model", "a.kith.yaml", "--quiet")
+    equal(f1("a.kith"), learnt)
+    write("m.yaml", text.replace(", later: {new: 6}", "").replace("a.kith.yaml", "m.yaml"))
+    os.rename("a.kith.yaml.frequencies", "m.yaml.frequencies")
+    kith("resolve", "a.kith", "--model", "m.yaml", "--quiet")
+    assert f1("a.kith") < learnt - .05, f1("a.kith")
+
+
 def firms(branches):
     """Two hundred firms, each in the list twice; without @branches every fourth has moved in between,
     and with them thirty have seven more of their name elsewhere, each of them twice as well."""

@@ -187,7 +187,16 @@ print_readings(const CliContext *context, const KithTable *table)
     for (gsize r = 0; r < kith_table_n_rows(table); r++) {
         const char *property = kith_table_text(table, r, 1);
 
-        if (g_str_equal(kith_table_text(table, r, 2), "placeholder")) {
+        if (g_str_equal(kith_table_text(table, r, 2), "years later")) {
+            const char *years = kith_table_text(table, r, 3);
+
+            cli_say(context,
+                    "%s in %s is as of %s years %s\n",
+                    property,
+                    kith_table_text(table, r, 4),
+                    years + (*years == '-'),
+                    *years == '-' ? "earlier" : "later");
+        } else if (g_str_equal(kith_table_text(table, r, 2), "placeholder")) {
             cli_say(context,
                     "%s %s is taken for no value: people of many names have it\n",
                     property,
