@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analyse-groups.h"
-#include "analyse-leiden.h"
+#include "analyse-leiden-best.h"
 #include "analyse-pass.h"
 
 #include "base-progress.h"
@@ -19,7 +19,8 @@
  * Agreement is the adjusted Rand index (Hubert and Arabie 1985, doi:10.1007/BF01908075), which is 0
  * by chance, and where everybody is in one group or alone. Of resolutions that are as good but for
  * CLOSE the one is kept that a random graph is least likely to have: significance (Traag, Krings
- * and Van Dooren 2013, doi:10.1038/srep02930).
+ * and Van Dooren 2013, doi:10.1038/srep02930). What its starts lead to when they are crossed is the
+ * answer.
  */
 
 enum { STARTS, STEPS };
@@ -37,7 +38,6 @@ typedef struct {
     double within;       /* how much its partitions agree */
     double beside[2];    /* how much they do with those of the resolution before and after */
     double significance; /* of the best */
-    guint32 *best;       /* owned: of its partitions the one of most quality */
 } Scale;
 
 typedef struct {
@@ -53,9 +53,6 @@ typedef struct {
 static void
 sweeping_clear(Sweeping *sweeping)
 {
-    for (guint step = 0; sweeping->scales != NULL && step < sweeping->steps; step++) {
-        g_free(sweeping->scales[step].best);
-    }
     g_free(sweeping->scales);
     g_free(sweeping->parts[0]);
     g_free(sweeping->parts[1]);
@@ -160,6 +157,7 @@ part(const Sweeping *sweeping, guint32 *parts, Scale *scale, GError **error)
                                     kith_progress_cancellable(sweeping->input->progress)};
     gsize n = sweeping->graph->n;
     double most = -G_MAXDOUBLE;
+    const guint32 *best = parts;
 
     for (guint start = 0; start < sweeping->starts; start++) {
         const KithLeiden how = {.resolution = scale->resolution * sweeping->unit,
@@ -174,11 +172,10 @@ part(const Sweeping *sweeping, guint32 *parts, Scale *scale, GError **error)
         quality = kith_leiden_quality(sweeping->graph, &how, groups);
         if (quality > most) {
             most = quality;
-            g_free(scale->best);
-            scale->best = g_memdup2(groups, n * sizeof *groups);
+            best = groups;
         }
     }
-    scale->significance = significance(sweeping->graph, scale->best);
+    scale->significance = significance(sweeping->graph, best);
     return TRUE;
 }
 
@@ -239,6 +236,31 @@ choose(const Sweeping *sweeping)
     return chosen;
 }
 
+/* Of the resolution that was chosen, what crossing its runs leads to. */
+static gboolean
+find_best(const Sweeping *sweeping, const Scale *chosen, KithPassOutput *out, GError **error)
+{
+    const KithGraph *graph = sweeping->graph;
+    const KithLeiden how = {.resolution = chosen->resolution * sweeping->unit,
+                            .rounds = kith_leiden_rounds(graph),
+                            .seed = sweeping->input->seed,
+                            .threads = sweeping->input->threads};
+    g_autofree guint32 *groups = g_new(guint32, (gsize)graph->n + 1);
+
+    if (!kith_leiden_best(graph,
+                          &how,
+                          sweeping->starts,
+                          sweeping->input->progress,
+                          groups,
+                          error)) {
+        return FALSE;
+    }
+    for (guint32 node = 0; node < graph->n; node++) {
+        out->values[node] = groups[node];
+    }
+    return TRUE;
+}
+
 static void
 prepare(Sweeping *sweeping)
 {
@@ -284,8 +306,8 @@ run(const KithPassInput *input, KithPassOutput *out, GError **error)
         return FALSE;
     }
     chosen = choose(&sweeping);
-    for (guint32 node = 0; node < input->graph->n; node++) {
-        out->values[node] = chosen->best[node];
+    if (!find_best(&sweeping, chosen, out, error)) {
+        return FALSE;
     }
     note(out, "stability", stability(chosen));
     note(out, "resolution", chosen->resolution);
