@@ -46,7 +46,7 @@ is_spelt_alike(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 
 static guint
 level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 {
-    KithTokenMatch match = kith_tokens_compare(fa->own, a, fb->own, b);
+    KithTokenMatch match = kith_tokens_compare(fa, a, fb, b);
 
     if (match.likeness >= .999) {
         return SAME_CORE;

@@ -83,7 +83,7 @@ static guint
 level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 {
     guint shortest = MIN(fa->values.slots[a].len, fb->values.slots[b].len);
-    KithTokenMatch match = kith_tokens_compare(fa->own, a, fb->own, b);
+    KithTokenMatch match = kith_tokens_compare(fa, a, fb, b);
     guint by_words = level_of_words(&match);
     double letters;
 

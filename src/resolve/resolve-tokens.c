@@ -422,8 +422,8 @@ leave_parts(const KithTokens *tokens, const KithTokenList *list, guint *used)
     return sum;
 }
 
-KithTokenMatch
-kith_tokens_compare(const KithTokens *ta, guint32 a, const KithTokens *tb, guint32 b)
+static KithTokenMatch
+compare_lists(const KithTokens *ta, guint32 a, const KithTokens *tb, guint32 b)
 {
     KithTokenMatch match = {0};
     const KithTokenList *list_a = &ta->lists[a];
@@ -462,6 +462,19 @@ kith_tokens_compare(const KithTokens *ta, guint32 a, const KithTokens *tb, guint
     return match;
 }
 
+/* The shorter text first, or that with the lesser bytes: which word is taken for which hangs on the
+ * order, and must not hang on which record came first. */
+KithTokenMatch
+kith_tokens_compare(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
+{
+    KithBytes x = kith_value_text(&fa->values, a);
+    KithBytes y = kith_value_text(&fb->values, b);
+    gboolean turned =
+        x.len != y.len ? x.len > y.len : x.len > 0 && memcmp(x.data, y.data, x.len) > 0;
+
+    return turned ? compare_lists(fb->own, b, fa->own, a) : compare_lists(fa->own, a, fb->own, b);
+}
+
 double
 kith_tokens_words(const KithFeature *feature, guint32 code)
 {
@@ -495,7 +508,7 @@ kith_tokens_share(const KithFeature *feature, guint32 a, guint32 b, guint level)
     if (level == 1 || b == 0 || a == b) {
         return exp2(-(double)tokens->lists[a].sum);
     }
-    match = kith_tokens_compare(tokens, a, tokens, b);
+    match = kith_tokens_compare(feature, a, feature, b);
     shortest = MIN(kith_tokens_n(tokens, a), kith_tokens_n(tokens, b));
     /* Any of the words might have been those in common. */
     return MIN(choices_of(shortest, match.n_shared) * exp2(-match.together), 1.0);

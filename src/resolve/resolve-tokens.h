@@ -74,6 +74,6 @@ typedef struct {
 
 /* Compares two values word by word; words a letter apart count as shared for the most part. */
 KithTokenMatch
-kith_tokens_compare(const KithTokens *ta, guint32 a, const KithTokens *tb, guint32 b);
+kith_tokens_compare(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b);
 
 #endif
