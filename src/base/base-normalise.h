@@ -14,7 +14,7 @@ typedef struct {
 } KithNormaliseOptions;
 
 /* What joins the syllables of a name that is written in Chinese characters without a blank. */
-#define KITH_SYLLABLES '+'
+#define KITH_SYLLABLES '~'
 
 /* Two digits mean the hundred years that end with the one of this release: fixed, so that the
  * same file is read alike next year. */

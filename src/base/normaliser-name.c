@@ -3,7 +3,7 @@
 #include "base-normalise.h"
 #include "base-text.h"
 
-/* Letters, digits and bytes beyond ASCII make words; ' and - join them, and + the syllables of what
+/* Letters, digits and bytes beyond ASCII make words; ' and - join them, and ~ the syllables of what
  * is written as one word in Chinese characters; all else parts them. */
 static gboolean
 in_word(guint8 byte)

@@ -72,6 +72,14 @@ kith_guess_sounds_like_key(const KithGuess *guess)
 
 /* ---- by its header, by its values ---- */
 
+/* Numbers that are mostly no whole ones: "cap" is a postcode in Italy and a sum of money elsewhere.
+ */
+static gboolean
+are_amounts(const KithColumnLook *look)
+{
+    return kith_look_mostly(look, look->numbers, 60) && !kith_look_mostly(look, look->whole, 60);
+}
+
 /* Whether values can be what the header says they are. */
 static gboolean
 fits(const KithPropertyDef *property, const KithColumnLook *look)
@@ -96,6 +104,13 @@ fits(const KithPropertyDef *property, const KithColumnLook *look)
     if (g_str_equal(type, "number") || g_str_equal(type, "latitude") ||
         g_str_equal(type, "longitude")) {
         return kith_look_mostly(look, look->numbers, 60);
+    }
+    if (g_str_equal(type, "postcode") || g_str_equal(type, "place")) {
+        return !are_amounts(look);
+    }
+    if (g_str_equal(type, "category")) {
+        return !kith_look_mostly(look, look->numbers, 90) ||
+               (guint64)look->distinct * 2 <= look->filled;
     }
     if (g_str_equal(type, "given_name") || g_str_equal(type, "family_name") ||
         g_str_equal(type, "full_name")) {

@@ -380,8 +380,8 @@ says_little(const char *word)
         "registered", "mailing",  "billing",   "shipping",  "residential", "correspondence",
         "person",     "customer", "employee",  "officer",   "std",         "clean",
         "raw",        "orig",     "original",  "fake",      "value",       "text",
-        "field",      "c",        "res",       "desc",      "lbl",         "label",
-        "cd",         "code",     "full",      NULL};
+        "field",      "c",        "res",       "desc",      "lbl",         "full",
+        NULL};
 
     return g_ascii_isdigit(*word) || g_strv_contains(little, word);
 }

@@ -51,43 +51,32 @@ age_of(KithBytes text)
     return text.len > 0 && age < AGE_MAX ? age : -1;
 }
 
-static KithBytes
-first_text(const KithColumn *column, guint32 record)
+/* Whether a given name that is no initial and a family name are known. */
+static gboolean
+is_whole_name(KithBytes given, KithBytes family, KithBytes whole)
 {
-    return column != NULL && kith_column_has_value(column, record)
-               ? kith_column_text(column, column->values[column->first[record]])
-               : kith_bytes("", 0);
-}
-
-static const KithColumn *
-of_role(const KithColumns *columns, KithRole role)
-{
-    for (guint c = 0; c < columns->n_columns; c++) {
-        if (columns->columns[c].comparator->role == role) {
-            return &columns->columns[c];
-        }
-    }
-    return NULL;
+    return (given.len > 1 && family.len > 0) ||
+           (whole.len > 0 && memchr(whole.data, ' ', whole.len) != NULL);
 }
 
 /* Rows of the hash of a whole name (high and low half), source and age, by name. */
 static guint32 *
 list_ages(const KithColumns *columns, const KithColumn *column, gsize *out_n)
 {
-    const KithColumn *given = of_role(columns, KITH_ROLE_GIVEN);
-    const KithColumn *family = of_role(columns, KITH_ROLE_FAMILY);
-    const KithColumn *whole = of_role(columns, KITH_ROLE_WHOLE_NAME);
+    const KithColumn *given = kith_columns_find_role(columns, KITH_ROLE_GIVEN);
+    const KithColumn *family = kith_columns_find_role(columns, KITH_ROLE_FAMILY);
+    const KithColumn *whole = kith_columns_find_role(columns, KITH_ROLE_WHOLE_NAME);
     guint32 *rows = g_new(guint32, 4 * (gsize)MIN(columns->n, LOOK_AT) + 4);
 
     *out_n = 0;
     for (guint32 r = 0; r < MIN(columns->n, LOOK_AT); r++) {
-        KithBytes a = first_text(given, r);
-        KithBytes b = first_text(family, r);
-        KithBytes c = first_text(whole, r);
-        int age = age_of(first_text(column, r));
+        KithBytes a = kith_column_text_at(given, r, 0);
+        KithBytes b = kith_column_text_at(family, r, 0);
+        KithBytes c = kith_column_text_at(whole, r, 0);
+        int age = age_of(kith_column_text_at(column, r, 0));
         guint64 hash;
 
-        if (age < 0 || ((a.len < 2 || b.len == 0) && memchr(c.data, ' ', c.len) == NULL)) {
+        if (age < 0 || !is_whole_name(a, b, c)) {
             continue;
         }
         hash = kith_hash(c.data, c.len, kith_hash(a.data, a.len, kith_hash(b.data, b.len, 1)));

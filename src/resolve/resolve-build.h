@@ -36,15 +36,4 @@ const KithColumn *kith_column_of_role(const KithColumns *columns, KithRole role)
 /* Codes of given, family and middle names of all records, and their further names. */
 void kith_build_names(KithBuilding *building);
 
-/* The text of a record's value of a column by its place, empty where there is none. */
-static inline KithBytes
-kith_column_text_at(const KithColumn *column, guint32 record, guint which)
-{
-    guint32 at = column != NULL ? column->first[record] + which : 0;
-
-    return column != NULL && at < column->first[record + 1]
-               ? kith_column_text(column, column->values[at])
-               : kith_bytes(NULL, 0);
-}
-
 #endif

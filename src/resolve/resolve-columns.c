@@ -27,6 +27,17 @@ kith_columns_clear(KithColumns *columns)
     *columns = (KithColumns){0};
 }
 
+const KithColumn *
+kith_columns_find_role(const KithColumns *columns, KithRole role)
+{
+    for (guint c = 0; c < columns->n_columns; c++) {
+        if (columns->columns[c].comparator->role == role) {
+            return &columns->columns[c];
+        }
+    }
+    return NULL;
+}
+
 /* ---- reading ---- */
 
 /* Chunks of records that one task reads. */

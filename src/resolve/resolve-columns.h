@@ -64,6 +64,9 @@ void kith_columns_judge(KithColumns *columns, guint threads);
 GPtrArray *kith_columns_typing(const KithColumns *columns);
 void kith_columns_follow(KithColumns *columns, const GPtrArray *typing);
 
+/* The first column of a role, evidence or not; NULL when there is none. */
+const KithColumn *kith_columns_find_role(const KithColumns *columns, KithRole role);
+
 static inline gboolean
 kith_column_has_value(const KithColumn *column, guint32 record)
 {
@@ -75,6 +78,17 @@ kith_column_text(const KithColumn *column, guint32 value)
 {
     return kith_bytes(column->bytes + column->offsets[value],
                       (gsize)(column->offsets[value + 1] - column->offsets[value]));
+}
+
+/* The text of a record's value of a column by its place, empty where there is none. */
+static inline KithBytes
+kith_column_text_at(const KithColumn *column, guint32 record, guint which)
+{
+    guint32 at = column != NULL ? column->first[record] + which : 0;
+
+    return column != NULL && at < column->first[record + 1]
+               ? kith_column_text(column, column->values[at])
+               : kith_bytes(NULL, 0);
 }
 
 #endif

@@ -1,18 +1,16 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model-yaml.h"
-#include "resolve-ages.h"
-#include "resolve-model.h"
+#include "resolve-model-own.h"
 
 #include <string.h>
 
-static gboolean
-need(const KithYaml *yaml,
-     const KithYamlNode *mapping,
-     const char *key,
-     KithYamlKind kind,
-     const KithYamlNode **out_node,
-     GError **error)
+gboolean
+kith_model_need(const KithYaml *yaml,
+                const KithYamlNode *mapping,
+                const char *key,
+                KithYamlKind kind,
+                const KithYamlNode **out_node,
+                GError **error)
 {
     *out_node = kith_yaml_get(mapping, key);
     if (*out_node == NULL) {
@@ -36,16 +34,16 @@ read_share(const KithYaml *yaml,
            kith_yaml_error(yaml, mapping, error, "%s must be a number from 0 to 1", key);
 }
 
-static gboolean
-read_texts(const KithYaml *yaml,
-           const KithYamlNode *mapping,
-           const char *key,
-           GPtrArray *out,
-           GError **error)
+gboolean
+kith_model_texts(const KithYaml *yaml,
+                 const KithYamlNode *mapping,
+                 const char *key,
+                 GPtrArray *out,
+                 GError **error)
 {
     const KithYamlNode *list;
 
-    if (!need(yaml, mapping, key, KITH_YAML_SEQUENCE, &list, error)) {
+    if (!kith_model_need(yaml, mapping, key, KITH_YAML_SEQUENCE, &list, error)) {
         return FALSE;
     }
     for (guint i = 0; i < list->children->len; i++) {
@@ -59,14 +57,14 @@ read_texts(const KithYaml *yaml,
     return TRUE;
 }
 
-static gboolean
-read_texts_if_any(const KithYaml *yaml,
-                  const KithYamlNode *mapping,
-                  const char *key,
-                  GPtrArray *out,
-                  GError **error)
+gboolean
+kith_model_texts_if_any(const KithYaml *yaml,
+                        const KithYamlNode *mapping,
+                        const char *key,
+                        GPtrArray *out,
+                        GError **error)
 {
-    return kith_yaml_get(mapping, key) == NULL || read_texts(yaml, mapping, key, out, error);
+    return kith_yaml_get(mapping, key) == NULL || kith_model_texts(yaml, mapping, key, out, error);
 }
 
 /* 0 where it is left out: what somebody wrote by hand counts no records. */
@@ -87,110 +85,20 @@ read_count(const KithYaml *yaml,
            kith_yaml_error(yaml, mapping, error, "%s must be a number of records", key);
 }
 
-static gboolean
-read_comparator(const KithYaml *yaml,
-                const KithYamlNode *mapping,
-                const KithComparator **out,
-                GError **error)
+gboolean
+kith_model_comparator(const KithYaml *yaml,
+                      const KithYamlNode *mapping,
+                      const KithComparator **out,
+                      GError **error)
 {
     const KithYamlNode *name;
 
-    if (!need(yaml, mapping, "comparator", KITH_YAML_SCALAR, &name, error)) {
+    if (!kith_model_need(yaml, mapping, "comparator", KITH_YAML_SCALAR, &name, error)) {
         return FALSE;
     }
     *out = kith_comparator_find(name->text);
     return *out != NULL ||
            kith_yaml_error(yaml, name, error, "there is no comparator \"%s\"", name->text);
-}
-
-static gboolean
-read_adjust(const KithYaml *yaml, const KithYamlNode *mapping, KithAdjust *out, GError **error)
-{
-    const char *text = NULL;
-
-    if (!kith_yaml_get_text(yaml, mapping, "term_frequencies", &text, error)) {
-        return FALSE;
-    }
-    for (guint i = 0; text != NULL && kith_adjust_names[i] != NULL; i++) {
-        if (g_str_equal(text, kith_adjust_names[i])) {
-            *out = i;
-            return TRUE;
-        }
-    }
-    return text == NULL || kith_yaml_error(yaml,
-                                           kith_yaml_get(mapping, "term_frequencies"),
-                                           error,
-                                           "term_frequencies are all, equal or none");
-}
-
-/* By how many years the ages of each source are later. */
-static gboolean
-read_later(const KithYaml *yaml, const KithYamlNode *node, KithTyped *typed, GError **error)
-{
-    const KithYamlNode *list = kith_yaml_get(node, "later");
-
-    if (list == NULL) {
-        return TRUE;
-    }
-    if (!kith_yaml_expect(yaml, list, KITH_YAML_MAPPING, "years by source", error)) {
-        return FALSE;
-    }
-    typed->later = g_ptr_array_new_with_free_func(kith_later_free);
-    for (guint i = 0; i + 1 < list->children->len; i += 2) {
-        const KithYamlNode *source = g_ptr_array_index(list->children, i);
-        const KithYamlNode *years = g_ptr_array_index(list->children, i + 1);
-        gint64 number = 0;
-
-        if (!kith_yaml_expect(yaml, years, KITH_YAML_SCALAR, "a number of years", error)) {
-            return FALSE;
-        }
-        if (!g_ascii_string_to_signed(years->text, 10, -150, 150, &number, NULL)) {
-            return kith_yaml_error(yaml, years, error, "a number of years is wanted");
-        }
-        g_ptr_array_add(typed->later, kith_later_new(source->text, (int)number));
-    }
-    return TRUE;
-}
-
-static gboolean
-read_column(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
-{
-    static const char *const keys[] = {"name",
-                                       "comparator",
-                                       "used",
-                                       "fills",
-                                       "term_frequencies",
-                                       "residence",
-                                       "later",
-                                       "family_first",
-                                       "placeholders",
-                                       NULL};
-    g_autoptr(GPtrArray) placeholders = g_ptr_array_new_with_free_func(g_free);
-    const KithComparator *comparator;
-    const KithYamlNode *name;
-    const char *fills = NULL;
-    KithTyped *typed;
-
-    if (!kith_yaml_expect(yaml, node, KITH_YAML_MAPPING, "a column", error) ||
-        !kith_yaml_expect_keys(yaml, node, keys, "a column", error) ||
-        !need(yaml, node, "name", KITH_YAML_SCALAR, &name, error) ||
-        !read_comparator(yaml, node, &comparator, error)) {
-        return FALSE;
-    }
-    typed = kith_typed_new(name->text, comparator);
-    g_ptr_array_add(kind->typing, typed);
-    if (!kith_yaml_get_boolean(yaml, node, "used", &typed->used, error) ||
-        !kith_yaml_get_text(yaml, node, "fills", &fills, error) ||
-        !read_adjust(yaml, node, &typed->adjust, error) ||
-        !kith_yaml_get_boolean(yaml, node, "residence", &typed->residence, error) ||
-        !read_later(yaml, node, typed, error) ||
-        !kith_yaml_get_boolean(yaml, node, "family_first", &typed->family_first, error) ||
-        !read_texts_if_any(yaml, node, "placeholders", placeholders, error)) {
-        return FALSE;
-    }
-    typed->fills = g_strdup(fills);
-    typed->placeholders = placeholders->len > 0 ? g_steal_pointer(&placeholders) : NULL;
-    return TRUE;
 }
 
 static gboolean
@@ -260,10 +168,10 @@ read_property(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kin
     }
     if (!kith_yaml_expect(yaml, node, KITH_YAML_MAPPING, "a property", error) ||
         !kith_yaml_expect_keys(yaml, node, keys, "a property", error) ||
-        !need(yaml, node, "name", KITH_YAML_SCALAR, &name, error) ||
-        !read_comparator(yaml, node, &kind->model.comparators[f], error) ||
+        !kith_model_need(yaml, node, "name", KITH_YAML_SCALAR, &name, error) ||
+        !kith_model_comparator(yaml, node, &kind->model.comparators[f], error) ||
         !read_count(yaml, node, "filled", &kind->filled[f], error) ||
-        !need(yaml, node, "levels", KITH_YAML_SEQUENCE, &levels, error) ||
+        !kith_model_need(yaml, node, "levels", KITH_YAML_SEQUENCE, &levels, error) ||
         !read_levels(yaml, levels, kind->model.comparators[f], &kind->model.features[f], error)) {
         return FALSE;
     }
@@ -281,7 +189,7 @@ read_holes(const KithYaml *yaml,
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
-    if (!read_texts(yaml, node, "as_strangers", names, error)) {
+    if (!kith_model_texts(yaml, node, "as_strangers", names, error)) {
         return FALSE;
     }
     for (guint i = 0; i < names->len; i++) {
@@ -350,7 +258,7 @@ read_class(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, 
         !kith_yaml_expect_keys(yaml, node, keys, "a background class", error) ||
         !read_share(yaml, node, "share", &class->share, error) ||
         !read_holes(yaml, node, kind, class, error) ||
-        !need(yaml, node, "levels", KITH_YAML_MAPPING, &levels, error)) {
+        !kith_model_need(yaml, node, "levels", KITH_YAML_MAPPING, &levels, error)) {
         return FALSE;
     }
     for (guint f = 0; f < kind->model.n_features; f++) {
@@ -389,7 +297,7 @@ read_items(const KithYaml *yaml,
 {
     const KithYamlNode *list;
 
-    if (!need(yaml, mapping, key, KITH_YAML_SEQUENCE, &list, error)) {
+    if (!kith_model_need(yaml, mapping, key, KITH_YAML_SEQUENCE, &list, error)) {
         return FALSE;
     }
     for (guint i = 0; i < list->children->len; i++) {
@@ -412,7 +320,7 @@ read_group(const KithYaml *yaml,
     const KithYamlNode *name;
     guint found;
 
-    if (!need(yaml, node, key, KITH_YAML_SCALAR, &name, error)) {
+    if (!kith_model_need(yaml, node, key, KITH_YAML_SCALAR, &name, error)) {
         return FALSE;
     }
     *out_group = 0;
@@ -439,7 +347,7 @@ read_between(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind
         !kith_yaml_expect_keys(yaml, node, keys, "two sources", error) ||
         !read_group(yaml, node, "source", kind, &a, error) ||
         !read_group(yaml, node, "and", kind, &b, error) ||
-        !need(yaml, node, "bits", KITH_YAML_SEQUENCE, &list, error)) {
+        !kith_model_need(yaml, node, "bits", KITH_YAML_SEQUENCE, &list, error)) {
         return FALSE;
     }
     if (list->children->len != kind->model.n_classes + 1) {
@@ -472,7 +380,7 @@ read_groups(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind,
     if (kith_yaml_get(node, "sources") == NULL) {
         return TRUE;
     }
-    if (!read_texts(yaml, node, "sources", kind->groups, error)) {
+    if (!kith_model_texts(yaml, node, "sources", kind->groups, error)) {
         return FALSE;
     }
     if (kind->groups->len >= KITH_GROUPS_MAX) {
@@ -489,8 +397,12 @@ read_groups(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind,
 static gboolean
 read_moved(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
 {
-    return kith_yaml_get(node, "moved") == NULL ||
-           read_share(yaml, node, "moved", &kind->model.moved, error);
+    if (kith_yaml_get(node, "moved") == NULL) {
+        return TRUE;
+    }
+    return read_share(yaml, node, "moved", &kind->model.moved, error) &&
+           (kind->model.moved < 1.0 ||
+            kith_yaml_error(yaml, node, error, "not everybody can have moved"));
 }
 
 /* Models of before twins were counted do not say how many there are. */
@@ -561,7 +473,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
 
     if (!kith_yaml_expect(yaml, node, KITH_YAML_MAPPING, "a kind", error) ||
         !kith_yaml_expect_keys(yaml, node, keys, "a kind", error) ||
-        !need(yaml, node, "type", KITH_YAML_SCALAR, &type, error)) {
+        !kith_model_need(yaml, node, "type", KITH_YAML_SCALAR, &type, error)) {
         return FALSE;
     }
     kind = kith_kind_model_empty(type->text);
@@ -571,11 +483,11 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
            read_share(yaml, node, "lambda", &kind->model.lambda, error) &&
            read_answers(yaml, node, &kind->model, error) && read_twins(yaml, node, kind, error) &&
            read_moved(yaml, node, kind, error) &&
-           read_texts_if_any(yaml, node, "sources_without_duplicates", kind->alone, error) &&
-           read_texts_if_any(yaml, node, "links", kind->links, error) &&
-           read_texts(yaml, node, "keys", kind->keys, error) &&
+           kith_model_texts_if_any(yaml, node, "sources_without_duplicates", kind->alone, error) &&
+           kith_model_texts_if_any(yaml, node, "links", kind->links, error) &&
+           kith_model_texts(yaml, node, "keys", kind->keys, error) &&
            read_count(yaml, node, "largest_block", &kind->largest_block, error) &&
-           read_items(yaml, node, "columns", read_column, kind, error) &&
+           read_items(yaml, node, "columns", kith_model_column, kind, error) &&
            read_items(yaml, node, "properties", read_property, kind, error) &&
            (kith_yaml_get(node, "background") == NULL ||
             read_items(yaml, node, "background", read_class, kind, error)) &&
@@ -592,8 +504,8 @@ read_file(const KithYaml *yaml, KithModelFile *file, GError **error)
 
     if (!kith_yaml_expect(yaml, root, KITH_YAML_MAPPING, "a match model", error) ||
         !kith_yaml_expect_keys(yaml, root, keys, "a match model", error) ||
-        !need(yaml, root, "model", KITH_YAML_SCALAR, &version, error) ||
-        !need(yaml, root, "kinds", KITH_YAML_SEQUENCE, &kinds, error)) {
+        !kith_model_need(yaml, root, "model", KITH_YAML_SCALAR, &version, error) ||
+        !kith_model_need(yaml, root, "kinds", KITH_YAML_SEQUENCE, &kinds, error)) {
         return FALSE;
     }
     if (!g_str_equal(version->text, "1")) {

@@ -1,8 +1,6 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model-yaml.h"
-#include "resolve-ages.h"
-#include "resolve-model.h"
+#include "resolve-model-own.h"
 
 #include <kith/kith-table.h>
 
@@ -25,44 +23,6 @@ write_list(GString *out, const char *what, const GPtrArray *texts)
         kith_yaml_append_scalar(out, g_ptr_array_index(texts, i));
         g_string_append_c(out, '\n');
     }
-}
-
-/* A column's use is a line of one mapping. */
-static void
-write_column(GString *out, const KithTyped *typed)
-{
-    g_string_append(out, "      - {name: ");
-    kith_yaml_append_scalar(out, typed->property);
-    g_string_append_printf(out, ", comparator: %s", typed->comparator->name);
-    if (!typed->used) {
-        g_string_append(out, ", used: no");
-    }
-    if (typed->fills != NULL) {
-        g_string_append(out, ", fills: ");
-        kith_yaml_append_scalar(out, typed->fills);
-    }
-    if (typed->adjust != KITH_ADJUST_ALL) {
-        g_string_append_printf(out, ", term_frequencies: %s", kith_adjust_names[typed->adjust]);
-    }
-    if (typed->residence) {
-        g_string_append(out, ", residence: yes");
-    }
-    for (guint i = 0; typed->later != NULL && i < typed->later->len; i++) {
-        const KithLater *later = g_ptr_array_index(typed->later, i);
-
-        g_string_append(out, i == 0 ? ", later: {" : ", ");
-        kith_yaml_append_scalar(out, later->source);
-        g_string_append_printf(out, ": %d%s", later->years, i + 1 == typed->later->len ? "}" : "");
-    }
-    if (typed->family_first) {
-        g_string_append(out, ", family_first: yes");
-    }
-    for (guint i = 0; typed->placeholders != NULL && i < typed->placeholders->len; i++) {
-        g_string_append(out, i == 0 ? ", placeholders: [" : ", ");
-        kith_yaml_append_scalar(out, g_ptr_array_index(typed->placeholders, i));
-        g_string_append(out, i + 1 == typed->placeholders->len ? "]" : "");
-    }
-    g_string_append(out, "}\n");
 }
 
 static void
@@ -220,7 +180,7 @@ write_kind(GString *out, const KithKindModel *kind)
     }
     g_string_append(out, "    columns:\n");
     for (guint c = 0; c < kind->typing->len; c++) {
-        write_column(out, g_ptr_array_index(kind->typing, c));
+        kith_model_write_column(out, g_ptr_array_index(kind->typing, c));
     }
     g_string_append(out, "    properties:\n");
     for (guint f = 0; f < kind->model.n_features; f++) {

@@ -108,22 +108,22 @@ count_syllables(KithBytes word)
 static gboolean
 is_double_family(KithBytes word)
 {
-    static const char *const names[] = {"ou+yang",
-                                        "si+ma",
-                                        "zhu+ge",
-                                        "shang+guan",
-                                        "xia+hou",
-                                        "si+tu",
-                                        "gong+sun",
-                                        "huang+fu",
-                                        "mu+rong",
-                                        "ling+hu",
-                                        "nan+gong",
-                                        "duan+mu",
-                                        "dong+fang",
-                                        "yu+wen",
-                                        "zhang+sun",
-                                        "wei+chi"};
+    static const char *const names[] = {"ou~yang",
+                                        "si~ma",
+                                        "zhu~ge",
+                                        "shang~guan",
+                                        "xia~hou",
+                                        "si~tu",
+                                        "gong~sun",
+                                        "huang~fu",
+                                        "mu~rong",
+                                        "ling~hu",
+                                        "nan~gong",
+                                        "duan~mu",
+                                        "dong~fang",
+                                        "yu~wen",
+                                        "zhang~sun",
+                                        "wei~chi"};
 
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         if (kith_bytes_equal(word, kith_bytes_str(names[i]))) {

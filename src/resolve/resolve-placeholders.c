@@ -29,12 +29,10 @@ typedef struct {
 } Names;
 
 static const KithColumn *
-find_named(const KithColumns *columns, KithRole role, gboolean things)
+find_name_of_things(const KithColumns *columns)
 {
     for (guint c = 0; c < columns->n_columns; c++) {
-        const KithComparator *comparator = columns->columns[c].comparator;
-
-        if (comparator->role == role && (!things || kith_comparator_names_things(comparator))) {
+        if (kith_comparator_names_things(columns->columns[c].comparator)) {
             return &columns->columns[c];
         }
     }
@@ -44,22 +42,14 @@ find_named(const KithColumns *columns, KithRole role, gboolean things)
 static Names
 find_names(const KithColumns *columns)
 {
-    Names names = {find_named(columns, KITH_ROLE_GIVEN, FALSE),
-                   find_named(columns, KITH_ROLE_FAMILY, FALSE),
-                   find_named(columns, KITH_ROLE_WHOLE_NAME, FALSE)};
+    Names names = {kith_columns_find_role(columns, KITH_ROLE_GIVEN),
+                   kith_columns_find_role(columns, KITH_ROLE_FAMILY),
+                   kith_columns_find_role(columns, KITH_ROLE_WHOLE_NAME)};
 
     if (names.given == NULL && names.family == NULL && names.whole == NULL) {
-        names.whole = find_named(columns, KITH_ROLE_PLAIN, TRUE);
+        names.whole = find_name_of_things(columns);
     }
     return names;
-}
-
-static KithBytes
-text_of(const KithColumn *column, guint32 record)
-{
-    return column != NULL && kith_column_has_value(column, record)
-               ? kith_column_text(column, column->values[column->first[record]])
-               : kith_bytes("", 0);
 }
 
 /* The sort of a record's name: its two initials, the lesser first, 0 where there is no name. Names
@@ -67,9 +57,9 @@ text_of(const KithColumn *column, guint32 record)
 static guint32
 sort_of_name(const Names *names, guint32 record)
 {
-    KithBytes whole = text_of(names->whole, record);
-    KithBytes given = text_of(names->given, record);
-    KithBytes family = text_of(names->family, record);
+    KithBytes whole = kith_column_text_at(names->whole, record, 0);
+    KithBytes given = kith_column_text_at(names->given, record, 0);
+    KithBytes family = kith_column_text_at(names->family, record, 0);
     guint32 a = given.len > 0 ? given.data[0] : 0;
     guint32 b = family.len > 0 ? family.data[0] : 0;
 

@@ -368,11 +368,11 @@ kith_columns_follow(KithColumns *columns, const GPtrArray *typing)
             column->adjust = typed->adjust;
             column->parent = find_column(columns, typed->fills);
             column->residence = typed->residence;
+            column->family_first = typed->family_first;
             if (typed->later != NULL) {
                 column->later = g_ptr_array_ref(typed->later);
                 kith_ages_shift(columns, column, column->later);
             }
-            column->family_first = typed->family_first;
             if (typed->placeholders != NULL) {
                 column->placeholders = g_ptr_array_ref(typed->placeholders);
                 kith_placeholders_leave_out(columns, column, column->placeholders);

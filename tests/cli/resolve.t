@@ -158,8 +158,8 @@ def _():
 
 @case("names in Chinese characters are taken apart, and found by either part")
 def _():
-    names = ["佐井亮介,liang+jie,zuo+jing", "木村 陽一,yang+yi,mu+cun", "梁鑫,xin,liang",
-             "欧阳娜,na,ou+yang", "李小明,xiao+ming,li", "O'Brien,,o'brien"]
+    names = ["佐井亮介,liang~jie,zuo~jing", "木村 陽一,yang~yi,mu~cun", "梁鑫,xin,liang",
+             "欧阳娜,na,ou~yang", "李小明,xiao~ming,li", "O'Brien,,o'brien"]
     kith("init", "c.kith")
     kith("load", "c.kith", write("c.csv", "id,name,birth_date\n" + "".join(
         f"{i},{line.split(',')[0]},19{50 + i // 2}-02-03\n" for i, line in enumerate(names * 2))),

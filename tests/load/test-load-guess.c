@@ -4,6 +4,7 @@
 
 /* Files with headers of many conventions, and the mappings that are guessed for them. */
 static const char *const files[] = {
+    "amounts.csv",
     "books.csv",
     "camel.csv",
     "company.csv",
