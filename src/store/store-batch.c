@@ -166,7 +166,7 @@ kith_batch_add_value(KithBatch *batch, guint32 property, KithBytes text, guint32
 gsize
 kith_batch_size(const KithBatch *batch)
 {
-    gsize size = batch->bytes->len + batch->link_bytes->len +
+    gsize size = batch->bytes->len + batch->link_bytes->len + batch->fresh->len * sizeof(KithSpan) +
                  sizeof(guint32) * (batch->keys.n + batch->words.n) +
                  (gsize)batch->links->len * sizeof(KithBatchLink) +
                  (gsize)batch->link_fields->len * sizeof(KithBatchField);

@@ -4,8 +4,12 @@
 
 #include "store-intake.h"
 
-#define DEFAULT_BATCH_BYTES ((guint64)128 << 20)
-#define MAX_BATCH_RECORDS 600000
+/* How large batches are. Indexes are in the order of hashes, so that a batch of any size rewrites
+ * all of their chunks: batches grow with what is there, or a large load would write everything a
+ * dozen times. Memory says how far. */
+#define MIN_BATCH_BYTES ((guint64)128 << 20)
+#define MAX_BATCH_BYTES ((guint64)512 << 20)
+#define BATCH_BYTES_AN_ITEM 128 /* per record that is there, and per link of this load */
 
 KithIngest *
 kith_ingest_new(KithStore *store, const KithIngestOptions *options, GError **error)
@@ -245,11 +249,18 @@ start_writing(KithIngest *ingest, KithLoadInfo *info, GError **error)
     return TRUE;
 }
 
+static guint64
+batch_limit(const KithIngest *ingest)
+{
+    guint64 wanted = BATCH_BYTES_AN_ITEM * (ingest->batch->first_record + ingest->counts.links);
+
+    return ingest->options.batch_bytes != 0 ? ingest->options.batch_bytes
+                                            : CLAMP(wanted, MIN_BATCH_BYTES, MAX_BATCH_BYTES);
+}
+
 gboolean
 kith_ingest_add(KithIngest *ingest, KithParcel *parcel, GError **error)
 {
-    guint64 limit =
-        ingest->options.batch_bytes != 0 ? ingest->options.batch_bytes : DEFAULT_BATCH_BYTES;
     g_autoptr(KithTxn) txn = kith_store_read(ingest->store, error);
     gboolean fine;
 
@@ -266,10 +277,8 @@ kith_ingest_add(KithIngest *ingest, KithParcel *parcel, GError **error)
     if (!fine) {
         return FALSE;
     }
-    if (kith_batch_size(ingest->batch) < limit && ingest->batch->fresh->len < MAX_BATCH_RECORDS) {
-        return TRUE;
-    }
-    return start_writing(ingest, NULL, error);
+    return kith_batch_size(ingest->batch) < batch_limit(ingest) ||
+           start_writing(ingest, NULL, error);
 }
 
 static void
