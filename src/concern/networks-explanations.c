@@ -12,6 +12,8 @@ typedef struct {
     guint declared;
     guint same_vehicle; /* joint incidents on which two named members shared a vehicle */
     guint large;        /* joint incidents that name many */
+    guint complaints;   /* of all joint incidents */
+    guint most;         /* of the one with most */
 } Innocent;
 
 static gboolean
@@ -63,6 +65,8 @@ look_for_innocence(const KithReporting *reporting, const KithConcern *concern)
             &data->incidents[g_array_index(concern->together.incidents, guint32, i)];
 
         innocent.large += incident->n_named > LARGE_INCIDENT;
+        innocent.complaints += incident->n_complaints;
+        innocent.most = MAX(innocent.most, incident->n_complaints);
         innocent.same_vehicle += shared_vehicle(reporting, concern, incident);
     }
     return innocent;
@@ -131,12 +135,16 @@ kith_explanations_write(const KithReporting *reporting,
                       "declared association: %u of %u pairs have declared each other",
                       innocent.declared,
                       innocent.pairs);
-    write_explanation(finding,
-                      "big incident: %u of %u joint incidents name more than %d people; "
-                      "each incident counts once, however many complaints it brought",
-                      innocent.large,
-                      concern->together.two,
-                      LARGE_INCIDENT);
+    write_explanation(
+        finding,
+        "big incident: %u of %u joint incidents name more than %d people, and the "
+        "most that one brought is %u of %u complaints; each incident counts once, however many "
+        "complaints it brought",
+        innocent.large,
+        concern->together.two,
+        LARGE_INCIDENT,
+        innocent.most,
+        innocent.complaints);
     if (concern->scored != NULL) {
         write_explanation(finding,
                           "one person: %s without any one of them",
