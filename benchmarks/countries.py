@@ -8,11 +8,12 @@
 Names, addresses, telephones and companies are made by Faker 40.x, letters are put into Latin ones by
 Unidecode 1.x (both Python packages). Each person is there one to three times, with misspelt, missing and
 swapped values, another address or number, and in one of eight rows in Latin letters; three in ten have
-others of their household beside them. Five files of the same people are loaded with nothing set:
+others of their household beside them. Six files of the same people are loaded with nothing set:
 
     parts         given and family name in two columns
     whole         one column of names, given name first (in East Asia family name first)
     family first  one column of names, family name first
+    no header     as parts, rows alone
     own headers   as parts, with headers and dates as they are written there (eleven countries)
     forms         as whole, and three in a hundred dates, telephones and addresses each are the
                   1900-01-01, 0000000000 or noemail@none.com that a form was left with
@@ -35,7 +36,7 @@ from unidecode import unidecode
 
 LOCALES = ("en_GB de_DE es_ES fr_FR it_IT nl_NL pl_PL pt_BR sv_SE tr_TR id_ID ru_RU uk_UA el_GR ar_SA "
            "he_IL hi_IN th_TH ko_KR zh_CN ja_JP").split()
-FILES = ("parts", "own headers", "whole", "family first", "forms")
+FILES = ("parts", "no header", "own headers", "whole", "family first", "forms")
 NAMES = ("given", "family")
 FIELDS = ("birth_date", "address", "city", "postcode", "phone", "email")
 HEADERS = {
@@ -175,13 +176,14 @@ def whole_name(row, family_first):
 
 def write(folder, file, locale, rows, draw):
     east = locale[:2] in ("zh", "ja", "ko")
-    parts = file in ("parts", "own headers")
+    parts = file in ("parts", "no header", "own headers")
     header = [*(("given_name", "family_name") if parts else ("name",)), *FIELDS]
     header, day = ((HEADERS[locale][0].split(","), HEADERS[locale][1]) if file == "own headers" else
                    (header, "{0}-{1}-{2}"))
     with open(os.path.join(folder, "people.csv"), "w", encoding="utf-8", newline="") as out:
         table = csv.writer(out)
-        table.writerow(["id", *header])
+        if file != "no header":
+            table.writerow(["id", *header])
         for key, row in rows:
             names = ([row["given"], row["family"]] if parts else
                      [whole_name(row, file == "family first" or east)])

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @source: (nullable): the source of every row; %NULL for the rows' own or the file's stem
  * @rejects: (nullable): where rejected rows go; %NULL for STORE/rejects/SOURCE-N.csv
  * @encoding: (nullable): "utf-8" (the default) or "latin1"
+ * @header: (nullable): "yes" or "no": whether the first row of a text table names its columns; %NULL
+ *   to find out. Without one they are called "column_1" and so on
  * @snapshot: records of the source that the input does not have are taken back
  * @dry_run: read, map and check everything, write nothing
  * @threads: 0 for one for each processor
@@ -28,6 +30,7 @@ typedef struct {
     const char *source;
     const char *rejects;
     const char *encoding;
+    const char *header;
     gboolean snapshot;
     gboolean dry_run;
     guint threads;

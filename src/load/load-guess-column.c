@@ -42,6 +42,44 @@ kith_guess_own_name(const KithGuess *guess)
 }
 
 gboolean
+kith_guess_says_nothing(const KithGuess *guess)
+{
+    static const char *const neutral[] = {"attr",
+                                          "c",
+                                          "col",
+                                          "column",
+                                          "data",
+                                          "date",
+                                          "datum",
+                                          "day",
+                                          "dt",
+                                          "f",
+                                          "fecha",
+                                          "feld",
+                                          "field",
+                                          "fld",
+                                          "v",
+                                          "value",
+                                          "var",
+                                          NULL};
+    g_auto(GStrv) words = g_strsplit(guess->words, " ", -1);
+
+    for (guint i = 0; words[i] != NULL; i++) {
+        if (!g_strv_contains(neutral, words[i]) && !g_ascii_isdigit(words[i][0])) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+gboolean
+kith_guess_may_be_birth(const KithGuess *guess)
+{
+    return !guess->taken && g_strcmp0(guess->type, "event_date") == 0 &&
+           kith_guess_says_nothing(guess) && guess->look->year_max - guess->look->year_min > 30;
+}
+
+gboolean
 kith_guess_sounds_like_key(const KithGuess *guess)
 {
     static const char *const ends[] = {"id",
@@ -130,7 +168,9 @@ type_of_values(const KithSchema *schema, const KithGuess *guess)
     if (kith_look_mostly(look, look->emails, 60)) {
         return "email";
     }
-    if (kith_look_mostly(look, look->dates, 80)) {
+    if (kith_look_mostly(look, look->dates, 80) ||
+        (kith_look_mostly(look, look->dates, 40) &&
+         kith_look_mostly(look, look->dates + look->years, 95))) {
         return "event_date";
     }
     if (kith_look_mostly(look, look->postcodes, 80)) {

@@ -30,6 +30,13 @@ KithGuess *kith_guess_find(KithGuess *guesses, guint n, const char *property);
 char *kith_guess_own_name(const KithGuess *guess);
 
 gboolean kith_guess_has_word(const KithGuess *guess, const char *word);
+
+/* Whether a header says at most that there is a value or a date: "Date", "fld 2", "column 7". */
+gboolean kith_guess_says_nothing(const KithGuess *guess);
+
+/* Whether it is a date that nobody named, with years as far apart as people are old. */
+gboolean kith_guess_may_be_birth(const KithGuess *guess);
+
 gboolean kith_guess_sounds_like_key(const KithGuess *guess);
 
 #endif

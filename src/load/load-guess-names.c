@@ -89,6 +89,77 @@ settle_nameless(KithGuess *guesses, guint n)
     }
 }
 
+/* Whether some column has what only people have: dates that nobody named, with years as far apart
+ * as people are old, or addresses of e-mail. */
+static gboolean
+have_people(const KithGuess *guesses, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        const KithGuess *guess = &guesses[i];
+
+        if (g_strcmp0(guess->property, "email") == 0 ||
+            g_strcmp0(guess->property, "birth_date") == 0 || kith_guess_may_be_birth(guess)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Letters alone, a few words at the most, under a header that says nothing. */
+static gboolean
+are_words(const KithGuess *guess)
+{
+    const KithColumnLook *look = guess->look;
+
+    return !guess->taken && kith_guess_says_nothing(guess) &&
+           (g_strcmp0(guess->type, "text") == 0 || g_strcmp0(guess->type, "category") == 0) &&
+           kith_look_mostly(look, look->single + look->names, 85) &&
+           !kith_look_mostly(look, look->digits, 5) && look->distinct >= 20;
+}
+
+/* Names that are in no list, of people of whom more is known: two columns of words side by side,
+ * one of them mostly of single words. */
+static void
+settle_strange_names(KithGuess *guesses, guint n)
+{
+    static const char *const names[] = {"given_name", "family_name", "name", NULL};
+
+    for (guint i = 0; names[i] != NULL; i++) {
+        if (kith_guess_find(guesses, n, names[i]) != NULL) {
+            return;
+        }
+    }
+    for (guint i = 0; i + 1 < n && have_people(guesses, n); i++) {
+        KithGuess *pair = &guesses[i];
+
+        if (are_words(&pair[0]) && are_words(&pair[1]) &&
+            (kith_look_mostly(pair[0].look, pair[0].look->single, 70) ||
+             kith_look_mostly(pair[1].look, pair[1].look->single, 70))) {
+            gboolean turned = pair[1].look->given > pair[0].look->given;
+
+            kith_guess_set(&pair[turned], "given_name", NULL);
+            kith_guess_set(&pair[!turned], "family_name", NULL);
+            return;
+        }
+    }
+}
+
+/* Whole names under headers that say nothing: a known given name at either end of many. */
+static void
+settle_whole_names(KithGuess *guesses, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        KithGuess *guess = &guesses[i];
+        const KithColumnLook *look = guess->look;
+
+        if (!guess->taken && g_strcmp0(guess->type, "text") == 0 &&
+            kith_guess_says_nothing(guess) && kith_look_mostly(look, look->names, 60) &&
+            kith_look_mostly(look, look->known, 40) && look->distinct >= 20) {
+            kith_guess_set(guess, "name", NULL);
+        }
+    }
+}
+
 /* Titles are no song's and no person's name. */
 static void
 settle_titles(KithGuess *guesses, guint n)
@@ -106,6 +177,8 @@ void
 kith_guess_names(KithGuess *guesses, guint n)
 {
     settle_nameless(guesses, n);
+    settle_whole_names(guesses, n);
+    settle_strange_names(guesses, n);
     settle_names(guesses, n);
     settle_titles(guesses, n);
 }

@@ -131,38 +131,6 @@ settle_date_parts(Guessing *guessing, KithMapRecord *record)
     }
 }
 
-/* Whether a header says that there is a date and nothing of what happened then: "Date", "dt 2". */
-static gboolean
-is_of_no_event(const KithGuess *guess)
-{
-    static const char *const neutral[] = {"attr",
-                                          "c",
-                                          "col",
-                                          "column",
-                                          "data",
-                                          "date",
-                                          "datum",
-                                          "day",
-                                          "dt",
-                                          "f",
-                                          "fecha",
-                                          "feld",
-                                          "field",
-                                          "fld",
-                                          "v",
-                                          "value",
-                                          "var",
-                                          NULL};
-    g_auto(GStrv) words = g_strsplit(guess->words, " ", -1);
-
-    for (guint i = 0; words[i] != NULL; i++) {
-        if (!g_strv_contains(neutral, words[i]) && !g_ascii_isdigit(words[i][0])) {
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
 /* A date that nobody named, with years as far apart as people are old, beside people's names. */
 static void
 settle_birth_date(Guessing *guessing)
@@ -175,8 +143,7 @@ settle_birth_date(Guessing *guessing)
     for (guint i = 0; i < guessing->n; i++) {
         KithGuess *guess = &guessing->guesses[i];
 
-        if (!guess->taken && g_strcmp0(guess->type, "event_date") == 0 && is_of_no_event(guess) &&
-            guess->look->year_max - guess->look->year_min > 30) {
+        if (kith_guess_may_be_birth(guess)) {
             kith_guess_set(guess, "birth_date", NULL);
             return;
         }
@@ -267,6 +234,15 @@ is_code(const char *type)
     return g_str_equal(type, "identifier") || g_str_equal(type, "code");
 }
 
+/* Whether a column numbers the rows: the first one, of whole numbers, under a header that says
+ * nothing. */
+static gboolean
+numbers_rows(const Guessing *guessing, const KithGuess *guess)
+{
+    return guess == guessing->guesses && kith_guess_says_nothing(guess) &&
+           kith_look_mostly(guess->look, guess->look->whole, 100);
+}
+
 /* How good a key a column would make, 0 for not at all. */
 static guint
 key_rank(const Guessing *guessing, const KithGuess *guess)
@@ -284,7 +260,10 @@ key_rank(const Guessing *guessing, const KithGuess *guess)
          !g_str_equal(type, "category"))) {
         return 0;
     }
-    return kith_guess_sounds_like_key(guess) ? 3 : is_code(type) ? 2 : 0;
+    return kith_guess_sounds_like_key(guess) ? 3
+           : is_code(type)                   ? 2
+           : numbers_rows(guessing, guess)   ? 1
+                                             : 0;
 }
 
 static KithGuess *

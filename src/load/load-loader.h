@@ -23,6 +23,13 @@ typedef struct {
     const KithCell *cells; /* in the order of the row */
 } KithRow;
 
+/* Whether the first row of a text table names its columns. */
+typedef enum {
+    KITH_HEADER_FIND_OUT,
+    KITH_HEADER_THERE,
+    KITH_HEADER_MISSING,
+} KithHeader;
+
 /* Takes a row. FALSE stops the parse. */
 typedef gboolean (*KithRowFunc)(const KithRow *row, gpointer user_data);
 
@@ -36,9 +43,10 @@ typedef struct {
     GHashTable *numbers; /* owned, borrowed name → number + 1 */
     gsize body;          /* where the rows start */
     guint64 body_line;
-    char *mapping;  /* owned, YAML that the format itself implies; NULL to have one guessed */
-    char delimiter; /* of text tables */
-    gpointer own;   /* freed by own_free */
+    char *mapping;     /* owned, YAML that the format itself implies; NULL to have one guessed */
+    char delimiter;    /* of text tables */
+    KithHeader header; /* of text tables; known once the head was read */
+    gpointer own;      /* freed by own_free */
     GDestroyNotify own_free;
 } KithInput;
 

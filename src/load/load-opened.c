@@ -119,6 +119,23 @@ stem_of(const char *path)
 }
 
 static gboolean
+choose_header(KithOpened *opened, const KithLoadOptions *options, GError **error)
+{
+    if (options->header != NULL && !g_str_equal(options->header, "yes") &&
+        !g_str_equal(options->header, "no")) {
+        return kith_error_set(error,
+                              KITH_ERROR_INVALID,
+                              "load %s: header \"%s\" is neither yes nor no",
+                              opened->path,
+                              options->header);
+    }
+    opened->input.header = options->header == NULL               ? KITH_HEADER_FIND_OUT
+                           : g_str_equal(options->header, "yes") ? KITH_HEADER_THERE
+                                                                 : KITH_HEADER_MISSING;
+    return TRUE;
+}
+
+static gboolean
 open_input(KithOpened *opened, const char *path, const KithLoadOptions *options, GError **error)
 {
     opened->path = path;
@@ -126,7 +143,7 @@ open_input(KithOpened *opened, const char *path, const KithLoadOptions *options,
         return FALSE;
     }
     opened->loader = choose_loader(opened, options, error);
-    if (opened->loader == NULL) {
+    if (opened->loader == NULL || !choose_header(opened, options, error)) {
         return FALSE;
     }
     if (!opened->loader->open(&opened->input, error)) {
@@ -272,6 +289,12 @@ kith_opened_guess(KithOpened *opened, const KithSchema *schema, GString *notes, 
 {
     KithMapping *partial = NULL;
 
+    if (opened->input.header == KITH_HEADER_MISSING) {
+        g_string_append_printf(notes,
+                               "%s: the first row looks like the others: columns are called by "
+                               "their numbers (--header yes if it is a header)\n",
+                               opened->path);
+    }
     if (opened->input.mapping != NULL) {
         partial = kith_mapping_parse(opened->input.mapping, opened->path, schema, NULL, error);
         if (partial == NULL) {

@@ -69,6 +69,7 @@ kith_load_table(const char *path, GError **error)
         return kith_table_new(0, NULL, NULL);
     }
     kith_input_init(&input, path, text);
+    input.header = KITH_HEADER_THERE;
     if (!kith_table_open(&input, error)) {
         return NULL;
     }

@@ -38,13 +38,25 @@ names_month(KithBytes text)
     return FALSE;
 }
 
+static gboolean
+are_digits(KithBytes text)
+{
+    gsize i = 0;
+
+    while (i < text.len && g_ascii_isdigit(text.data[i])) {
+        i++;
+    }
+    return i == text.len;
+}
+
+/* Digits alone are a date or year of the last centuries, or some other number. */
 static void
 look_at_date(KithColumnLook *look, KithBytes text)
 {
     KithDate date;
 
-    if (!kith_date_parse(text, KITH_DATE_DAY_FIRST, KITH_PIVOT_YEAR, &date) || date.year < 1850 ||
-        date.year > 2050) {
+    if (!kith_date_parse(text, KITH_DATE_DAY_FIRST, KITH_PIVOT_YEAR, &date) ||
+        date.year < (are_digits(text) ? 1850 : 1500) || date.year > 2050) {
         return;
     }
     look->year_min = look->year_min == 0 ? date.year : MIN(look->year_min, date.year);
@@ -164,6 +176,8 @@ look_at_words(KithColumnLook *look, KithBytes text, GString *scratch)
         {"mr", "mrs", "ms", "miss", "dr", "sir", "prof", "rev", "mx", "lady", "lord", "dame", NULL};
     KithToken tokens[6];
     KithBytes words[G_N_ELEMENTS(tokens)];
+    /* What has no blank and is not in Latin letters may have some when it is put into them. */
+    gboolean whole = !kith_text_is_ascii(text) && memchr(text.data, ' ', text.len) == NULL;
     gboolean letters = TRUE;
     gboolean company;
     guint n;
@@ -182,11 +196,12 @@ look_at_words(KithColumnLook *look, KithBytes text, GString *scratch)
         }
     }
     look->digits += !letters;
-    look->single += n == 1;
+    look->single += n == 1 || whole;
     look->given += n == 1 && kith_word_genders(words[0]) != 0;
     if (letters && n >= 2 && n <= 4 && text.len <= 60 && !company) {
         look->names++;
         look->called += is_given(words[0]) || is_given(words[n - 1]);
+        look->known += kith_word_genders(words[0]) != 0 || kith_word_genders(words[n - 1]) != 0;
     }
     look->joined += is_joined(text, words, MIN(n, G_N_ELEMENTS(tokens)));
     look->companies += company;

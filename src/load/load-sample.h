@@ -28,6 +28,7 @@ typedef struct {
     guint given;     /* of these, known given names */
     guint names;     /* two to four words of letters alone */
     guint called;    /* of these, with a known given name or an initial at either end */
+    guint known;     /* of these, with a known given name at either end */
     guint joined;    /* values with "&" or "and" between words */
     guint companies; /* values with a legal form or a word such as "bank" */
     guint titles;    /* Mr, Mrs, Dr alone */

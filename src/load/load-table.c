@@ -4,6 +4,7 @@
 
 #include "base-error.h"
 #include "base-text.h"
+#include "load-header.h"
 
 #define LOOK_LINES 20
 
@@ -223,23 +224,28 @@ kith_table_delimiter(KithBytes head)
     return best;
 }
 
+/* The cells of the row at hand, without blanks around them. */
+static GPtrArray *
+texts_of(const Reader *reader)
+{
+    GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < reader->cells->len; i++) {
+        KithBytes text = kith_text_strip(g_array_index(reader->cells, KithCell, i).text);
+
+        g_ptr_array_add(texts,
+                        text.len > 0 ? g_strndup((const char *)text.data, text.len) : g_strdup(""));
+    }
+    return texts;
+}
+
 GPtrArray *
 kith_table_header(KithBytes head, char delimiter)
 {
     g_auto(Reader) reader = {0};
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
     reader_init(&reader, head, delimiter);
-    if (head.len == 0 || read_row(&reader) != ROW_FINE) {
-        return NULL;
-    }
-    for (guint i = 0; i < reader.cells->len; i++) {
-        KithBytes text = kith_text_strip(g_array_index(reader.cells, KithCell, i).text);
-
-        g_ptr_array_add(names,
-                        text.len > 0 ? g_strndup((const char *)text.data, text.len) : g_strdup(""));
-    }
-    return g_steal_pointer(&names);
+    return head.len > 0 && read_row(&reader) == ROW_FINE ? texts_of(&reader) : NULL;
 }
 
 static gboolean
@@ -272,10 +278,68 @@ check_text(const KithInput *input, GError **error)
     return TRUE;
 }
 
+/* Takes the first row's cells for the names of columns. */
+static gboolean
+name_columns(KithInput *input, const GPtrArray *cells, GError **error)
+{
+    for (guint i = 0; i < cells->len; i++) {
+        const char *text = g_ptr_array_index(cells, i);
+        gsize len = strlen(text);
+        g_autofree char *own = len > 0 ? NULL : g_strdup_printf("column_%u", i + 1);
+        const char *name = own != NULL ? own : text;
+
+        if (!g_utf8_validate(name, -1, NULL)) {
+            return kith_error_set(error,
+                                  KITH_ERROR_INVALID,
+                                  "%s: line 1: column %u: not UTF-8: give --encoding latin1 if "
+                                  "that is what it is",
+                                  input->name,
+                                  i + 1);
+        }
+        if (len > KITH_FIELD_MAX) {
+            return kith_error_set(error,
+                                  KITH_ERROR_INVALID,
+                                  "%s: line 1: column %u: its name is longer than 1 MiB",
+                                  input->name,
+                                  i + 1);
+        }
+        if (kith_input_find_column(input, name) >= 0) {
+            return kith_error_set(error,
+                                  KITH_ERROR_INVALID,
+                                  "%s: line 1: column \"%s\" stands in the header twice: give "
+                                  "--header no if the first row is no header",
+                                  input->name,
+                                  name);
+        }
+        kith_input_add_column(input, name);
+    }
+    return TRUE;
+}
+
+/* The columns of a table without a header. */
+static void
+number_columns(KithInput *input, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *name = g_strdup_printf("column_%u", i + 1);
+
+        kith_input_add_column(input, name);
+    }
+}
+
+static void
+take_body(KithInput *input, gsize start, guint64 line)
+{
+    input->body = start;
+    input->body_line = line;
+}
+
 gboolean
 kith_table_open(KithInput *input, GError **error)
 {
     g_auto(Reader) reader = {0};
+    g_autoptr(GPtrArray) cells = NULL;
+    gsize body;
 
     if (!check_text(input, error)) {
         return FALSE;
@@ -292,38 +356,19 @@ kith_table_open(KithInput *input, GError **error)
                               "%s: line 1: a quote in the header is never closed",
                               input->name);
     }
-    for (guint i = 0; i < reader.cells->len; i++) {
-        KithBytes text = kith_text_strip(g_array_index(reader.cells, KithCell, i).text);
-        g_autofree char *name = text.len > 0 ? g_strndup((const char *)text.data, text.len)
-                                             : g_strdup_printf("column_%u", i + 1);
-
-        if (!g_utf8_validate(name, -1, NULL)) {
-            return kith_error_set(error,
-                                  KITH_ERROR_INVALID,
-                                  "%s: line 1: column %u: not UTF-8: give --encoding latin1 if "
-                                  "that is what it is",
-                                  input->name,
-                                  i + 1);
-        }
-        if (text.len > KITH_FIELD_MAX) {
-            return kith_error_set(error,
-                                  KITH_ERROR_INVALID,
-                                  "%s: line 1: column %u: its name is longer than 1 MiB",
-                                  input->name,
-                                  i + 1);
-        }
-        if (kith_input_find_column(input, name) >= 0) {
-            return kith_error_set(error,
-                                  KITH_ERROR_INVALID,
-                                  "%s: line 1: column \"%s\" stands in the header twice",
-                                  input->name,
-                                  name);
-        }
-        kith_input_add_column(input, name);
+    cells = texts_of(&reader);
+    body = (gsize)(reader.at - input->text.data);
+    if (input->header == KITH_HEADER_FIND_OUT) {
+        input->header =
+            kith_header_is_missing(input, cells, body) ? KITH_HEADER_MISSING : KITH_HEADER_THERE;
     }
-    input->body = (gsize)(reader.at - input->text.data);
-    input->body_line = reader.lines + 1;
-    return TRUE;
+    if (input->header == KITH_HEADER_MISSING) {
+        number_columns(input, cells->len);
+        take_body(input, 0, 1);
+        return TRUE;
+    }
+    take_body(input, body, reader.lines + 1);
+    return name_columns(input, cells, error);
 }
 
 /* ---- blocks ---- */

@@ -17,7 +17,7 @@ sniff(KithBytes head, const char *name)
 
 const KithLoader kith_loader_csv = {
     .name = "csv",
-    .summary = "a table of text with a header: commas, tabs, semicolons or bars",
+    .summary = "a table of text: commas, tabs, semicolons or bars",
     .sniff = sniff,
     .open = kith_table_open,
     .cut = kith_table_cut,

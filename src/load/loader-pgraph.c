@@ -182,6 +182,7 @@ open_input(KithInput *input, GError **error)
 {
     g_auto(Header) id = {0};
 
+    input->header = KITH_HEADER_THERE;
     if (!kith_table_open(input, error)) {
         return FALSE;
     }

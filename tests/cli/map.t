@@ -31,6 +31,20 @@ def _():
     assert "records:" not in ties and "links:" not in nodes
 
 
+@case("a table without a header is read all the same, and it is said")
+def _():
+    write("bare.csv", "A1,Jane,Smith,1980-02-03\nA2,John,Doe,1975-06-30\nA3,Ann,Ash,1944-12-01\n")
+    has(kith("map", "bare.csv").out, "bare.csv: the first row looks like the others: columns are "
+        "called by their numbers (--header yes if it is a header)\n")
+    kith("init", "bare.kith")
+    equal(kith("load", "bare.kith", "bare.csv", "--format", "json", "-q").json()[0]["rows"], 3)
+    has(kith("search", "bare.kith", "Jane").out, "Jane")
+    equal(kith("load", "bare.kith", "bare.csv", "--header", "yes", "--source", "b", "--format", "json",
+               "-q").json()[0]["rows"], 2)
+    fails("load", "bare.kith", "bare.csv", "--header", "perhaps",
+          text='load bare.csv: header "perhaps" is neither yes nor no')
+
+
 @case("headers of several conventions mean the same")
 def _():
     for header in ("first_name,surname,dob", "Forename,Last Name,Date of Birth",

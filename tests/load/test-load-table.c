@@ -348,6 +348,67 @@ test_header_twice(Fixture *fixture, gconstpointer data)
                    "in.csv: line 1: column \"word\" stands in the header twice");
 }
 
+/* Tables, and whether their first row is a row like the others. */
+static void
+test_header_missing(Fixture *fixture, gconstpointer data)
+{
+    static const struct {
+        const char *text;
+        KithHeader header;
+    } tables[] = {
+        {"id,name\nA1,Jane Ash\nA2,John Birch\n", KITH_HEADER_THERE},
+        {"A1,Jane Ash,31\nA2,John Birch,47\nA3,Ann Cole,\n", KITH_HEADER_MISSING},
+        {"A1,Jane,1980-02-03\nA2,John,1975-06-30\n", KITH_HEADER_MISSING},
+        {"A1,Jane,born\nA2,John,1975-06-30\n", KITH_HEADER_THERE},
+        {"name,mail\nJane,jane@example.org\nJohn,john@example.org\n", KITH_HEADER_THERE},
+        {"Jane,jane@example.org\nJohn,john@example.org\n", KITH_HEADER_MISSING},
+        /* a first cell that is not filled tells nothing */
+        {"Jane,,31\nJohn,john@example.org,40\n", KITH_HEADER_MISSING},
+        /* columns that nobody has named, and years that amounts are of */
+        {"0,1,2\nJane,31,4\nJohn,47,5\n", KITH_HEADER_THERE},
+        {"1,2\n31,4\n47,5\n", KITH_HEADER_THERE},
+        {"town,2019,2020\nLeeds,310,95\nYork,120,22\n", KITH_HEADER_THERE},
+        {"Jane,1980\nJohn,1975\nAnn,1962\n", KITH_HEADER_MISSING},
+        /* of words alone those that come again tell */
+        {"Jane,Ash,Leeds\nJohn,Ash,York\nAnn,Birch,Leeds\n", KITH_HEADER_MISSING},
+        {"given,family,town\nJane,Ash,Leeds\nJohn,Ash,Leeds\n", KITH_HEADER_THERE},
+        /* the first row alone could be either */
+        {"A1,Jane,1980-02-03\n", KITH_HEADER_THERE},
+        /* twice the same is no name of a column, and no fault of a row */
+        {"Jane,31,31\nJohn,47,5\n", KITH_HEADER_MISSING},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
+        g_auto(KithInput) input = {0};
+        g_autoptr(GError) error = NULL;
+
+        kith_input_init(&input, "in.csv", kith_bytes_str(tables[i].text));
+        kith_table_open(&input, &error);
+        g_assert_no_error(error);
+        g_test_message("%s", tables[i].text);
+        g_assert_cmpint(input.header, ==, tables[i].header);
+        g_assert_cmpint(input.body == 0, ==, tables[i].header == KITH_HEADER_MISSING);
+    }
+}
+
+static void
+test_header_told(Fixture *fixture, gconstpointer data)
+{
+    KithLoadOptions options = KITH_LOAD_OPTIONS_INIT;
+    g_autofree char *values = NULL;
+
+    options.header = "no";
+    load_bytes(fixture, "id,word\n1,one\n", -1, &options);
+    g_assert_cmpint(test_count(&fixture->report, "rows"), ==, 2);
+    values = values_of(fixture->test.store);
+    g_assert_nonnull(strstr(values, "id"));
+    g_assert_nonnull(strstr(values, "one"));
+    kith_load_report_clear(&fixture->report);
+    options.header = "yes";
+    load_bytes(fixture, "A1,31\nA2,47\n", -1, &options);
+    g_assert_cmpint(test_count(&fixture->report, "rows"), ==, 1);
+}
+
 static void
 test_header_quote(Fixture *fixture, gconstpointer data)
 {
@@ -412,6 +473,8 @@ main(int argc, char **argv)
     TEST("/load/table/empty-is-refused", test_empty);
     TEST("/load/table/header-alone-is-no-rows", test_header_alone);
     TEST("/load/table/column-twice-is-refused", test_header_twice);
+    TEST("/load/table/first-row-that-is-no-header-is-a-row", test_header_missing);
+    TEST("/load/table/header-is-there-or-not-as-told", test_header_told);
     TEST("/load/table/open-quote-in-the-header-is-refused", test_header_quote);
     TEST("/load/table/missing-directory-and-locked-are-told", test_no_file);
 #undef TEST

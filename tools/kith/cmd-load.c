@@ -11,6 +11,7 @@ static char *format;
 static char *source;
 static char *rejects;
 static char *encoding;
+static char *header;
 static gboolean snapshot;
 static gboolean dry_run;
 static gboolean resolve;
@@ -40,6 +41,13 @@ static const GOptionEntry options[] = {
      "NAME"},
     {"rejects", 0, 0, G_OPTION_ARG_FILENAME, &rejects, "where rejected rows go", "FILE"},
     {"encoding", 0, 0, G_OPTION_ARG_STRING, &encoding, "utf-8 (default) or latin1", "NAME"},
+    {"header",
+     0,
+     0,
+     G_OPTION_ARG_STRING,
+     &header,
+     "whether the first row names the columns (default: found out)",
+     "yes|no"},
     {"snapshot",
      0,
      0,
@@ -143,6 +151,7 @@ run(CliContext *context, char **arguments, GError **error)
                            source,
                            rejects,
                            encoding,
+                           header,
                            snapshot,
                            dry_run,
                            context->threads,
@@ -185,11 +194,10 @@ const CliCommand cli_command_load = {
     .arguments = "STORE INPUT...",
     .summary = "load files into a store",
     .details =
-        "  Each input is a CSV or TSV with a header, JSON objects one a line, Senzing JSON, the "
-        "CSVs\n"
-        "  of a property-graph import, or an edge list; - is standard input. Without a mapping "
-        "one\n"
-        "  is guessed, shown and kept for the next load of the source.\n\n"
+        "  Each input is a CSV or TSV, JSON objects one a line, Senzing JSON, the CSVs of a\n"
+        "  property-graph import, or an edge list; - is standard input. Without a mapping one is\n"
+        "  guessed, shown and kept for the next load of the source. Columns of a table without a\n"
+        "  header are column_1, column_2 and so on.\n\n"
         "  Rows are known by source and key: the same row again changes nothing, a changed row is\n"
         "  a new version of its record. Rows that cannot be read are kept in a file of rejects,\n"
         "  the rest is loaded, and the exit code is 3. An interrupted load keeps what it had\n"

@@ -6,6 +6,7 @@
 
 static char *format;
 static char *encoding;
+static char *header;
 
 static const GOptionEntry options[] = {
     {"input-format",
@@ -16,6 +17,13 @@ static const GOptionEntry options[] = {
      "csv, edges, ndjson, pgraph or senzing (default: found out)",
      "FORMAT"},
     {"encoding", 0, 0, G_OPTION_ARG_STRING, &encoding, "utf-8 (default) or latin1", "NAME"},
+    {"header",
+     0,
+     0,
+     G_OPTION_ARG_STRING,
+     &header,
+     "whether the first row names the columns (default: found out)",
+     "yes|no"},
     {NULL},
 };
 
@@ -24,6 +32,7 @@ run(CliContext *context, char **arguments, GError **error)
 {
     KithLoadOptions how = {.format = format,
                            .encoding = encoding,
+                           .header = header,
                            .threads = context->threads,
                            .progress = &context->progress};
     g_autofree char *yaml = kith_map((const char *const *)arguments, &how, error);
