@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @format: (nullable): a loader's name; %NULL to find out
  * @source: (nullable): the source of every row; %NULL for the rows' own or the file's stem
  * @rejects: (nullable): where rejected rows go; %NULL for STORE/rejects/SOURCE-N.csv
- * @encoding: (nullable): "utf-8" (the default) or "latin1"
+ * @encoding: (nullable): "utf-8" (the default), "latin1" or another that iconv knows; UTF-16 with a
+ *   byte order mark is told without it
  * @header: (nullable): "yes" or "no": whether the first row of a text table names its columns; %NULL
  *   to find out. Without one they are called "column_1" and so on
  * @snapshot: records of the source that the input does not have are taken back

@@ -93,8 +93,9 @@ says_month(const KithGuess *guess)
 static void
 settle_date_parts(Guessing *guessing, KithMapRecord *record)
 {
-    for (guint i = 0; i + 2 < guessing->n && kith_guess_are_persons(guessing->guesses, guessing->n);
-         i++) {
+    gboolean persons = kith_guess_are_persons(guessing->guesses, guessing->n);
+
+    for (guint i = 0; persons && i + 2 < guessing->n; i++) {
         KithGuess *year = find_range(guessing, i, 0, 0, TRUE);
         KithGuess *day = find_range(guessing, i, 20, 110, FALSE);
         KithGuess *month = NULL;

@@ -43,10 +43,11 @@ typedef struct {
     GHashTable *numbers; /* owned, borrowed name → number + 1 */
     gsize body;          /* where the rows start */
     guint64 body_line;
-    char *mapping;     /* owned, YAML that the format itself implies; NULL to have one guessed */
-    char delimiter;    /* of text tables */
-    KithHeader header; /* of text tables; known once the head was read */
-    gpointer own;      /* freed by own_free */
+    char *mapping;       /* owned, YAML that the format itself implies; NULL to have one guessed */
+    char delimiter;      /* of text tables */
+    KithHeader header;   /* of text tables; known once the head was read */
+    guint64 lines_above; /* a text table: lines that are no part of it */
+    gpointer own;        /* freed by own_free */
     GDestroyNotify own_free;
 } KithInput;
 

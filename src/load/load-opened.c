@@ -6,6 +6,7 @@
 #include "base-file.h"
 #include "base-hash.h"
 #include "base-text.h"
+#include "load-decode.h"
 #include "load-guess.h"
 #include "load-unique.h"
 
@@ -24,40 +25,38 @@ opened_clear(KithOpened *opened)
 static gboolean
 read_text(KithOpened *opened, const KithLoadOptions *options, GError **error)
 {
-    const char *encoding = options->encoding != NULL ? options->encoding : "utf-8";
     KithBytes text;
     gboolean mapped;
-    gsize len;
+    GBytes *file = kith_file_map(opened->path, &mapped, error);
+    GBytes *lines;
 
-    opened->bytes = kith_file_map(opened->path, &mapped, error);
+    if (file != NULL) {
+        opened->bytes =
+            kith_decode(g_bytes_ref(file), opened->path, options->encoding, &text, error);
+        mapped = mapped && opened->bytes == file;
+        g_bytes_unref(file);
+    }
     if (opened->bytes == NULL) {
         g_prefix_error(error, "load: ");
         return FALSE;
     }
-    if (g_ascii_strcasecmp(encoding, "latin1") == 0 ||
-        g_ascii_strcasecmp(encoding, "latin-1") == 0 ||
-        g_ascii_strcasecmp(encoding, "iso-8859-1") == 0) {
-        GString *converted = g_string_new(NULL);
-        const void *data = g_bytes_get_data(opened->bytes, &len);
-
-        kith_text_from_latin1(kith_bytes(data, len), converted);
+    lines = kith_decode_json_list(text);
+    if (lines != NULL) {
         g_bytes_unref(opened->bytes);
-        opened->bytes = g_string_free_to_bytes(converted);
+        opened->bytes = lines;
+        text.data = g_bytes_get_data(lines, &text.len);
         mapped = FALSE;
-    } else if (g_ascii_strcasecmp(encoding, "utf-8") != 0 &&
-               g_ascii_strcasecmp(encoding, "utf8") != 0) {
-        return kith_error_set(error,
-                              KITH_ERROR_INVALID,
-                              "load: encoding \"%s\" is neither utf-8 nor latin1",
-                              encoding);
-    }
-    text.data = g_bytes_get_data(opened->bytes, &text.len);
-    if (text.len >= 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0) {
-        text = kith_bytes(text.data + 3, text.len - 3);
     }
     kith_input_init(&opened->input, opened->path, text);
     opened->input.mapped = mapped;
     return TRUE;
+}
+
+/* The name of a file as it was before it was packed. */
+static char *
+unpacked_name(const char *path)
+{
+    return g_str_has_suffix(path, ".gz") ? g_strndup(path, strlen(path) - 3) : g_strdup(path);
 }
 
 static void
@@ -81,6 +80,7 @@ choose_loader(const KithOpened *opened, const KithLoadOptions *options, GError *
 {
     KithBytes text = opened->input.text;
     KithBytes head = kith_bytes(text.data, MIN(text.len, SNIFF_BYTES));
+    g_autofree char *name = unpacked_name(opened->path);
     const KithLoader *best = NULL;
     guint most = 0;
 
@@ -92,7 +92,7 @@ choose_loader(const KithOpened *opened, const KithLoadOptions *options, GError *
         return best;
     }
     for (guint i = 0; kith_loaders()[i] != NULL; i++) {
-        guint score = kith_loaders()[i]->sniff(head, opened->path);
+        guint score = kith_loaders()[i]->sniff(head, name);
 
         if (score > most) {
             most = score;
@@ -105,7 +105,8 @@ choose_loader(const KithOpened *opened, const KithLoadOptions *options, GError *
 static char *
 stem_of(const char *path)
 {
-    g_autofree char *base = g_path_get_basename(path);
+    g_autofree char *name = unpacked_name(path);
+    g_autofree char *base = g_path_get_basename(name);
     char *dot = strrchr(base, '.');
 
     if (g_str_equal(path, "-")) {
@@ -289,6 +290,13 @@ kith_opened_guess(KithOpened *opened, const KithSchema *schema, GString *notes, 
 {
     KithMapping *partial = NULL;
 
+    if (opened->input.lines_above > 0) {
+        g_string_append_printf(notes,
+                               "%s: line%s above the table passed over: %" G_GUINT64_FORMAT "\n",
+                               opened->path,
+                               opened->input.lines_above > 1 ? "s" : "",
+                               opened->input.lines_above);
+    }
     if (opened->input.header == KITH_HEADER_MISSING) {
         g_string_append_printf(notes,
                                "%s: the first row looks like the others: columns are called by "

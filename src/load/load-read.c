@@ -5,6 +5,7 @@
 #include "base-error.h"
 #include "base-file.h"
 #include "base-table.h"
+#include "load-decode.h"
 #include "load-table.h"
 
 typedef struct {
@@ -61,9 +62,9 @@ kith_load_table(const char *path, GError **error)
     if (bytes == NULL) {
         return NULL;
     }
-    text.data = g_bytes_get_data(bytes, &text.len);
-    if (text.len >= 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0) {
-        text = kith_bytes(text.data + 3, text.len - 3);
+    bytes = kith_decode(g_steal_pointer(&bytes), path, NULL, &text, error);
+    if (bytes == NULL) {
+        return NULL;
     }
     if (text.len == 0) {
         return kith_table_new(0, NULL, NULL);

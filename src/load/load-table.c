@@ -5,166 +5,12 @@
 #include "base-error.h"
 #include "base-text.h"
 #include "load-header.h"
+#include "load-row.h"
 
 #define LOOK_LINES 20
 
-/* ---- one row ---- */
-
-typedef enum {
-    ROW_FINE,
-    ROW_OPEN_QUOTE, /* a quote was opened and not closed in the text */
-} RowEnd;
-
-/* A reader of one row after the other. */
-typedef struct {
-    const guint8 *at;
-    const guint8 *end;
-    char delimiter;
-    GArray *cells;        /* KithCell */
-    GByteArray *unquoted; /* texts of quoted fields that had doubled quotes */
-    GArray *patches;      /* cells whose text lies in @unquoted, which moves as it grows */
-    guint64 lines;        /* line ends passed */
-} Reader;
-
-typedef struct {
-    guint cell;
-    guint offset;
-} Patch;
-
-static void
-reader_init(Reader *reader, KithBytes text, char delimiter)
-{
-    *reader = (Reader){.at = text.data, .end = text.data + text.len, .delimiter = delimiter};
-    reader->cells = g_array_new(FALSE, FALSE, sizeof(KithCell));
-    reader->unquoted = g_byte_array_new();
-    reader->patches = g_array_new(FALSE, FALSE, sizeof(Patch));
-}
-
-static void
-reader_clear(Reader *reader)
-{
-    g_clear_pointer(&reader->cells, g_array_unref);
-    g_clear_pointer(&reader->patches, g_array_unref);
-    g_clear_pointer(&reader->unquoted, g_byte_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reader, reader_clear)
-
-static void
-add_cell(Reader *reader, const guint8 *from, const guint8 *to)
-{
-    KithCell cell = {reader->cells->len, kith_bytes(from, (gsize)(to - from))};
-
-    g_array_append_val(reader->cells, cell);
-}
-
-/* Where a plain field ends: at a delimiter, a line end or the end of the text. */
-static const guint8 *
-plain_end(const Reader *reader)
-{
-    const guint8 *at = reader->at;
-
-    for (; reader->end - at >= 8; at += 8) {
-        guint64 word = kith_get_le64(at);
-        guint64 ends = kith_eight_zeros(word ^ KITH_EIGHT(reader->delimiter)) |
-                       kith_eight_zeros(word ^ KITH_EIGHT('\n')) |
-                       kith_eight_zeros(word ^ KITH_EIGHT('\r'));
-
-        if (ends != 0) {
-            return at + __builtin_ctzll(ends) / 8;
-        }
-    }
-    while (at < reader->end && *at != (guint8)reader->delimiter && *at != '\n' && *at != '\r') {
-        at++;
-    }
-    return at;
-}
-
-/* A field in quotes, the opening one just passed. Text between the closing quote and the
- * delimiter is a sin that is forgiven: it is added. */
-static gboolean
-read_quoted(Reader *reader)
-{
-    Patch patch = {reader->cells->len, reader->unquoted->len};
-    const guint8 *from = reader->at;
-
-    for (;;) {
-        const guint8 *quote =
-            from < reader->end ? memchr(from, '"', (gsize)(reader->end - from)) : NULL;
-        const guint8 *after;
-
-        if (quote == NULL) {
-            return FALSE;
-        }
-        for (const guint8 *at = from; at < quote; at++) {
-            reader->lines += *at == '\n';
-        }
-        g_byte_array_append(reader->unquoted, from, (guint)(quote - from));
-        reader->at = quote + 1;
-        if (reader->at < reader->end && *reader->at == '"') {
-            g_byte_array_append(reader->unquoted, quote, 1);
-            from = reader->at + 1;
-            continue;
-        }
-        after = plain_end(reader);
-        g_byte_array_append(reader->unquoted, reader->at, (guint)(after - reader->at));
-        reader->at = after;
-        break;
-    }
-    g_array_append_val(reader->patches, patch);
-    add_cell(reader, NULL, NULL);
-    g_array_index(reader->cells, KithCell, patch.cell).text.len =
-        reader->unquoted->len - patch.offset;
-    return TRUE;
-}
-
-static void
-pass_line_end(Reader *reader)
-{
-    if (reader->at < reader->end && *reader->at == '\r') {
-        reader->at++;
-        if (reader->at < reader->end && *reader->at == '\n') {
-            reader->at++;
-        }
-        reader->lines++;
-    } else if (reader->at < reader->end) {
-        reader->at++;
-        reader->lines++;
-    }
-}
-
-/* Reads the row at reader->at into cells and goes behind its line end. */
-static RowEnd
-read_row(Reader *reader)
-{
-    g_array_set_size(reader->cells, 0);
-    g_array_set_size(reader->patches, 0);
-    g_byte_array_set_size(reader->unquoted, 0);
-    for (;;) {
-        if (reader->at < reader->end && *reader->at == '"') {
-            reader->at++;
-            if (!read_quoted(reader)) {
-                return ROW_OPEN_QUOTE;
-            }
-        } else {
-            const guint8 *end = plain_end(reader);
-
-            add_cell(reader, reader->at, end);
-            reader->at = end;
-        }
-        if (reader->at == reader->end || *reader->at != (guint8)reader->delimiter) {
-            break;
-        }
-        reader->at++;
-    }
-    pass_line_end(reader);
-    for (guint i = 0; i < reader->patches->len; i++) {
-        const Patch *patch = &g_array_index(reader->patches, Patch, i);
-
-        g_array_index(reader->cells, KithCell, patch->cell).text.data =
-            reader->unquoted->data + patch->offset;
-    }
-    return ROW_FINE;
-}
+/* Lines of another sort that a table may have above it: what it is, and when it was made. */
+#define LINES_ABOVE 10
 
 /* ---- the header ---- */
 
@@ -206,27 +52,47 @@ evenness(KithBytes head, char delimiter)
     return first > 0 ? even * 1000 + MIN(first, 999) : 0;
 }
 
-char
-kith_table_delimiter(KithBytes head)
+/* *out_score: see evenness(). */
+static char
+evenest(KithBytes head, guint *out_score)
 {
     static const char candidates[] = ",\t;|";
     char best = 0;
-    guint most = 0;
 
+    *out_score = 0;
     for (guint i = 0; candidates[i] != '\0'; i++) {
         guint score = evenness(head, candidates[i]);
 
-        if (score > most) {
-            most = score;
+        if (score > *out_score) {
+            *out_score = score;
             best = candidates[i];
         }
     }
     return best;
 }
 
+char
+kith_table_delimiter(KithBytes head)
+{
+    guint score;
+    char first = evenest(head, &score);
+
+    /* Above the table there may be lines of another sort, without a delimiter. */
+    for (guint i = 0; first == 0 && i < LINES_ABOVE && head.len > 0; i++) {
+        char next;
+
+        next_line(&head);
+        next = evenest(head, &score);
+        if (next != 0) {
+            return score / 1000 >= 4 && score % 1000 >= 2 ? next : 0;
+        }
+    }
+    return first;
+}
+
 /* The cells of the row at hand, without blanks around them. */
 static GPtrArray *
-texts_of(const Reader *reader)
+texts_of(const KithRowReader *reader)
 {
     GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
 
@@ -242,10 +108,10 @@ texts_of(const Reader *reader)
 GPtrArray *
 kith_table_header(KithBytes head, char delimiter)
 {
-    g_auto(Reader) reader = {0};
+    g_auto(KithRowReader) reader = {0};
 
-    reader_init(&reader, head, delimiter);
-    return head.len > 0 && read_row(&reader) == ROW_FINE ? texts_of(&reader) : NULL;
+    kith_row_reader_init(&reader, head, delimiter);
+    return head.len > 0 && kith_row_read(&reader) == KITH_ROW_FINE ? texts_of(&reader) : NULL;
 }
 
 static gboolean
@@ -291,24 +157,30 @@ name_columns(KithInput *input, const GPtrArray *cells, GError **error)
         if (!g_utf8_validate(name, -1, NULL)) {
             return kith_error_set(error,
                                   KITH_ERROR_INVALID,
-                                  "%s: line 1: column %u: not UTF-8: give --encoding latin1 if "
+                                  "%s: line %" G_GUINT64_FORMAT
+                                  ": column %u: not UTF-8: give --encoding latin1 if "
                                   "that is what it is",
                                   input->name,
+                                  input->lines_above + 1,
                                   i + 1);
         }
         if (len > KITH_FIELD_MAX) {
             return kith_error_set(error,
                                   KITH_ERROR_INVALID,
-                                  "%s: line 1: column %u: its name is longer than 1 MiB",
+                                  "%s: line %" G_GUINT64_FORMAT
+                                  ": column %u: its name is longer than 1 MiB",
                                   input->name,
+                                  input->lines_above + 1,
                                   i + 1);
         }
         if (kith_input_find_column(input, name) >= 0) {
             return kith_error_set(error,
                                   KITH_ERROR_INVALID,
-                                  "%s: line 1: column \"%s\" stands in the header twice: give "
+                                  "%s: line %" G_GUINT64_FORMAT
+                                  ": column \"%s\" stands in the header twice: give "
                                   "--header no if the first row is no header",
                                   input->name,
+                                  input->lines_above + 1,
                                   name);
         }
         kith_input_add_column(input, name);
@@ -327,6 +199,43 @@ number_columns(KithInput *input, guint n)
     }
 }
 
+static guint
+count_filled(const KithRowReader *reader)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < reader->cells->len; i++) {
+        n += kith_text_strip(g_array_index(reader->cells, KithCell, i).text).len > 0;
+    }
+    return n;
+}
+
+/* How many lines there are above a table: the rows at its beginning with a single value, where some
+ * behind them have three and more. 0 for those that have no more. Reads the rows. */
+static guint64
+lines_above(const KithInput *input, gsize *out_end)
+{
+    g_auto(KithRowReader) reader = {0};
+    guint64 lines = 0;
+
+    *out_end = 0;
+    kith_row_reader_init(&reader, input->text, input->delimiter);
+    for (guint i = 0; i < LINES_ABOVE && reader.at < reader.end; i++) {
+        guint filled;
+
+        if (kith_row_read(&reader) != KITH_ROW_FINE) {
+            return lines;
+        }
+        filled = count_filled(&reader);
+        if (filled >= 2) {
+            return filled >= 3 ? lines : 0;
+        }
+        lines = reader.lines;
+        *out_end = (gsize)(reader.at - input->text.data);
+    }
+    return 0;
+}
+
 static void
 take_body(KithInput *input, gsize start, guint64 line)
 {
@@ -337,8 +246,9 @@ take_body(KithInput *input, gsize start, guint64 line)
 gboolean
 kith_table_open(KithInput *input, GError **error)
 {
-    g_auto(Reader) reader = {0};
+    g_auto(KithRowReader) reader = {0};
     g_autoptr(GPtrArray) cells = NULL;
+    gsize start;
     gsize body;
 
     if (!check_text(input, error)) {
@@ -349,12 +259,19 @@ kith_table_open(KithInput *input, GError **error)
             kith_table_delimiter(kith_bytes(input->text.data, MIN(input->text.len, 1 << 16)));
         input->delimiter = input->delimiter != 0 ? input->delimiter : ',';
     }
-    reader_init(&reader, input->text, input->delimiter);
-    if (read_row(&reader) != ROW_FINE) {
+    input->lines_above = lines_above(input, &start);
+    start = input->lines_above > 0 ? start : 0;
+    kith_row_reader_init(&reader,
+                         kith_bytes(input->text.data + start, input->text.len - start),
+                         input->delimiter);
+    reader.lines = input->lines_above;
+    if (kith_row_read(&reader) != KITH_ROW_FINE) {
         return kith_error_set(error,
                               KITH_ERROR_INVALID,
-                              "%s: line 1: a quote in the header is never closed",
-                              input->name);
+                              "%s: line %" G_GUINT64_FORMAT
+                              ": a quote in the header is never closed",
+                              input->name,
+                              input->lines_above + 1);
     }
     cells = texts_of(&reader);
     body = (gsize)(reader.at - input->text.data);
@@ -364,7 +281,7 @@ kith_table_open(KithInput *input, GError **error)
     }
     if (input->header == KITH_HEADER_MISSING) {
         number_columns(input, cells->len);
-        take_body(input, 0, 1);
+        take_body(input, start, input->lines_above + 1);
         return TRUE;
     }
     take_body(input, body, reader.lines + 1);
@@ -382,20 +299,10 @@ last_line_end(KithBytes text, gsize start, gsize limit)
     return end != NULL ? (gsize)(end + 1 - text.data) : start;
 }
 
-/* Behind the end of the line at @at, whatever its quotes say. */
-static const guint8 *
-behind_line(const guint8 *at, const guint8 *end)
-{
-    while (at < end && *at != '\n' && *at != '\r') {
-        at++;
-    }
-    return at + (end - at >= 2 && at[0] == '\r' && at[1] == '\n' ? 2 : end > at);
-}
-
 /* Goes on to the row with the next quote, or as far as whole lines end before @limit: without
  * quotes every line is a row. Returns where that is. */
 static const guint8 *
-pass_plain_lines(Reader *reader, const guint8 *limit)
+pass_plain_lines(KithRowReader *reader, const guint8 *limit)
 {
     const guint8 *quote =
         reader->at < limit ? memchr(reader->at, '"', (gsize)(limit - reader->at)) : NULL;
@@ -414,12 +321,12 @@ pass_plain_lines(Reader *reader, const guint8 *limit)
 static gsize
 cut_by_rows(const KithInput *input, gsize start, gsize limit)
 {
-    g_auto(Reader) reader = {0};
+    g_auto(KithRowReader) reader = {0};
     gsize end = start;
 
-    reader_init(&reader,
-                kith_bytes(input->text.data + start, input->text.len - start),
-                input->delimiter);
+    kith_row_reader_init(&reader,
+                         kith_bytes(input->text.data + start, input->text.len - start),
+                         input->delimiter);
     while (reader.at < reader.end) {
         const guint8 *row = pass_plain_lines(&reader, input->text.data + limit);
 
@@ -427,8 +334,8 @@ cut_by_rows(const KithInput *input, gsize start, gsize limit)
         if (row >= input->text.data + limit || row == reader.end) {
             break;
         }
-        if (read_row(&reader) == ROW_OPEN_QUOTE) {
-            return (gsize)(behind_line(row, reader.end) - input->text.data);
+        if (kith_row_read(&reader) == KITH_ROW_OPEN_QUOTE) {
+            return (gsize)(kith_row_behind_line(row, reader.end) - input->text.data);
         }
         end = (gsize)(reader.at - input->text.data);
         if (end >= limit) {
@@ -453,7 +360,7 @@ kith_table_cut(const KithInput *input, gsize start, gsize want)
 
 /* Why a row cannot be used, NULL when it can. */
 static const char *
-fault_of(const KithInput *input, const Reader *reader, KithBytes text, gboolean *out_ragged)
+fault_of(const KithInput *input, const KithRowReader *reader, KithBytes text, gboolean *out_ragged)
 {
     guint wanted = input->columns->len;
     guint n = reader->cells->len;
@@ -486,7 +393,7 @@ fault_of(const KithInput *input, const Reader *reader, KithBytes text, gboolean 
 }
 
 static gboolean
-is_blank_line(const Reader *reader)
+is_blank_line(const KithRowReader *reader)
 {
     return reader->cells->len == 1 &&
            kith_text_strip(g_array_index(reader->cells, KithCell, 0).text).len == 0;
@@ -508,15 +415,15 @@ kith_table_parse(const KithInput *input,
                  KithRowFunc sink,
                  gpointer user_data)
 {
-    g_auto(Reader) reader = {0};
+    g_auto(KithRowReader) reader = {0};
 
-    reader_init(&reader, block, input->delimiter);
+    kith_row_reader_init(&reader, block, input->delimiter);
     while (reader.at < reader.end) {
         const guint8 *start = reader.at;
         KithRow row = {.line = line + reader.lines};
 
-        if (read_row(&reader) == ROW_OPEN_QUOTE) {
-            reader.at = behind_line(start, reader.end);
+        if (kith_row_read(&reader) == KITH_ROW_OPEN_QUOTE) {
+            reader.at = kith_row_behind_line(start, reader.end);
             reader.lines = row.line - line + (reader.at[-1] == '\n' || reader.at[-1] == '\r');
             row.fault = "a quote is opened and never closed";
             row.text = without_line_end(start, reader.at);

@@ -4,6 +4,7 @@
 """Whatever is given to be read, the command reads it, rejects and counts rows, or says in one line
 what is wrong and where; the store is as before, or whole."""
 
+import gzip
 import os
 import random
 import re
@@ -118,7 +119,8 @@ def _():
 def _():
     dice = random.Random(SEED)
     refused(put("zip.csv", b"PK\x03\x04" + dice.randbytes(9000)), "zip.csv: line 1: has NUL bytes")
-    refused(put("wide.csv", ROWS.encode("utf-16")), "wide.csv: is UTF-16")
+    refused(put("wide.csv", ROWS.encode("utf-16")[:-1]), "is not UTF-16: give another --encoding")
+    refused(put("cut.csv.gz", gzip.compress(ROWS.encode())[:-9]), "cannot be unpacked, or not to its end")
     before = content("force.kith")
     for length in (1, 2, 3, 5, 10, 100, 1000, 70000):
         for way in ("csv", "ndjson", "pgraph", "senzing", "edges", None):

@@ -293,10 +293,10 @@ test_latin1(Fixture *fixture, gconstpointer data)
     values = values_of(fixture->test.store);
     g_assert_cmpstr(values, ==, "1|caf\\303\\251 \\342\\202\\254\n");
     kith_load_report_clear(&fixture->report);
-    options.encoding = "ebcdic";
+    options.encoding = "nonsense";
     g_assert_false(
         test_load(&fixture->test, "in.csv", "id\n1\n", -1, &options, &fixture->report, &error));
-    test_error(&error, KITH_ERROR_INVALID, "encoding \"ebcdic\" is neither utf-8 nor latin1");
+    test_error(&error, KITH_ERROR_INVALID, "there is no encoding \"nonsense\"");
 }
 
 static void
@@ -308,7 +308,7 @@ test_header_not_utf8(Fixture *fixture, gconstpointer data)
 static void
 test_utf16(Fixture *fixture, gconstpointer data)
 {
-    expect_refused(fixture, "\xff\xfei\0d\0\n\0", 8, "is UTF-16: convert it to UTF-8 first");
+    expect_refused(fixture, "\xff\xfei\0d\0\n\0,", 9, "byte 9 is not UTF-16");
 }
 
 static void
@@ -346,6 +346,26 @@ test_header_twice(Fixture *fixture, gconstpointer data)
                    "id,word,word\n1,a,b\n",
                    -1,
                    "in.csv: line 1: column \"word\" stands in the header twice");
+}
+
+static void
+test_lines_above(Fixture *fixture, gconstpointer data)
+{
+    expect(fixture,
+           "Staff list\nmade on 2024-01-02\n\nid,word,town\n1,one,Leeds\n2,two,York\n",
+           "1|one|Leeds\n2|two|York\n");
+    g_assert_nonnull(strstr(fixture->report.notes, "lines above the table passed over: 3"));
+}
+
+static void
+test_no_lines_above(Fixture *fixture, gconstpointer data)
+{
+    /* of two columns the first row may be anything */
+    expect_refused(fixture, "\xffword\n\n3,three\n", -1, "line 1: column 1: not UTF-8");
+    expect_refused(fixture,
+                   "Staff list;;\nid;\"word;town\n1;one;Leeds\n2;two;York\n3;four;Hull\n",
+                   -1,
+                   "line 2: a quote in the header is never closed");
 }
 
 /* Tables, and whether their first row is a row like the others. */
@@ -473,6 +493,8 @@ main(int argc, char **argv)
     TEST("/load/table/empty-is-refused", test_empty);
     TEST("/load/table/header-alone-is-no-rows", test_header_alone);
     TEST("/load/table/column-twice-is-refused", test_header_twice);
+    TEST("/load/table/lines-above-a-table-are-passed-over", test_lines_above);
+    TEST("/load/table/lines-above-a-table-are-told-from-it", test_no_lines_above);
     TEST("/load/table/first-row-that-is-no-header-is-a-row", test_header_missing);
     TEST("/load/table/header-is-there-or-not-as-told", test_header_told);
     TEST("/load/table/open-quote-in-the-header-is-refused", test_header_quote);

@@ -40,7 +40,13 @@ static const GOptionEntry options[] = {
      "the source of every row (default: the rows' own, else the file's name)",
      "NAME"},
     {"rejects", 0, 0, G_OPTION_ARG_FILENAME, &rejects, "where rejected rows go", "FILE"},
-    {"encoding", 0, 0, G_OPTION_ARG_STRING, &encoding, "utf-8 (default) or latin1", "NAME"},
+    {"encoding",
+     0,
+     0,
+     G_OPTION_ARG_STRING,
+     &encoding,
+     "utf-8 (default), latin1 or another that iconv knows",
+     "NAME"},
     {"header",
      0,
      0,
@@ -194,10 +200,10 @@ const CliCommand cli_command_load = {
     .arguments = "STORE INPUT...",
     .summary = "load files into a store",
     .details =
-        "  Each input is a CSV or TSV, JSON objects one a line, Senzing JSON, the CSVs of a\n"
+        "  Each input is a CSV or TSV, JSON objects (one a line, or a list), Senzing JSON, the CSVs of a\n"
         "  property-graph import, or an edge list; - is standard input. Without a mapping one is\n"
         "  guessed, shown and kept for the next load of the source. Columns of a table without a\n"
-        "  header are column_1, column_2 and so on.\n\n"
+        "  header are column_1, column_2 and so on. Files may be packed by gzip.\n\n"
         "  Rows are known by source and key: the same row again changes nothing, a changed row is\n"
         "  a new version of its record. Rows that cannot be read are kept in a file of rejects,\n"
         "  the rest is loaded, and the exit code is 3. An interrupted load keeps what it had\n"
