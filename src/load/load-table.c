@@ -144,6 +144,19 @@ check_text(const KithInput *input, GError **error)
     return TRUE;
 }
 
+/* A name that stands in the header again is told from the first by a number. */
+static void
+add_column(KithInput *input, const char *name)
+{
+    g_autofree char *own = g_strdup(name);
+
+    for (guint i = 2; kith_input_find_column(input, own) >= 0; i++) {
+        g_free(own);
+        own = g_strdup_printf("%s %u", name, i);
+    }
+    kith_input_add_column(input, own);
+}
+
 /* Takes the first row's cells for the names of columns. */
 static gboolean
 name_columns(KithInput *input, const GPtrArray *cells, GError **error)
@@ -173,17 +186,7 @@ name_columns(KithInput *input, const GPtrArray *cells, GError **error)
                                   input->lines_above + 1,
                                   i + 1);
         }
-        if (kith_input_find_column(input, name) >= 0) {
-            return kith_error_set(error,
-                                  KITH_ERROR_INVALID,
-                                  "%s: line %" G_GUINT64_FORMAT
-                                  ": column \"%s\" stands in the header twice: give "
-                                  "--header no if the first row is no header",
-                                  input->name,
-                                  input->lines_above + 1,
-                                  name);
-        }
-        kith_input_add_column(input, name);
+        add_column(input, name);
     }
     return TRUE;
 }

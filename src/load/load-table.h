@@ -15,7 +15,8 @@ char kith_table_delimiter(KithBytes head);
 
 /* Reads the first row of the input as its header into input->columns, or, where it has none, calls
  * its columns "column_1" and so on; sets body and body_line, and header where that was to be found
- * out. Refuses an input that is empty, or binary, or whose header has a column twice. */
+ * out. A column that has the name of another is called "NAME 2". Refuses an input
+ * that is empty, or binary. */
 gboolean kith_table_open(KithInput *input, GError **error);
 
 /* The first row of a text as cells; for loaders that must look at a header. Free with

@@ -203,9 +203,10 @@ def _():
     whole("force.kith")
 
 
-@case("headers that say a thing twice, or that cannot be read, are refused")
+@case("headers that cannot be read are refused, and truths that say a thing twice")
 def _():
-    refused(put("bad.csv", "id,name,name\n1,a,b\n"), 'line 1: column "name" stands in the header')
+    fails("score", "force.kith", "--truth", put("bad.csv", "id,name,name\n1,a,b\n"),
+          text='line 1: column "name" stands in the header')
     refused(put("bad.csv", 'id,"name\n1,a\n'), "line 1: a quote in the header is never closed")
     refused(put("bad.csv", b"id,n\xe9e\n1,a\n"), "line 1: column 2: not UTF-8")
     refused(put("bad.csv", b"id,n\0e\n1,a\n"), "line 1: has NUL bytes")
@@ -214,8 +215,10 @@ def _():
 
 @case("an error is one line, whatever names and paths it has to tell of")
 def _():
-    refused(put("bad.csv", 'id,"na\nme","na\nme"\n1,a,b\n'), "stands in the header twice")
-    refused(put("bad.csv", "id,\x1b[2J,\x1b[2J\n1,a,b\n"), "\\u001b[2J")
+    fails("score", "force.kith", "--truth", put("bad.csv", 'id,"na\nme","na\nme"\n1,a,b\n'),
+          text="stands in the header twice")
+    fails("score", "force.kith", "--truth", put("bad.csv", "id,\x1b[2J,\x1b[2J\n1,a,b\n"),
+          text="\\u001b[2J")
     remarks = kith("load", "force.kith", put("odd.csv", "id,\x1b[2J\n1,1/2/20\n"), "--dry-run").err
     has(remarks, 'column "\\u001b[2J": ')
     assert "\x1b" not in remarks, remarks
