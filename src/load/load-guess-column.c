@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "load-guess-column.h"
 
+#include "load-guess-header.h"
+
 #include <string.h>
 
 gboolean
@@ -133,6 +135,9 @@ fits(const KithPropertyDef *property, const KithColumnLook *look)
     if (g_str_equal(type, "date")) {
         return kith_look_mostly(look, look->dates + look->years, 40);
     }
+    if (g_str_equal(property->name, "national_id")) {
+        return look->letters >= 5 * (guint64)look->filled; /* the last four digits are no number */
+    }
     if (g_str_equal(type, "event_date")) {
         return kith_look_mostly(look, look->dates + look->years, 40);
     }
@@ -197,40 +202,67 @@ type_of_values(const KithSchema *schema, const KithGuess *guess)
     return "text";
 }
 
-static void
-guess_by_header(const KithSchema *schema, KithGuess *guess)
+/* Postal addresses, by what they look like: others are of machines and mailboxes. */
+static gboolean
+are_addresses(const KithColumnLook *look)
 {
-    const KithPropertyDef *known = kith_schema_property_of_header(schema, guess->words);
+    return kith_look_mostly(look, look->digits, 50) && !kith_look_mostly(look, look->single, 50) &&
+           !kith_look_mostly(look, look->emails, 10);
+}
 
+/* The name of what a table is about may be a person's, a firm's or that of a product. */
+static const KithPropertyDef *
+property_of_name(const KithSchema *schema, const KithPropertyDef *name, const KithColumnLook *look)
+{
+    return kith_look_mostly(look, look->known, 30) ? name
+           : kith_look_mostly(look, look->companies, 25)
+               ? kith_schema_property(schema, "organisation_name")
+               : NULL;
+}
+
+/* The property that a reading of a header means, if values can be that. */
+static const KithPropertyDef *
+property_of_reading(const KithSchema *schema, const char *reading, const KithColumnLook *look)
+{
+    const KithPropertyDef *known = kith_schema_property_of_header(schema, reading);
+
+    if (known == NULL || !fits(known, look)) {
+        return NULL;
+    }
+    return g_str_equal(known->name, "name") ? property_of_name(schema, known, look) : known;
+}
+
+static const KithPropertyDef *
+property_of_readings(const KithHeaders *headers, const KithGuess *guess)
+{
+    g_autoptr(GPtrArray) readings = kith_headers_readings(headers, guess);
+    const KithPropertyDef *known = NULL;
+
+    for (guint i = 0; i < readings->len && known == NULL; i++) {
+        known = property_of_reading(headers->schema, g_ptr_array_index(readings, i), guess->look);
+    }
+    if (known == NULL && are_addresses(guess->look) && kith_headers_ends_alone(headers, guess) &&
+        (g_str_has_suffix(guess->words, " address") || g_str_has_suffix(guess->words, " addr"))) {
+        return kith_schema_property(headers->schema, "address");
+    }
+    return known;
+}
+
+static void
+guess_by_header(const KithHeaders *headers, KithGuess *guess)
+{
+    const KithPropertyDef *known = kith_schema_property_of_header(headers->schema, guess->words);
+
+    if (known == NULL) {
+        known = property_of_readings(headers, guess);
+    }
     if (known != NULL && fits(known, guess->look)) {
         kith_guess_set(guess, known->name, NULL);
-        return;
-    }
-    if (guess->look->filled == 0 && known == NULL) {
+    } else if (guess->look->filled == 0 && known == NULL) {
         g_autofree char *name = kith_guess_own_name(guess);
 
         kith_guess_set(guess, name, "text");
     }
-}
-
-/* Whether a header names somebody beside whom the row is about: a spouse's number is not one's own.
- */
-static gboolean
-is_of_another(const KithGuess *guess)
-{
-    static const char *const others[] = {
-        "spouse",    "husband",     "wife",     "partner",   "mother",  "father",     "parent",
-        "child",     "son",         "daughter", "brother",   "sister",  "sibling",    "dependent",
-        "dependant", "guardian",    "kin",      "emergency", "manager", "supervisor", "employer",
-        "referee",   "beneficiary", "landlord", "solicitor", "agent",   NULL};
-    g_auto(GStrv) words = g_strsplit(guess->words, " ", -1);
-
-    for (guint i = 0; words[i] != NULL; i++) {
-        if (g_strv_contains(others, words[i])) {
-            return TRUE;
-        }
-    }
-    return FALSE;
 }
 
 /* The type of what the end of a header means: "spouse ssn" is a number of a register. */
@@ -254,7 +286,7 @@ static void
 guess_by_values(const KithSchema *schema, KithGuess *guess)
 {
     g_autofree char *name = kith_guess_own_name(guess);
-    gboolean another = is_of_another(guess);
+    gboolean another = guess->another;
     const char *end = another ? type_of_end(schema, guess) : NULL;
     const char *type = end != NULL ? end : type_of_values(schema, guess);
     const KithPropertyDef *same = kith_schema_property(schema, type);
@@ -274,10 +306,10 @@ guess_by_values(const KithSchema *schema, KithGuess *guess)
 }
 
 void
-kith_guess_column(const KithSchema *schema, KithGuess *guess)
+kith_guess_column(const KithHeaders *headers, KithGuess *guess)
 {
-    guess_by_header(schema, guess);
+    guess_by_header(headers, guess);
     if (guess->property == NULL) {
-        guess_by_values(schema, guess);
+        guess_by_values(headers->schema, guess);
     }
 }

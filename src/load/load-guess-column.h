@@ -13,13 +13,10 @@ typedef struct {
     char *property;   /* owned; NULL when the column is no property */
     const char *type; /* property type to say, NULL for the property's own */
     const KithColumnLook *look;
-    gboolean taken; /* as a key, a source, a type, or part of a date */
-    gboolean label; /* says what sort of thing another column has */
+    gboolean taken;   /* as a key, a source, a type, or part of a date */
+    gboolean label;   /* says what sort of thing another column has */
+    gboolean another; /* is about somebody beside whom the row is about */
 } KithGuess;
-
-/* What a column is by itself: by its header, else by what its values look like. Sets the property.
- */
-void kith_guess_column(const KithSchema *schema, KithGuess *guess);
 
 void kith_guess_set(KithGuess *guess, const char *property, const char *type);
 

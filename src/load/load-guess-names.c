@@ -144,6 +144,40 @@ settle_strange_names(KithGuess *guesses, guint n)
     }
 }
 
+/* The only column of what look like people's names, where somebody's names are not found otherwise:
+ * "cardholder", "defendant". */
+static void
+settle_sole_names(KithGuess *guesses, guint n)
+{
+    static const char *const names[] = {"given_name",
+                                        "family_name",
+                                        "name",
+                                        "organisation_name",
+                                        NULL};
+    KithGuess *sole = NULL;
+    guint found = 0;
+
+    for (guint i = 0; names[i] != NULL; i++) {
+        if (kith_guess_find(guesses, n, names[i]) != NULL) {
+            return;
+        }
+    }
+    for (guint i = 0; i < n; i++) {
+        KithGuess *guess = &guesses[i];
+        const KithColumnLook *look = guess->look;
+
+        if (!guess->taken && !guess->another && g_strcmp0(guess->type, "text") == 0 &&
+            kith_look_mostly(look, look->names, 60) && kith_look_mostly(look, look->known, 40) &&
+            look->distinct >= 20) {
+            sole = guess;
+            found++;
+        }
+    }
+    if (found == 1 && have_people(guesses, n)) {
+        kith_guess_set(sole, "name", NULL);
+    }
+}
+
 /* Whole names under headers that say nothing: a known given name at either end of many. */
 static void
 settle_whole_names(KithGuess *guesses, guint n)
@@ -179,6 +213,7 @@ kith_guess_names(KithGuess *guesses, guint n)
     settle_nameless(guesses, n);
     settle_whole_names(guesses, n);
     settle_strange_names(guesses, n);
+    settle_sole_names(guesses, n);
     settle_names(guesses, n);
     settle_titles(guesses, n);
 }

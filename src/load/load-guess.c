@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "load-guess.h"
 
+#include "load-guess-header.h"
 #include "load-guess-names.h"
 #include "load-unique.h"
 
@@ -199,6 +200,20 @@ settle_notes(Guessing *guessing)
     }
 }
 
+/* What rows of several sorts are called, "properties.name", was taken for names of firms, as many
+ * of them are. */
+static void
+rename_mixed_names(Guessing *guessing)
+{
+    KithGuess *name = find_property(guessing, "organisation_name");
+
+    if (name != NULL && find_property(guessing, "name") == NULL &&
+        g_str_has_suffix(name->words, " name") &&
+        kith_schema_property_of_header(guessing->schema, name->words) == NULL) {
+        kith_guess_set(name, "name", NULL);
+    }
+}
+
 static void
 guess_type(Guessing *guessing, KithMapRecord *record)
 {
@@ -212,6 +227,7 @@ guess_type(Guessing *guessing, KithMapRecord *record)
             guess->look->filled > 0) {
             record->type.column = g_strdup(guess->header);
             guess->taken = TRUE;
+            rename_mixed_names(guessing);
             return;
         }
     }
@@ -419,8 +435,11 @@ look_at_file(Guessing *guessing)
 static void
 guess_columns(Guessing *guessing)
 {
+    g_auto(KithHeaders) headers = {0};
+
+    kith_headers_init(&headers, guessing->schema, guessing->guesses, guessing->n);
     for (guint i = 0; i < guessing->n; i++) {
-        kith_guess_column(guessing->schema, &guessing->guesses[i]);
+        kith_guess_column(&headers, &guessing->guesses[i]);
     }
     kith_guess_names(guessing->guesses, guessing->n);
     settle_labels(guessing);

@@ -439,8 +439,15 @@ static const KithPropertyDef *
 part_of_address(const KithSchema *schema, const char *core)
 {
     static const char *const address[] = {"address ", "addr ", NULL};
-    static const char *const parts[] =
-        {"street", "street_number", "unit_number", "city", "state", "country", "postcode", NULL};
+    static const char *const parts[] = {"street",
+                                        "street_number",
+                                        "unit_number",
+                                        "city",
+                                        "state",
+                                        "country",
+                                        "postcode",
+                                        "phone",
+                                        NULL};
 
     for (guint i = 0; address[i] != NULL; i++) {
         if (g_str_has_prefix(core, address[i])) {
@@ -452,12 +459,52 @@ part_of_address(const KithSchema *schema, const char *core)
     return NULL;
 }
 
-const KithPropertyDef *
-kith_schema_property_of_header(const KithSchema *schema, const char *header)
+/* Several words with those written out that are usually shortened; NULL when there is none: "dt 2"
+ * says nothing, and "brth dt" does. */
+static char *
+write_out(const char *words)
 {
-    g_autofree char *words = kith_header_words(header);
-    g_autofree char *core = NULL;
+    static const char *const short_forms[][2] = {
+        {"addr", "address"},
+        {"brth", "birth"},
+        {"cd", "code"},
+        {"dt", "date"},
+        {"frst", "first"},
+        {"fst", "first"},
+        {"ln", "line"},
+        {"lst", "last"},
+        {"nbr", "number"},
+        {"nm", "name"},
+        {"no", "number"},
+        {"nr", "number"},
+        {"num", "number"},
+        {"phn", "phone"},
+        {"pst", "post"},
+    };
+    g_auto(GStrv) parts = g_strsplit(words, " ", -1);
+    gboolean any = FALSE;
+    guint n = 0;
+
+    for (guint i = 0; parts[i] != NULL; i++) {
+        n += !g_ascii_isdigit(*parts[i]);
+        for (guint k = 0; k < G_N_ELEMENTS(short_forms); k++) {
+            if (g_str_equal(parts[i], short_forms[k][0])) {
+                g_free(parts[i]);
+                parts[i] = g_strdup(short_forms[k][1]);
+                any = TRUE;
+                break;
+            }
+        }
+    }
+    return any && n >= 2 ? g_strjoinv(" ", parts) : NULL;
+}
+
+/* By the words as they are, without those that say little, or as a part of an address. */
+static const KithPropertyDef *
+property_of_words(const KithSchema *schema, const char *words)
+{
     const KithPropertyDef *found = find_words(schema, words);
+    g_autofree char *core = NULL;
 
     if (found != NULL) {
         return found;
@@ -467,6 +514,16 @@ kith_schema_property_of_header(const KithSchema *schema, const char *header)
         found = find_words(schema, core);
     }
     return found != NULL || core == NULL ? found : part_of_address(schema, core);
+}
+
+const KithPropertyDef *
+kith_schema_property_of_header(const KithSchema *schema, const char *header)
+{
+    g_autofree char *words = kith_header_words(header);
+    const KithPropertyDef *found = property_of_words(schema, words);
+    g_autofree char *full = found == NULL ? write_out(words) : NULL;
+
+    return full != NULL ? property_of_words(schema, full) : found;
 }
 
 const KithNodeType *
