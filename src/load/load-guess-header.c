@@ -4,8 +4,12 @@
 
 #include <string.h>
 
-/* So many headers at least that begin with a word make it the subject. */
-#define FEWEST 3
+/* So many headers at least that begin with a word, and say what is known without it, make it the
+ * subject. */
+#define FEWEST 2
+
+/* Of so many columns nobody is the subject: each header would be held against all others. */
+#define MANY 1000
 
 /* So many words may stand before what a header says. */
 #define MOST_BEFORE 4
@@ -99,18 +103,47 @@ count_beginning(const KithHeaders *headers, const char *before, gsize len)
     return n;
 }
 
+/* Whether a header says a thing that is known, by itself or without its first word. */
+static gboolean
+is_known(const KithHeaders *headers, const char *words)
+{
+    const char *rest = strchr(words, ' ');
+
+    return kith_schema_property_of_header(headers->schema, words) != NULL ||
+           (rest != NULL && kith_schema_property_of_header(headers->schema, rest + 1) != NULL);
+}
+
+/* How many headers that begin with a word say a thing that is known without it. */
+static guint
+count_known(const KithHeaders *headers, const char *before, gsize len)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < headers->n; i++) {
+        const KithGuess *guess = &headers->guesses[i];
+
+        n += !guess->another && begins_with(guess->words, before, len) &&
+             is_known(headers, guess->words + len + 1);
+    }
+    return n;
+}
+
 static void
 find_subject(KithHeaders *headers)
 {
     guint most = FEWEST - 1;
 
-    for (guint i = 0; i < headers->n && headers->n <= 1000; i++) {
+    for (guint i = 0; i < headers->n && headers->n <= MANY; i++) {
         const char *words = headers->guesses[i].words;
         gsize len = strcspn(words, " ");
-        guint times = count_beginning(headers, words, len);
+        guint known;
 
-        if (!headers->guesses[i].another && words[len] == ' ' && times > most) {
-            most = times;
+        if (headers->guesses[i].another || words[len] != ' ') {
+            continue;
+        }
+        known = count_known(headers, words, len);
+        if (known > most) {
+            most = known;
             g_free(headers->subject);
             headers->subject = g_strndup(words, len);
         }

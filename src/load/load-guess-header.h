@@ -10,8 +10,8 @@ typedef struct {
     const KithSchema *schema; /* borrowed */
     KithGuess *guesses;       /* borrowed, with their words */
     guint n;
-    char *subject; /* owned, nullable: whom the table is about, the word that most headers begin
-                      with: "patient_first", "patient_dob", "patient_zip" */
+    char *subject; /* owned, nullable: whom the table is about, the word that headers begin with
+                      which say most without it: "patient_first", "patient_dob", "patient_zip" */
 } KithHeaders;
 
 /* Finds the subject, and marks the columns that are about somebody beside whom the row is about: a
