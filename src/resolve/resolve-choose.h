@@ -16,6 +16,7 @@ typedef struct {
     guint family;
     double matches; /* expected */
     double pairs;
+    gboolean crowded; /* its blocks above the cap are looked into as well: see resolve-stream.h */
 } KithChoice;
 
 typedef struct {
@@ -23,6 +24,7 @@ typedef struct {
     KithChoice choices[KITH_CHOSEN_MAX];
     double matches; /* expected among all the pairs that any family finds */
     double missed;  /* expected matches that no family finds */
+    gboolean known; /* which families are crowded is said already */
 } KithChoices;
 
 /* Adds families of keys to those chosen before, one after the other, each time the one that finds

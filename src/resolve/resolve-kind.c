@@ -243,6 +243,7 @@ compare_and_cluster(KithAtoms *atoms,
                            error)) {
         return FALSE;
     }
+    kith_kind_model_crowd(out->model, edges.crowded);
     if (task->index != NULL) {
         kith_index_take(task->index, task->number, out->model, atoms, &edges);
     }

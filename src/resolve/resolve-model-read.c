@@ -463,6 +463,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
                                        "between_sources",
                                        "links",
                                        "keys",
+                                       "crowded_keys",
                                        "largest_block",
                                        "columns",
                                        "properties",
@@ -486,6 +487,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
            kith_model_texts_if_any(yaml, node, "sources_without_duplicates", kind->alone, error) &&
            kith_model_texts_if_any(yaml, node, "links", kind->links, error) &&
            kith_model_texts(yaml, node, "keys", kind->keys, error) &&
+           kith_model_texts_if_any(yaml, node, "crowded_keys", kind->crowded, error) &&
            read_count(yaml, node, "largest_block", &kind->largest_block, error) &&
            read_items(yaml, node, "columns", kith_model_column, kind, error) &&
            read_items(yaml, node, "properties", read_property, kind, error) &&

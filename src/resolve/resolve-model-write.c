@@ -175,6 +175,9 @@ write_kind(GString *out, const KithKindModel *kind)
         write_list(out, "links", kind->links);
     }
     write_list(out, "keys", kind->keys);
+    if (kind->crowded->len > 0) {
+        write_list(out, "crowded_keys", kind->crowded);
+    }
     if (kind->largest_block != 0) {
         g_string_append_printf(out, "    largest_block: %u\n", kind->largest_block);
     }

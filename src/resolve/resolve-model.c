@@ -11,6 +11,7 @@ kith_kind_model_free(KithKindModel *kind)
     g_ptr_array_unref(kind->typing);
     g_ptr_array_unref(kind->properties);
     g_ptr_array_unref(kind->keys);
+    g_ptr_array_unref(kind->crowded);
     g_ptr_array_unref(kind->alone);
     g_ptr_array_unref(kind->groups);
     g_ptr_array_unref(kind->links);
@@ -72,6 +73,7 @@ kith_kind_model_empty(const char *type)
     kind->typing = g_ptr_array_new_with_free_func(kith_typed_free);
     kind->properties = g_ptr_array_new_with_free_func(g_free);
     kind->keys = g_ptr_array_new_with_free_func(g_free);
+    kind->crowded = g_ptr_array_new_with_free_func(g_free);
     kind->alone = g_ptr_array_new_with_free_func(g_free);
     kind->groups = g_ptr_array_new_with_free_func(g_free);
     kind->links = g_ptr_array_new_with_free_func(g_free);
@@ -173,9 +175,29 @@ kith_kind_model_choices(const KithKindModel *kind, KithAtoms *atoms, KithChoices
         int family = kith_atoms_family(atoms, g_ptr_array_index(kind->keys, i));
 
         if (family >= 0) {
-            out_choices->choices[out_choices->n++] = (KithChoice){.family = (guint)family};
+            out_choices->choices[out_choices->n++] = (KithChoice){
+                .family = (guint)family,
+                .crowded = kith_kind_model_is_crowded(kind, g_ptr_array_index(kind->keys, i))};
         }
     }
+    out_choices->known = TRUE;
+}
+
+void
+kith_kind_model_crowd(KithKindModel *kind, const gboolean *crowded)
+{
+    g_ptr_array_set_size(kind->crowded, 0);
+    for (guint i = 0; i < kind->keys->len; i++) {
+        if (crowded[i]) {
+            g_ptr_array_add(kind->crowded, g_strdup(g_ptr_array_index(kind->keys, i)));
+        }
+    }
+}
+
+gboolean
+kith_kind_model_is_crowded(const KithKindModel *kind, const char *key)
+{
+    return g_ptr_array_find_with_equal_func(kind->crowded, key, g_str_equal, NULL);
 }
 
 KithKnown

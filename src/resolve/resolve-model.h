@@ -15,6 +15,7 @@ typedef struct {
     guint32 filled[KITH_FEATURES_MAX]; /* records that have any value of each */
     KithMatchModel model;
     GPtrArray *keys;       /* owned, char *: chosen families of keys, in order */
+    GPtrArray *crowded;    /* owned, char *: those of them that are crowded, see resolve-stream.h */
     guint32 largest_block; /* kith_family_cap_named() */
     GPtrArray *alone;      /* owned, char *: sources without duplicates of their own */
     GPtrArray *groups;     /* owned, char *: sources that are told apart */
@@ -41,6 +42,10 @@ KithKindModel *kith_kind_model_new(const KithAtoms *atoms,
                                    const KithChoices *choices,
                                    const GPtrArray *alone,
                                    const GPtrArray *links);
+
+/* Notes which of its keys, in their order, are crowded. */
+void kith_kind_model_crowd(KithKindModel *kind, const gboolean *crowded);
+gboolean kith_kind_model_is_crowded(const KithKindModel *kind, const char *key);
 
 /* Whether it is of a kind in which one record may stand for its copies: resolve-copies.h. */
 gboolean kith_kind_model_has_copies(const KithKindModel *kind);

@@ -20,6 +20,8 @@ typedef struct {
     guint32 n_blocks;
     guint32 *tasks; /* owned: first block of each task; n_tasks + 1 entries */
     guint32 n_tasks;
+    KithWords large;        /* rows of the blocks above the cap, block after block */
+    KithWords large_starts; /* where they start, and where the last one ends */
 } Blocks;
 
 /* Memory of a thread that makes blocks, for one family after the other. */
@@ -39,9 +41,15 @@ typedef struct {
     Blocks blocks[KITH_CHOSEN_MAX];
     guint32 *keys;     /* owned: of each row its key in each chosen family, 0 outside of blocks */
     Scratch *scratch;  /* owned, by worker, while blocks are made */
-    guint family;      /* being compared */
+    guint family;      /* being compared: of those before it pairs are seen */
+    guint large;       /* whose blocks above the cap are being compared */
     KithWords *found;  /* owned, by task */
     guint64 *compared; /* owned, by task */
+    guint threads;
+    GCancellable *cancellable; /* borrowed, nullable */
+    KithWords all;             /* edges that were found */
+    guint32 *roots; /* owned: of each record that of what surely hangs together with it */
+    gsize n_joined; /* words of @all that were taken into account there */
 } Streaming;
 
 int
@@ -67,8 +75,11 @@ streaming_clear(Streaming *streaming)
         g_free(streaming->blocks[f].rows);
         g_free(streaming->blocks[f].starts);
         g_free(streaming->blocks[f].tasks);
+        kith_words_clear(&streaming->blocks[f].large);
+        kith_words_clear(&streaming->blocks[f].large_starts);
     }
     g_free(streaming->keys);
+    kith_words_clear(&streaming->all);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Streaming, streaming_clear)
 
@@ -181,6 +192,19 @@ is_within(const KithAtoms *atoms, const guint32 *rows, guint32 n, guint32 cap)
     return distinct <= cap;
 }
 
+/* Keeps a block of @n rows of key and row that is above the cap. */
+static void
+keep_large(Blocks *blocks, const guint32 *rows, guint32 n)
+{
+    guint32 start = (guint32)blocks->large.n;
+    guint32 *to = kith_words_push(&blocks->large, n);
+
+    for (guint32 i = 0; i < n; i++) {
+        to[i] = rows[2 * i + 1];
+    }
+    *kith_words_push(&blocks->large_starts, 1) = start;
+}
+
 static void
 make_blocks(guint task, guint worker, gpointer user_data)
 {
@@ -210,6 +234,8 @@ make_blocks(guint task, guint worker, gpointer user_data)
                 blocks->rows[kept++] = row;
                 streaming->keys[(gsize)row * streaming->choices->n + task] = pairs[2 * k];
             }
+        } else if (end - i >= 2) {
+            keep_large(blocks, pairs + 2 * (gsize)i, end - i);
         }
         i = end;
     }
@@ -350,30 +376,131 @@ compare_task(guint task, guint worker, gpointer user_data)
     streaming->compared[task] = queue.compared;
 }
 
-/* Compares the blocks of one family; appends what was found in the order of the blocks. */
+/* Runs tasks that find edges; appends these in the order of the tasks. */
 static void
-compare_family(Streaming *streaming,
-               guint threads,
-               GCancellable *cancellable,
-               KithWords *all,
-               guint64 *compared)
+run_tasks(Streaming *streaming, guint32 n_tasks, KithTaskFunc run, guint64 *compared)
 {
-    guint32 n_tasks = streaming->blocks[streaming->family].n_tasks;
-
     streaming->found = g_new0(KithWords, n_tasks + 1);
     streaming->compared = g_new0(guint64, n_tasks + 1);
-    kith_parallel(n_tasks, threads, compare_task, streaming, cancellable);
+    kith_parallel(n_tasks, streaming->threads, run, streaming, streaming->cancellable);
     for (guint32 t = 0; t < n_tasks; t++) {
-        if (streaming->found[t].n > 0) {
-            memcpy(kith_words_push(all, streaming->found[t].n),
-                   streaming->found[t].data,
-                   streaming->found[t].n * sizeof(guint32));
-        }
+        kith_words_append(&streaming->all, &streaming->found[t]);
         *compared += streaming->compared[t];
         kith_words_clear(&streaming->found[t]);
     }
     g_free(streaming->found);
     g_free(streaming->compared);
+}
+
+/* ---- blocks above the cap ---- */
+
+/* A record is compared with so many behind it. */
+#define WINDOW 4
+
+/* So many pairs are looked at to find out whether a family is crowded, and so many in a hundred of
+ * them must be likely one. */
+#define TRIALS 2000
+#define CROWDED 25
+
+static void
+queue_window(Queue *queue, const guint32 *rows, guint32 n, guint32 from)
+{
+    const Streaming *streaming = queue->streaming;
+    const guint32 *records = streaming->atoms->records;
+
+    for (guint32 t = from + 1; t < n && t <= from + WINDOW; t++) {
+        guint32 i = MIN(records[rows[from]], records[rows[t]]);
+        guint32 j = MAX(records[rows[from]], records[rows[t]]);
+
+        if (is_barred(streaming, i, j) || is_seen(streaming, rows[from], rows[t])) {
+            continue;
+        }
+        queue->pairs[queue->n++] = (KithRecordPair){i, j};
+        if (queue->n == WAITING) {
+            compare_waiting(queue);
+        }
+    }
+}
+
+static guint32
+large_end(const Blocks *blocks, gsize b)
+{
+    return b + 1 < blocks->large_starts.n ? blocks->large_starts.data[b + 1]
+                                          : (guint32)blocks->large.n;
+}
+
+/* Whether many of the pairs beside each other in large blocks are likely one. */
+static gboolean
+is_crowded(const Streaming *streaming, const Blocks *blocks)
+{
+    KithWeight weight KITH_UNCLEARED;
+    guint32 step = (guint32)(blocks->large.n / TRIALS) + 1;
+    guint tried = 0;
+    guint matches = 0;
+
+    for (gsize b = 0; b < blocks->large_starts.n; b++) {
+        guint32 from = blocks->large_starts.data[b];
+
+        for (guint32 at = (from + step - 1) / step * step; at + 1 < large_end(blocks, b);
+             at += step) {
+            guint32 i = streaming->atoms->records[blocks->large.data[at]];
+            guint32 j = streaming->atoms->records[blocks->large.data[at + 1]];
+
+            if (!is_barred(streaming, MIN(i, j), MAX(i, j))) {
+                kith_score_pair(streaming->scorer, MIN(i, j), MAX(i, j), &weight);
+                tried++;
+                matches += weight.weight > 0.0;
+            }
+        }
+    }
+    return matches * 100 >= tried * CROWDED && matches > 0;
+}
+
+/* So many blocks above the cap are one task. */
+#define TASK_BLOCKS 16
+
+static void
+compare_large_task(guint task, guint worker, gpointer user_data)
+{
+    Streaming *streaming = user_data;
+    const Blocks *blocks = &streaming->blocks[streaming->large];
+    gsize last = MIN(blocks->large_starts.n, ((gsize)task + 1) * TASK_BLOCKS);
+    Queue queue KITH_UNCLEARED;
+
+    queue.streaming = streaming;
+    queue.found = &streaming->found[task];
+    queue.compared = queue.n = 0;
+    for (gsize b = (gsize)task * TASK_BLOCKS; b < last; b++) {
+        guint32 from = blocks->large_starts.data[b];
+        guint32 n = large_end(blocks, b) - from;
+
+        for (guint32 at = 0; at < n; at++) {
+            queue_window(&queue, blocks->large.data + from, n, at);
+        }
+    }
+    compare_waiting(&queue);
+    streaming->compared[task] = queue.compared;
+}
+
+static void
+compare_large(Streaming *streaming, KithEdges *out)
+{
+    const KithChoices *choices = streaming->choices;
+
+    streaming->family = choices->n;
+    for (guint f = 0; f < choices->n; f++) {
+        const Blocks *blocks = &streaming->blocks[f];
+
+        out->crowded[f] =
+            choices->known ? choices->choices[f].crowded : is_crowded(streaming, blocks);
+        if (out->crowded[f]) {
+            streaming->large = f;
+            run_tasks(streaming,
+                      (guint32)(blocks->large_starts.n + TASK_BLOCKS - 1) / TASK_BLOCKS,
+                      compare_large_task,
+                      &out->compared_by[f]);
+        }
+    }
 }
 
 /* Two rows of a record may find the same pair twice. */
@@ -403,9 +530,12 @@ kith_stream_pairs(const KithAtoms *atoms,
                   KithEdges *out_edges,
                   GError **error)
 {
-    g_auto(Streaming)
-        streaming = {.atoms = atoms, .choices = choices, .scorer = scorer, .alone = alone};
-    g_auto(KithWords) all = {0};
+    g_auto(Streaming) streaming = {.atoms = atoms,
+                                   .choices = choices,
+                                   .scorer = scorer,
+                                   .alone = alone,
+                                   .threads = threads,
+                                   .cancellable = kith_progress_cancellable(progress)};
 
     *out_edges = (KithEdges){0};
     for (guint32 r = 0; r < atoms->frame->n; r++) {
@@ -418,16 +548,18 @@ kith_stream_pairs(const KithAtoms *atoms,
             return FALSE;
         }
         streaming.family = f;
-        compare_family(&streaming,
-                       threads,
-                       kith_progress_cancellable(progress),
-                       &all,
-                       &out_edges->compared_by[f]);
+        run_tasks(&streaming,
+                  streaming.blocks[f].n_tasks,
+                  compare_task,
+                  &out_edges->compared_by[f]);
+    }
+    compare_large(&streaming, out_edges);
+    for (guint f = 0; f < choices->n; f++) {
         out_edges->compared += out_edges->compared_by[f];
     }
     if (!kith_progress_step(progress, "Comparing", choices->n, choices->n, error)) {
         return FALSE;
     }
-    finish(&all, threads, out_edges);
+    finish(&streaming.all, threads, out_edges);
     return TRUE;
 }

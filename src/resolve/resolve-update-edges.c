@@ -181,13 +181,10 @@ cut_edges_of_new(KithUpdate *update, KithTupleIter *iter, GError **error)
     return TRUE;
 }
 
-/* Whether a block is compared after the change. */
+/* Whether a block is compared after the change. Of one that is above the cap and looked into nobody
+ * can tell without all of its records. */
 static gboolean
-holds(const KithUpdate *update,
-      KithTupleIter *iter,
-      KithIndexKey key,
-      gboolean *out,
-      GError **error)
+holds(KithUpdate *update, KithTupleIter *iter, KithIndexKey key, gboolean *out, GError **error)
 {
     const guint32 prefix[] = {key.family, key.key};
     gint64 id = kith_update_key_of(key.family, key.key);
@@ -206,12 +203,14 @@ holds(const KithUpdate *update,
         n++;
     }
     *out = kith_update_is_compared(&untouched, n);
+    update->copies =
+        update->copies || (n > untouched.cap && kith_update_is_crowded(update, key.family));
     return n > untouched.cap || kith_tuples_fine(iter);
 }
 
 /* Whether any block has the two of a pair. */
 static gboolean
-is_found(const KithUpdate *update,
+is_found(KithUpdate *update,
          KithTupleIter *iter,
          KithRecordPair pair,
          gboolean *out,

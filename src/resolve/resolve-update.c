@@ -22,6 +22,7 @@ kith_update_init(KithUpdate *update)
 {
     update->is_new = g_hash_table_new(NULL, NULL);
     update->caps = g_array_new(FALSE, FALSE, sizeof(guint));
+    update->crowded = g_byte_array_new();
     update->blocks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_block);
     update->cut = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     update->pairs = g_array_new(FALSE, FALSE, sizeof(KithRecordPair));
@@ -36,6 +37,7 @@ kith_update_clear(KithUpdate *update)
     kith_tuples_close(&update->edges);
     g_clear_pointer(&update->is_new, g_hash_table_unref);
     g_clear_pointer(&update->caps, g_array_unref);
+    g_clear_pointer(&update->crowded, g_byte_array_unref);
     g_clear_pointer(&update->blocks, g_hash_table_unref);
     g_clear_pointer(&update->cut, g_hash_table_unref);
     g_clear_pointer(&update->pairs, g_array_unref);
@@ -255,8 +257,11 @@ list_caps(KithUpdate *update)
                                                     model->properties,
                                                     model->largest_block)
                             : 0;
+            guint8 crowded = f < model->keys->len &&
+                             kith_kind_model_is_crowded(model, g_ptr_array_index(model->keys, f));
 
             g_array_append_val(update->caps, cap);
+            g_byte_array_append(update->crowded, &crowded, 1);
         }
     }
 }
@@ -265,6 +270,12 @@ guint
 kith_update_cap_of(const KithUpdate *update, guint32 family)
 {
     return family < update->caps->len ? g_array_index(update->caps, guint, family) : 0;
+}
+
+gboolean
+kith_update_is_crowded(const KithUpdate *update, guint32 family)
+{
+    return family < update->crowded->len && update->crowded->data[family] != 0;
 }
 
 /* Who else is in a block: no more of them than are needed to know that it is too large. */
@@ -315,11 +326,14 @@ add_pairs_within(const GArray *records, GArray *pairs)
 }
 
 static void
-pair_up(KithUpdate *update, const KithBlock *block)
+pair_up(KithUpdate *update, guint32 family, const KithBlock *block)
 {
+    guint most = block->stay->len + MAX(block->gone, block->come->len);
     gboolean before = kith_update_is_compared(block, block->stay->len + block->gone);
     gboolean after = kith_update_is_compared(block, block->stay->len + block->come->len);
 
+    update->copies =
+        update->copies || (most > block->cap && kith_update_is_crowded(update, family));
     if (after) {
         add_pairs_within(block->come, update->pairs);
         for (guint i = 0; i < block->come->len; i++) {
@@ -405,7 +419,7 @@ pair_kind(KithUpdate *update, guint number)
         guint32 family = (guint32)(*(const guint64 *)id >> 32);
 
         if (family / KITH_CHOSEN_MAX == number) {
-            pair_up(update, block);
+            pair_up(update, family, block);
         }
     }
     kith_update_settle_pairs(update->pairs);

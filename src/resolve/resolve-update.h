@@ -24,6 +24,7 @@ typedef struct {
     const GArray *records; /* KithRecordId, ascending: that came, changed or fell */
     GHashTable *is_new;    /* owned: the same as a set */
     GArray *caps;          /* owned, guint: of each family the records of its largest block */
+    GByteArray *crowded;   /* owned: of each family whether blocks above the cap are looked into */
     GHashTable *blocks;    /* owned: touched blocks by family and key */
     GArray *pairs;         /* owned, KithRecordPair of ids, of the kind at hand: to be scored */
     GArray *lost;          /* owned, KithRecordPair of ids: may be found no more */
@@ -35,7 +36,8 @@ typedef struct {
     KithWords add_edges; /* rows of block_edges, sorted, both ways round */
     KithWords remove_edges;
     guint64 compared;    /* pairs */
-    gboolean copies;     /* so many of them are of one person that one must stand for them */
+    gboolean copies;     /* so many of them are of one person that one must stand for them, or that
+                            their blocks are above the cap and looked into */
     KithTupleIter edges; /* of block_edges, for kith_update_edges_of() */
 } KithUpdate;
 
@@ -98,6 +100,9 @@ kith_update_is_compared(const KithBlock *block, guint n)
 
 /* The records of the largest block of a family that is compared. */
 guint kith_update_cap_of(const KithUpdate *update, guint32 family);
+
+/* Whether blocks of a family above the cap are looked into. */
+gboolean kith_update_is_crowded(const KithUpdate *update, guint32 family);
 
 /* Sorts pairs, and drops those that come again. */
 void kith_update_settle_pairs(GArray *pairs);

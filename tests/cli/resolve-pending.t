@@ -168,6 +168,37 @@ def _():
     equal(groups("p.kith"), grown)
 
 
+@case("whoever has more records than a block may have is one, and stays one")
+def _():
+    rng = random.Random(8)
+
+    def word():
+        return rng.choice(HEAD) + rng.choice(TAIL)
+
+    rows = []
+    for i in range(900):
+        who = f"{word()},{word()},{word()} Ltd"
+        for _ in range(90 if i < 3 else rng.randint(1, 3)):
+            rows.append(f"{len(rows)},{who},{' '.join(word() for _ in range(5))}")
+    rng.shuffle(rows)
+
+    def filed(part):
+        return write("filed.csv", "\n".join(["id,given_name,family_name,employer,title", *part]) + "\n")
+
+    kith("init", "p.kith")
+    kith("load", "p.kith", filed(rows), "--quiet")
+    kith("resolve", "p.kith", "--save-model", "filed.yaml", "--quiet")
+    whole = groups("p.kith")
+    equal([len(group) for group in sorted(whole, key=len)[-3:]], [90, 90, 90])
+    with open("filed.yaml", encoding="utf-8") as file:
+        has(file.read(), "crowded_keys:\n")
+    kith("init", "grown.kith")
+    for part in range(0, len(rows), 400):
+        kith("load", "grown.kith", filed(rows[part:part + 400]), "--resolve", "--model", "filed.yaml",
+             "--quiet")
+    equal(groups("grown.kith"), whole)
+
+
 @case("kinds that the model does not know are told, and left alone")
 def _():
     kith("init", "p.kith")
