@@ -3,7 +3,7 @@
 #include "load-header.h"
 
 #include "base-text.h"
-#include "load-table.h"
+#include "load-row.h"
 
 #include <string.h>
 
@@ -36,7 +36,6 @@ typedef struct {
 typedef struct {
     Column *columns; /* owned */
     guint n;
-    guint rows;
 } Looking;
 
 static Form
@@ -81,14 +80,12 @@ may_be_year(guint number)
     return number >= 1900 && number <= 2100;
 }
 
-static gboolean
-look_at_row(const KithRow *row, gpointer user_data)
+static void
+look_at_row(Looking *looking, const GArray *cells)
 {
-    Looking *looking = user_data;
-
-    for (guint i = 0; row->fault == NULL && i < row->n_cells; i++) {
+    for (guint i = 0; cells->len <= looking->n && i < cells->len; i++) {
         Column *column = &looking->columns[i];
-        KithBytes text = kith_text_strip(row->cells[i].text);
+        KithBytes text = kith_text_strip(g_array_index(cells, KithCell, i).text);
         Form form = form_of(text);
 
         column->of_form[form]++;
@@ -98,33 +95,30 @@ look_at_row(const KithRow *row, gpointer user_data)
             column->again += kith_bytes_equal(text, column->first);
         }
     }
-    return ++looking->rows < LOOK_ROWS;
 }
 
 static void
 look(const KithInput *input, const GPtrArray *first, gsize body, Looking *looking)
 {
-    g_auto(KithInput) rows = {0};
-    gsize end = kith_table_cut(input, body, LOOK_BYTES);
+    g_auto(KithRowReader) reader = {0};
+    const guint8 *start = input->text.data + body;
 
-    kith_input_init(&rows, input->name, input->text);
-    rows.delimiter = input->delimiter;
     looking->n = first->len;
     looking->columns = g_new0(Column, (gsize)first->len + 1);
     for (guint i = 0; i < first->len; i++) {
         Column *column = &looking->columns[i];
-        g_autofree char *name = g_strdup_printf("%u", i);
 
-        kith_input_add_column(&rows, name);
         column->first = kith_bytes_str(g_ptr_array_index(first, i));
         column->form = form_of(column->first);
         column->number = number_of(column->first);
     }
-    kith_table_parse(&rows,
-                     kith_bytes(input->text.data + body, end - body),
-                     1,
-                     look_at_row,
-                     looking);
+    kith_row_reader_init(&reader, kith_bytes(start, input->text.len - body), input->delimiter);
+    for (guint rows = 0;
+         rows < LOOK_ROWS && reader.at < reader.end && (gsize)(reader.at - start) < LOOK_BYTES &&
+         kith_row_read(&reader) == KITH_ROW_FINE;
+         rows++) {
+        look_at_row(looking, reader.cells);
+    }
 }
 
 static gboolean
