@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-input.h"
 #include "cli-output.h"
 #include "cli-signals.h"
 #include "cli-view.h"
@@ -113,6 +114,7 @@ cli_options(const CliCommand *command)
         return entries;
     }
     append_entries(entries, command->options);
+    append_entries(entries, (command->shared & CLI_TAKES_INPUT) != 0 ? cli_input_entries : NULL);
     append_entries(entries, (command->shared & CLI_TAKES_VIEW) != 0 ? cli_view_entries : NULL);
     for (guint i = 0; i < G_N_ELEMENTS(shared_options); i++) {
         if (shared_options[i].shared == 0 || (command->shared & shared_options[i].shared) != 0) {

@@ -23,6 +23,7 @@ typedef enum {
     CLI_TAKES_PURPOSE = 1 << 3,
     CLI_TAKES_STATS = 1 << 4,
     CLI_TAKES_VIEW = 1 << 5,
+    CLI_TAKES_INPUT = 1 << 6,
 } CliShared;
 
 /* What a command works with: shared options as given, and who to tell of progress. */

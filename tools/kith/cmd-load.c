@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-input.h"
 #include "cli-output.h"
 
 #include <stdio.h>
@@ -7,11 +8,8 @@
 extern const CliCommand cli_command_load;
 
 static char *mapping;
-static char *format;
 static char *source;
 static char *rejects;
-static char *encoding;
-static char *header;
 static gboolean snapshot;
 static gboolean dry_run;
 static gboolean resolve;
@@ -25,13 +23,6 @@ static const GOptionEntry options[] = {
      &mapping,
      "how rows become records and links (kith map shows one)",
      "FILE"},
-    {"input-format",
-     'f',
-     0,
-     G_OPTION_ARG_STRING,
-     &format,
-     "csv, edges, ndjson, pgraph or senzing (default: found out)",
-     "FORMAT"},
     {"source",
      0,
      0,
@@ -40,20 +31,6 @@ static const GOptionEntry options[] = {
      "the source of every row (default: the rows' own, else the file's name)",
      "NAME"},
     {"rejects", 0, 0, G_OPTION_ARG_FILENAME, &rejects, "where rejected rows go", "FILE"},
-    {"encoding",
-     0,
-     0,
-     G_OPTION_ARG_STRING,
-     &encoding,
-     "utf-8 (default), latin1 or another that iconv knows",
-     "NAME"},
-    {"header",
-     0,
-     0,
-     G_OPTION_ARG_STRING,
-     &header,
-     "whether the first row names the columns (default: found out)",
-     "yes|no"},
     {"snapshot",
      0,
      0,
@@ -152,21 +129,19 @@ take_in(CliContext *context, KithStore *store, GError **error)
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
-    KithLoadOptions how = {mapping,
-                           format,
-                           source,
-                           rejects,
-                           encoding,
-                           header,
-                           snapshot,
-                           dry_run,
-                           context->threads,
-                           &context->progress};
+    KithLoadOptions how = {.mapping = mapping,
+                           .source = source,
+                           .rejects = rejects,
+                           .snapshot = snapshot,
+                           .dry_run = dry_run,
+                           .threads = context->threads,
+                           .progress = &context->progress};
     g_autofree char *subject = g_strjoinv(" ", arguments + 1);
     g_autoptr(KithStore) store = NULL;
     g_auto(KithLoadReport) report = {0};
     gboolean fine;
 
+    cli_input_options(&how);
     if (model != NULL && !resolve) {
         return cli_usage(&cli_command_load, "--model goes with --resolve");
     }
@@ -200,7 +175,8 @@ const CliCommand cli_command_load = {
     .arguments = "STORE INPUT...",
     .summary = "load files into a store",
     .details =
-        "  Each input is a CSV or TSV, JSON objects (one a line, or a list), Senzing JSON, the CSVs of a\n"
+        "  Each input is a CSV or TSV, JSON objects (one a line, or a list), Senzing JSON, the "
+        "CSVs of a\n"
         "  property-graph import, or an edge list; - is standard input. Without a mapping one is\n"
         "  guessed, shown and kept for the next load of the source. Columns of a table without a\n"
         "  header are column_1, column_2 and so on. Files may be packed by gzip.\n\n"
@@ -213,7 +189,8 @@ const CliCommand cli_command_load = {
         "  resolve, and nothing is learnt; without one a model is learnt, and it says so.",
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,
-    .shared = CLI_TAKES_FORMAT | CLI_TAKES_THREADS | CLI_TAKES_PURPOSE | CLI_TAKES_STATS,
+    .shared = CLI_TAKES_FORMAT | CLI_TAKES_THREADS | CLI_TAKES_PURPOSE | CLI_TAKES_STATS |
+              CLI_TAKES_INPUT,
     .options = options,
     .run = run,
 };

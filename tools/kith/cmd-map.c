@@ -1,48 +1,18 @@
 /* SPDX-FileCopyrightText: The Kith authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-input.h"
 #include "cli-output.h"
 
 #include <stdio.h>
 
-static char *format;
-static char *encoding;
-static char *header;
-
-static const GOptionEntry options[] = {
-    {"input-format",
-     'f',
-     0,
-     G_OPTION_ARG_STRING,
-     &format,
-     "csv, edges, ndjson, pgraph or senzing (default: found out)",
-     "FORMAT"},
-    {"encoding",
-     0,
-     0,
-     G_OPTION_ARG_STRING,
-     &encoding,
-     "utf-8 (default), latin1 or another that iconv knows",
-     "NAME"},
-    {"header",
-     0,
-     0,
-     G_OPTION_ARG_STRING,
-     &header,
-     "whether the first row names the columns (default: found out)",
-     "yes|no"},
-    {NULL},
-};
-
 static int
 run(CliContext *context, char **arguments, GError **error)
 {
-    KithLoadOptions how = {.format = format,
-                           .encoding = encoding,
-                           .header = header,
-                           .threads = context->threads,
-                           .progress = &context->progress};
-    g_autofree char *yaml = kith_map((const char *const *)arguments, &how, error);
+    KithLoadOptions how = {.threads = context->threads, .progress = &context->progress};
+    g_autofree char *yaml = NULL;
 
+    cli_input_options(&how);
+    yaml = kith_map((const char *const *)arguments, &how, error);
     if (yaml == NULL) {
         return CLI_FAILED;
     }
@@ -59,7 +29,6 @@ const CliCommand cli_command_map = {
         "  The language is described in docs/guide/mapping.md.",
     .min_arguments = 1,
     .max_arguments = G_MAXUINT,
-    .shared = CLI_TAKES_THREADS,
-    .options = options,
+    .shared = CLI_TAKES_THREADS | CLI_TAKES_INPUT,
     .run = run,
 };
