@@ -364,6 +364,7 @@ test_no_lines_above(Fixture *fixture, gconstpointer data)
 {
     /* of two columns the first row may be anything */
     expect_refused(fixture, "\xffword\n\n3,three\n", -1, "line 1: column 1: not UTF-8");
+    kith_load_report_clear(&fixture->report);
     expect_refused(fixture,
                    "Staff list;;\nid;\"word;town\n1;one;Leeds\n2;two;York\n3;four;Hull\n",
                    -1,
