@@ -152,6 +152,9 @@ to_utf8(KithBytes text, const char *path, const char *encoding, GError **error)
     static const char *const latin1[] =
         {"latin1", "latin-1", "iso-8859-1", "windows-1252", "cp1252", NULL};
 
+    if (text.len == 0) {
+        return NULL;
+    }
     if (encoding == NULL) {
         return begins_with(text, "\xff\xfe", 2) || begins_with(text, "\xfe\xff", 2)
                    ? convert(text, path, "UTF-16", error)

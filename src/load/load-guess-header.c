@@ -103,6 +103,18 @@ count_beginning(const KithHeaders *headers, const char *before, gsize len)
     return n;
 }
 
+/* Whether a header before this one begins with the same word. */
+static gboolean
+is_again(const KithHeaders *headers, guint at, const char *before, gsize len)
+{
+    for (guint i = 0; i < at; i++) {
+        if (begins_with(headers->guesses[i].words, before, len) && !headers->guesses[i].another) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 /* Whether a header says a thing that is known, by itself or without its first word. */
 static gboolean
 is_known(const KithHeaders *headers, const char *words)
@@ -138,7 +150,7 @@ find_subject(KithHeaders *headers)
         gsize len = strcspn(words, " ");
         guint known;
 
-        if (headers->guesses[i].another || words[len] != ' ') {
+        if (headers->guesses[i].another || words[len] != ' ' || is_again(headers, i, words, len)) {
             continue;
         }
         known = count_known(headers, words, len);

@@ -98,6 +98,7 @@ static void
 test_encodings(void)
 {
     expect(text_of("plain"), NULL, "plain");
+    expect(text_of(""), "iso-8859-2", "");
     expect(text_of("\xef\xbb\xbf"
                    "marked"),
            "utf-8",
