@@ -7,7 +7,6 @@ import collections
 import csv
 import datetime
 import math
-import math
 import os
 import random
 import subprocess
@@ -416,6 +415,11 @@ def _():
 def _():
     subprocess.run([os.environ["KITH_SYNTH"], "force", "--staff", "1000", "-o", "force"],
                    check=True, capture_output=True)
+    with open("force/hr.csv", encoding="utf-8", newline="") as file:
+        ill = list(csv.DictReader(file))[99]["staff_no"]
+    with open("force/sickness.csv", "a", encoding="utf-8") as file:
+        file.writelines(f"X{i},{ill},2025-{i % 12 + 1:02d}-{i % 27 + 1:02d},,cold or flu\n"
+                        for i in range(25))
     kith("init", "f.kith")
     for source in ["units", "hr", "hr_legacy", "contacts", "rosters", "business_interests",
                    "complaints", "complaint_people", "system_access", "overtime", "roster_changes",
@@ -432,6 +436,8 @@ def _():
     off = {row["key"] for row in rows if row["indicator"] == "off with stress"}
     assert strained and len(off & strained) >= len(strained) / 2, (off, strained)
     assert all(row["family"] == "welfare" for row in rows if row["indicator"] == "off with stress")
+    equal({(row["key"], row["family"]) for row in rows
+           if row["indicator"] == "sickness against peers"}, {(ill, "welfare")})
     found = {row["key"] for row in rows if row["indicator"] == "complaints against peers"}
     assert len(found & planted) >= len(planted) / 2 and len(found) < 20, (found, planted)
     out = kith("indicators", "f.kith").out
