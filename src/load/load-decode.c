@@ -155,7 +155,7 @@ to_utf8(KithBytes text, const char *path, const char *encoding, GError **error)
     if (text.len == 0) {
         return NULL;
     }
-    if (encoding == NULL) {
+    if (encoding == NULL || is_called(encoding, utf8)) { /* a mark knows better */
         return begins_with(text, "\xff\xfe", 2) || begins_with(text, "\xfe\xff", 2)
                    ? convert(text, path, "UTF-16", error)
                    : NULL;
@@ -163,7 +163,7 @@ to_utf8(KithBytes text, const char *path, const char *encoding, GError **error)
     if (is_called(encoding, latin1)) {
         return from_latin1(text);
     }
-    return is_called(encoding, utf8) ? NULL : convert(text, path, encoding, error);
+    return convert(text, path, encoding, error);
 }
 
 GBytes *

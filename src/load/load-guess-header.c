@@ -45,11 +45,10 @@ is_there(const KithHeaders *headers, const char *words)
     return FALSE;
 }
 
-/* Whether a header is one of several such as "tenant 1 forename" and "tenant 2 forename": if
- * @number is among them. A second address or telephone is one's own. Returns what it says of the
- * tenant. */
+/* What a header says of one of several, as "tenant 1 forename" beside "tenant 2 forename" does;
+ * NULL when it does not. A second address or telephone is one's own. */
 static char *
-of_numbered(const KithHeaders *headers, const char *header, const char *number, gboolean *out_it)
+of_numbered(const KithHeaders *headers, const char *header, gboolean *out_first)
 {
     g_auto(GStrv) words = g_strsplit(header, " ", 3);
     g_autofree char *other = NULL;
@@ -58,8 +57,8 @@ of_numbered(const KithHeaders *headers, const char *header, const char *number, 
         kith_schema_property_of_header(headers->schema, words[0]) != NULL) {
         return NULL;
     }
-    *out_it = g_str_equal(words[1], number);
-    other = g_strdup_printf("%s %s %s", words[0], *out_it ? "2" : number, words[2]);
+    *out_first = g_str_equal(words[1], "1");
+    other = g_strdup_printf("%s %s %s", words[0], *out_first ? "2" : "1", words[2]);
     return is_there(headers, other) ? g_strdup(words[2]) : NULL;
 }
 
@@ -67,7 +66,7 @@ static gboolean
 is_of_second(const KithHeaders *headers, const KithGuess *guess)
 {
     gboolean first = FALSE;
-    g_autofree char *rest = of_numbered(headers, guess->words, "1", &first);
+    g_autofree char *rest = of_numbered(headers, guess->words, &first);
 
     return rest != NULL && !first;
 }
@@ -76,7 +75,7 @@ static void
 add_of_first(GPtrArray *readings, const KithHeaders *headers, const KithGuess *guess)
 {
     gboolean first = FALSE;
-    char *rest = of_numbered(headers, guess->words, "1", &first);
+    char *rest = of_numbered(headers, guess->words, &first);
 
     if (rest != NULL) {
         g_ptr_array_add(readings, rest);

@@ -123,13 +123,14 @@ static void
 settle_strange_names(KithGuess *guesses, guint n)
 {
     static const char *const names[] = {"given_name", "family_name", "name", NULL};
+    gboolean people = have_people(guesses, n);
 
     for (guint i = 0; names[i] != NULL; i++) {
         if (kith_guess_find(guesses, n, names[i]) != NULL) {
             return;
         }
     }
-    for (guint i = 0; i + 1 < n && have_people(guesses, n); i++) {
+    for (guint i = 0; people && i + 1 < n; i++) {
         KithGuess *pair = &guesses[i];
 
         if (are_words(&pair[0]) && are_words(&pair[1]) &&

@@ -46,6 +46,7 @@ typedef struct {
     char *mapping;       /* owned, YAML that the format itself implies; NULL to have one guessed */
     char delimiter;      /* of text tables */
     KithHeader header;   /* of text tables; known once the head was read */
+    const char *twice;   /* a text table: a name that stands in the header again; NULL for none */
     guint64 lines_above; /* a text table: lines that are no part of it */
     gpointer own;        /* freed by own_free */
     GDestroyNotify own_free;

@@ -46,26 +46,6 @@ empty_table(const KithInput *input)
     return kith_table_new(n, (const char *const *)input->columns->pdata, types);
 }
 
-/* Of two columns of one name nobody knows which is meant. */
-static gboolean
-check_names(const KithInput *input, GError **error)
-{
-    g_autoptr(GPtrArray) names = kith_table_header(input->text, input->delimiter);
-
-    for (guint i = 0; input->lines_above == 0 && i < names->len; i++) {
-        const char *name = g_ptr_array_index(names, i);
-
-        if (*name != '\0' && !g_str_equal(name, g_ptr_array_index(input->columns, i))) {
-            return kith_error_set(error,
-                                  KITH_ERROR_INVALID,
-                                  "%s: line 1: column \"%s\" stands in the header twice",
-                                  input->name,
-                                  name);
-        }
-    }
-    return TRUE;
-}
-
 KithTable *
 kith_load_table(const char *path, GError **error)
 {
@@ -91,7 +71,16 @@ kith_load_table(const char *path, GError **error)
     }
     kith_input_init(&input, path, text);
     input.header = KITH_HEADER_THERE;
-    if (!kith_table_open(&input, error) || !check_names(&input, error)) {
+    if (!kith_table_open(&input, error)) {
+        return NULL;
+    }
+    if (input.twice != NULL) { /* nobody knows which of the two is meant */
+        kith_error_set(error,
+                       KITH_ERROR_INVALID,
+                       "%s: line %" G_GUINT64_FORMAT ": column \"%s\" stands in the header twice",
+                       path,
+                       input.lines_above + 1,
+                       input.twice);
         return NULL;
     }
     table = reading.table = empty_table(&input);

@@ -124,13 +124,6 @@ check_text(const KithInput *input, GError **error)
     if (kith_text_strip(input->text).len == 0) {
         return kith_error_set(error, KITH_ERROR_INVALID, "%s: is empty", input->name);
     }
-    if (head.len >= 2 && ((head.data[0] == 0xff && head.data[1] == 0xfe) ||
-                          (head.data[0] == 0xfe && head.data[1] == 0xff))) {
-        return kith_error_set(error,
-                              KITH_ERROR_INVALID,
-                              "%s: is UTF-16: convert it to UTF-8 first",
-                              input->name);
-    }
     if (nul != NULL) {
         for (const guint8 *at = head.data; at < nul; at++) {
             line += *at == '\n';
@@ -149,7 +142,11 @@ static void
 add_column(KithInput *input, const char *name)
 {
     g_autofree char *own = g_strdup(name);
+    int first = kith_input_find_column(input, name);
 
+    if (first >= 0) {
+        input->twice = g_ptr_array_index(input->columns, first);
+    }
     for (guint i = 2; kith_input_find_column(input, own) >= 0; i++) {
         g_free(own);
         own = g_strdup_printf("%s %u", name, i);
@@ -213,30 +210,33 @@ count_filled(const KithRowReader *reader)
     return n;
 }
 
-/* How many lines there are above a table: the rows at its beginning with a single value, where some
- * behind them have three and more. 0 for those that have no more. Reads the rows. */
-static guint64
-lines_above(const KithInput *input, gsize *out_end)
+/* Where a table begins: behind the rows at its beginning with a single value, where the one behind
+ * them has three and more. Counts their lines. */
+static gsize
+find_start(const KithInput *input, guint64 *out_lines)
 {
     g_auto(KithRowReader) reader = {0};
-    guint64 lines = 0;
+    gsize start = 0;
+    guint filled = 0;
 
-    *out_end = 0;
+    *out_lines = 0;
     kith_row_reader_init(&reader, input->text, input->delimiter);
     for (guint i = 0; i < LINES_ABOVE && reader.at < reader.end; i++) {
-        guint filled;
-
+        start = (gsize)(reader.at - input->text.data);
+        *out_lines = reader.lines;
         if (kith_row_read(&reader) != KITH_ROW_FINE) {
-            return lines;
+            return start;
         }
         filled = count_filled(&reader);
         if (filled >= 2) {
-            return filled >= 3 ? lines : 0;
+            break;
         }
-        lines = reader.lines;
-        *out_end = (gsize)(reader.at - input->text.data);
     }
-    return 0;
+    if (filled < 3) {
+        *out_lines = 0;
+        return 0;
+    }
+    return start;
 }
 
 static void
@@ -262,8 +262,7 @@ kith_table_open(KithInput *input, GError **error)
             kith_table_delimiter(kith_bytes(input->text.data, MIN(input->text.len, 1 << 16)));
         input->delimiter = input->delimiter != 0 ? input->delimiter : ',';
     }
-    input->lines_above = lines_above(input, &start);
-    start = input->lines_above > 0 ? start : 0;
+    start = find_start(input, &input->lines_above);
     kith_row_reader_init(&reader,
                          kith_bytes(input->text.data + start, input->text.len - start),
                          input->delimiter);

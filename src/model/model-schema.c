@@ -402,10 +402,7 @@ core_of_header(const char *words)
         from++;
     }
     for (guint i = from; i < to; i++) {
-        g_string_append_printf(core,
-                               "%s%s",
-                               i > from ? " " : "",
-                               g_str_equal(parts[i], "num") ? "number" : parts[i]);
+        g_string_append_printf(core, "%s%s", i > from ? " " : "", parts[i]);
     }
     return g_string_free(core, from == to);
 }

@@ -21,7 +21,7 @@ typedef struct {
     guint32 *tasks; /* owned: first block of each task; n_tasks + 1 entries */
     guint32 n_tasks;
     KithWords large;        /* rows of the blocks above the cap, block after block */
-    KithWords large_starts; /* where they start, and where the last one ends */
+    KithWords large_starts; /* where they start */
 } Blocks;
 
 /* Memory of a thread that makes blocks, for one family after the other. */
@@ -48,8 +48,6 @@ typedef struct {
     guint threads;
     GCancellable *cancellable; /* borrowed, nullable */
     KithWords all;             /* edges that were found */
-    guint32 *roots; /* owned: of each record that of what surely hangs together with it */
-    gsize n_joined; /* words of @all that were taken into account there */
 } Streaming;
 
 int
@@ -192,6 +190,12 @@ is_within(const KithAtoms *atoms, const guint32 *rows, guint32 n, guint32 cap)
     return distinct <= cap;
 }
 
+static gboolean
+may_be_crowded(const KithChoices *choices, guint choice)
+{
+    return !choices->known || choices->choices[choice].crowded;
+}
+
 /* Keeps a block of @n rows of key and row that is above the cap. */
 static void
 keep_large(Blocks *blocks, const guint32 *rows, guint32 n)
@@ -234,7 +238,7 @@ make_blocks(guint task, guint worker, gpointer user_data)
                 blocks->rows[kept++] = row;
                 streaming->keys[(gsize)row * streaming->choices->n + task] = pairs[2 * k];
             }
-        } else if (end - i >= 2) {
+        } else if (end - i >= 2 && may_be_crowded(streaming->choices, task)) {
             keep_large(blocks, pairs + 2 * (gsize)i, end - i);
         }
         i = end;

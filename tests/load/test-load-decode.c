@@ -109,6 +109,7 @@ test_encodings(void)
            NULL,
            "aë");
     expect(g_bytes_new("\xfe\xff\0a\0\xeb", 6), NULL, "aë");
+    expect(g_bytes_new("\xfe\xff\0a\0\xeb", 6), "utf-8", "aë");
     expect(text_of("caf\xe9 \x80"), "Latin1", "café €");
     expect(text_of("\xb1"), "iso-8859-2", "ą");
     refuse(text_of("x"), "nonsense", "read in: there is no encoding \"nonsense\"");
