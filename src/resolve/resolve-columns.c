@@ -43,21 +43,26 @@ kith_columns_find_role(const KithColumns *columns, KithRole role)
 /* Chunks of records that one task reads. */
 #define TASK_CHUNKS 256
 
-/* A record on its way to the columns. */
-typedef struct {
-    guint64 hash;
-    const guint32 *cells; /* rows of column, value; while they are being read, where from */
-    guint32 n_cells;
-    KithRecordId id;
-    KithSourceId source;
-} Raw;
+/* Records are dealt into bins by the highest bits of their hashes as they are read: columns have
+ * them in the order of the hashes, and what a bin has is near at hand when they are made. */
+#define BIN_RECORDS 2048
+#define BIN_BITS_MAX 10
 
-/* What one task read. */
+/* Words before the cells of a record in a bin, which are column, value. */
+enum {
+    RAW_HASH_HIGH,
+    RAW_HASH_LOW,
+    RAW_ID,
+    RAW_SOURCE,
+    RAW_N_CELLS,
+    RAW_WORDS,
+};
+
+/* What a thread read of the records of a bin. */
 typedef struct {
-    GArray *records; /* owned, Raw */
-    KithWords cells; /* owned */
-    GError *error;   /* owned */
-} Part;
+    KithWords words; /* owned: record after record */
+    guint32 n;
+} Share;
 
 typedef struct {
     KithStore *store;
@@ -65,32 +70,42 @@ typedef struct {
     const KithKind *kind;
     const GArray *only; /* KithRecordId, NULL for all */
     guint threads;
-    GArray *chunks;       /* owned, KithBytes */
+    GArray *chunks;       /* owned, KithSealed */
     GArray *source_seeds; /* owned, guint64: hash of source i's name */
     guint32 *column_of;   /* owned, of property i: column + 1, 0 for none */
-    Part *parts;          /* owned */
-    guint n_parts;
-    guint32 *order; /* owned, rows of (hash, record): see order_records() */
-    Raw *records;   /* owned, of all parts */
-    gsize *counts;  /* owned, by task and column: see fill_task() */
+    guint bin_bits;
+    Share *shares;   /* owned, by thread and bin */
+    guint32 *counts; /* owned, by thread, bin and column: values */
+    GError **errors; /* owned, of each task */
+    guint n_tasks;
+    guint32 *records; /* owned: of each bin, where its records start */
+    gsize *starts;    /* owned, by bin and column: where its values start */
     KithColumns *out;
 } Reading;
+
+static guint
+n_bins(const Reading *reading)
+{
+    return 1u << reading->bin_bits;
+}
 
 static void
 reading_clear(Reading *reading)
 {
-    for (guint p = 0; p < reading->n_parts; p++) {
-        g_clear_pointer(&reading->parts[p].records, g_array_unref);
-        kith_words_clear(&reading->parts[p].cells);
-        g_clear_error(&reading->parts[p].error);
+    for (guint i = 0; reading->shares != NULL && i < reading->threads * n_bins(reading); i++) {
+        kith_words_clear(&reading->shares[i].words);
     }
-    g_free(reading->parts);
+    for (guint t = 0; reading->errors != NULL && t < reading->n_tasks; t++) {
+        g_clear_error(&reading->errors[t]);
+    }
+    g_free(reading->shares);
+    g_free(reading->counts);
+    g_free(reading->errors);
     g_clear_pointer(&reading->chunks, g_array_unref);
     g_clear_pointer(&reading->source_seeds, g_array_unref);
     g_free(reading->column_of);
-    g_free(reading->order);
     g_free(reading->records);
-    g_free(reading->counts);
+    g_free(reading->starts);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
 
@@ -116,13 +131,17 @@ read_source_seeds(Reading *reading, GError **error)
 
 static gboolean
 add_record(const Reading *reading,
-           Part *part,
+           guint worker,
            KithRecordId id,
            const KithRecord *record,
            GError **error)
 {
-    Raw raw = {.id = id, .source = record->source};
-    gsize first = part->cells.n;
+    guint64 hash;
+    gsize bin;
+    Share *share;
+    guint32 *counts;
+    guint32 *raw;
+    guint32 *cell;
 
     if (!kith_record_stands(record) || !kith_kind_has_type(reading->kind, record->type)) {
         return TRUE;
@@ -130,37 +149,36 @@ add_record(const Reading *reading,
     if (record->source >= reading->source_seeds->len) {
         return kith_store_damaged(error, "source of record %u is not known", id);
     }
-    raw.hash = kith_hash(record->key.data,
-                         record->key.len,
-                         g_array_index(reading->source_seeds, guint64, record->source));
+    hash = kith_hash(record->key.data,
+                     record->key.len,
+                     g_array_index(reading->source_seeds, guint64, record->source));
+    bin = (gsize)worker * n_bins(reading) +
+          (reading->bin_bits > 0 ? (guint)(hash >> (64 - reading->bin_bits)) : 0);
+    share = &reading->shares[bin];
+    counts = reading->counts + bin * reading->out->n_columns;
+    raw = kith_words_push(&share->words, RAW_WORDS + 2 * (gsize)record->n_fields);
+    cell = raw + RAW_WORDS;
     for (guint i = 0; i < record->n_fields; i++) {
         guint32 column = reading->column_of[record->fields[i].property];
 
         if (column != 0 && record->fields[i].value != 0) {
-            kith_words_push2(&part->cells, column - 1, record->fields[i].value);
+            *cell++ = column - 1;
+            *cell++ = record->fields[i].value;
+            counts[column - 1]++;
         }
     }
-    raw.n_cells = (guint32)(part->cells.n - first) / 2;
-    g_array_append_val(part->records, raw);
+    raw[RAW_HASH_HIGH] = (guint32)(hash >> 32);
+    raw[RAW_HASH_LOW] = (guint32)hash;
+    raw[RAW_ID] = id;
+    raw[RAW_SOURCE] = record->source;
+    raw[RAW_N_CELLS] = (guint32)(cell - raw - RAW_WORDS) / 2;
+    share->words.n = (gsize)(cell - share->words.data);
+    share->n++;
     return TRUE;
 }
 
-/* Now that the part's cells lie where they will stay. */
-static void
-place_cells(Part *part)
-{
-    const guint32 *at = part->cells.data;
-
-    for (guint i = 0; i < part->records->len; i++) {
-        Raw *raw = &g_array_index(part->records, Raw, i);
-
-        raw->cells = at;
-        at += 2 * (gsize)raw->n_cells;
-    }
-}
-
 static gboolean
-read_these(const Reading *reading, Part *part, GError **error)
+read_these(const Reading *reading, GError **error)
 {
     g_auto(KithFieldBuffer) buffer = {0};
 
@@ -170,7 +188,7 @@ read_these(const Reading *reading, Part *part, GError **error)
         gboolean found;
 
         if (!kith_records_get(reading->txn, id, &buffer, &record, &found, error) ||
-            (found && !add_record(reading, part, id, &record, error))) {
+            (found && !add_record(reading, 0, id, &record, error))) {
             return FALSE;
         }
     }
@@ -178,16 +196,16 @@ read_these(const Reading *reading, Part *part, GError **error)
 }
 
 static gboolean
-read_chunks(const Reading *reading, guint from, guint to, Part *part, GError **error)
+read_chunks(const Reading *reading, guint worker, guint from, guint to, GError **error)
 {
     g_auto(KithRecordIter) iter = {0};
 
     for (guint i = from; i < to; i++) {
-        if (!kith_records_enter(&iter, g_array_index(reading->chunks, KithBytes, i), error)) {
+        if (!kith_records_enter(&iter, &g_array_index(reading->chunks, KithSealed, i), error)) {
             return FALSE;
         }
         while (kith_records_next(&iter, error)) {
-            if (!add_record(reading, part, iter.id, &iter.record, error)) {
+            if (!add_record(reading, worker, iter.id, &iter.record, error)) {
                 return FALSE;
             }
         }
@@ -202,176 +220,139 @@ static void
 read_task(guint task, guint worker, gpointer user_data)
 {
     Reading *reading = user_data;
-    Part *part = &reading->parts[task];
     guint from = task * TASK_CHUNKS;
 
-    part->records = g_array_new(FALSE, FALSE, sizeof(Raw));
-    if (reading->only != NULL ? read_these(reading, part, &part->error)
-                              : read_chunks(reading,
-                                            from,
-                                            MIN(from + TASK_CHUNKS, reading->chunks->len),
-                                            part,
-                                            &part->error)) {
-        place_cells(part);
+    read_chunks(reading,
+                worker,
+                from,
+                MIN(from + TASK_CHUNKS, reading->chunks->len),
+                &reading->errors[task]);
+}
+
+static gboolean
+make_bins(Reading *reading, GError **error)
+{
+    guint64 n;
+
+    if (reading->only != NULL) {
+        n = reading->only->len;
+    } else if (!kith_store_counter(reading->txn, KITH_COUNTER_RECORDS, &n, error)) {
+        return FALSE;
     }
+    reading->bin_bits = MIN(g_bit_storage((gulong)(n / BIN_RECORDS)), BIN_BITS_MAX);
+    reading->shares = g_new0(Share, (gsize)reading->threads * n_bins(reading));
+    reading->counts =
+        g_new0(guint32, (gsize)reading->threads * n_bins(reading) * reading->out->n_columns + 1);
+    return TRUE;
 }
 
 /* The records of the kind, and their values. */
 static gboolean
 read_records(Reading *reading, GError **error)
 {
-    gsize n = 0;
-
-    reading->chunks = g_array_new(FALSE, FALSE, sizeof(KithBytes));
-    if (!read_source_seeds(reading, error) ||
-        (reading->only == NULL &&
-         !kith_array_chunks(reading->txn, KITH_TABLE_RECORDS, 0, reading->chunks, error))) {
+    if (!read_source_seeds(reading, error) || !make_bins(reading, error)) {
         return FALSE;
     }
-    reading->n_parts =
-        reading->only != NULL ? 1 : (reading->chunks->len + TASK_CHUNKS - 1) / TASK_CHUNKS;
-    reading->parts = g_new0(Part, reading->n_parts + 1);
-    kith_parallel(reading->n_parts, reading->threads, read_task, reading, NULL);
-    for (guint p = 0; p < reading->n_parts; p++) {
-        if (reading->parts[p].error != NULL) {
-            g_propagate_error(error, g_steal_pointer(&reading->parts[p].error));
+    if (reading->only != NULL) {
+        return read_these(reading, error);
+    }
+    reading->chunks = g_array_new(FALSE, FALSE, sizeof(KithSealed));
+    if (!kith_array_chunks(reading->txn, KITH_TABLE_RECORDS, 0, reading->chunks, error)) {
+        return FALSE;
+    }
+    reading->n_tasks = (reading->chunks->len + TASK_CHUNKS - 1) / TASK_CHUNKS;
+    reading->errors = g_new0(GError *, reading->n_tasks + 1);
+    kith_parallel(reading->n_tasks, reading->threads, read_task, reading, NULL);
+    for (guint t = 0; t < reading->n_tasks; t++) {
+        if (reading->errors[t] != NULL) {
+            g_propagate_error(error, g_steal_pointer(&reading->errors[t]));
             return FALSE;
         }
-        n += reading->parts[p].records->len;
-    }
-    reading->records = g_new(Raw, n + 1);
-    for (guint p = 0; p < reading->n_parts; p++) {
-        const GArray *records = reading->parts[p].records;
-
-        if (records->len > 0) {
-            memcpy(reading->records + reading->out->n, records->data, records->len * sizeof(Raw));
-        }
-        reading->out->n += records->len;
-        g_clear_pointer(&reading->parts[p].records, g_array_unref);
     }
     return TRUE;
 }
 
 /* ---- from records to columns ---- */
 
-/* Records that one task puts into the columns. */
-#define TASK_RECORDS 65536
+/* The records of a bin. */
+typedef struct {
+    guint32 n;
+    guint32 *order;      /* owned, rows of RAW_HASH_HIGH, RAW_HASH_LOW, RAW_ID and record */
+    const guint32 **raw; /* owned: of each record */
+} Bin;
 
-/* How far ahead records and their cells are asked for: they are met in the order of a hash. */
-#define AHEAD 8
-
-static guint
-n_tasks(const Reading *reading)
-{
-    return (reading->out->n + TASK_RECORDS - 1) / TASK_RECORDS;
-}
-
-/* The record at a place of the order. */
-static inline const Raw *
-record_at(const Reading *reading, guint32 at)
-{
-    return &reading->records[reading->order[3 * (gsize)at + 2]];
-}
-
-static inline void
-look_ahead(const Reading *reading, guint32 at)
-{
-    if (at + 2 * AHEAD < reading->out->n) {
-        const guint32 *cells = record_at(reading, at + AHEAD)->cells;
-
-        __builtin_prefetch(record_at(reading, at + 2 * AHEAD));
-        __builtin_prefetch(cells);
-        __builtin_prefetch(cells + 16);
-    }
-}
-
-/* Puts what is known of a range of records in place, and counts its values by column. */
 static void
-place_task(guint task, guint worker, gpointer user_data)
+bin_clear(Bin *bin)
 {
-    Reading *reading = user_data;
-    KithColumns *out = reading->out;
-    gsize *counts = reading->counts + (gsize)task * out->n_columns;
-    guint32 end = MIN(out->n, (task + 1) * TASK_RECORDS);
+    g_free(bin->order);
+    g_free(bin->raw);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Bin, bin_clear)
 
-    for (guint32 r = task * TASK_RECORDS; r < end; r++) {
-        const Raw *raw = record_at(reading, r);
+/* The records of a bin in the order of their hashes; those of one hash, of their arrival. */
+static void
+order_bin(const Reading *reading, guint which, Bin *bin)
+{
+    guint32 n = 0;
 
-        look_ahead(reading, r);
-        out->ids[r] = raw->id;
-        out->sources[r] = raw->source;
-        out->hashes[r] = raw->hash;
-        for (guint32 i = 0; i < raw->n_cells; i++) {
-            counts[raw->cells[2 * i]]++;
+    for (guint t = 0; t < reading->threads; t++) {
+        bin->n += reading->shares[(gsize)t * n_bins(reading) + which].n;
+    }
+    bin->order = g_new(guint32, 4 * (gsize)bin->n + 4);
+    bin->raw = g_new(const guint32 *, (gsize)bin->n + 1);
+    for (guint t = 0; t < reading->threads; t++) {
+        const KithWords *words = &reading->shares[(gsize)t * n_bins(reading) + which].words;
+
+        for (gsize at = 0; at < words->n; n++) {
+            bin->raw[n] = words->data + at;
+            memcpy(bin->order + 4 * (gsize)n, bin->raw[n], 3 * sizeof(guint32));
+            bin->order[4 * (gsize)n + 3] = n;
+            at += RAW_WORDS + 2 * (gsize)bin->raw[n][RAW_N_CELLS];
         }
     }
-}
-
-/* Sorts the cells of a range of records into columns; a record's values stay in the order it has
- * them. The range's counts say where its values start. */
-static void
-fill_task(guint task, guint worker, gpointer user_data)
-{
-    Reading *reading = user_data;
-    KithColumns *out = reading->out;
-    gsize *next = reading->counts + (gsize)task * out->n_columns;
-    guint32 end = MIN(out->n, (task + 1) * TASK_RECORDS);
-
-    for (guint32 r = task * TASK_RECORDS; r < end; r++) {
-        const Raw *raw = record_at(reading, r);
-
-        look_ahead(reading, r);
-        for (guint32 i = 0; i < raw->n_cells; i++) {
-            guint32 c = raw->cells[2 * i];
-
-            out->columns[c].values[next[c]++] = raw->cells[2 * i + 1];
-        }
-        for (guint c = 0; c < out->n_columns; c++) {
-            out->columns[c].first[r + 1] = (guint32)next[c];
-        }
-    }
-}
-
-/* Sorts rows of hash (high and low half) and record: by the high half, and the few that have it in
- * common by the low one. */
-static void
-sort_by_hash(guint32 *rows, guint32 n, guint threads)
-{
-    kith_sort_rows_on(rows, n, 3, 1, threads);
+    kith_sort_rows_by(bin->order, n, 4, 1);
     for (guint32 i = 0; i < n;) {
         guint32 end = i + 1;
 
-        while (end < n && rows[3 * (gsize)end] == rows[3 * (gsize)i]) {
+        while (end < n && bin->order[4 * (gsize)end] == bin->order[4 * (gsize)i]) {
             end++;
         }
         if (end - i > 1) {
-            kith_sort_rows_by(rows + 3 * (gsize)i, end - i, 3, 2);
+            kith_sort_rows_by(bin->order + 4 * (gsize)i, end - i, 4, 3);
         }
         i = end;
     }
 }
 
-/* The order of the records is that of their hashes; those of one hash, of their arrival. */
+/* Puts the records of a bin in place and their values into the columns; a record's values stay in
+ * the order it has them. */
 static void
-order_records(Reading *reading)
+fill_task(guint task, guint worker, gpointer user_data)
 {
+    Reading *reading = user_data;
     KithColumns *out = reading->out;
-    guint32 n = out->n;
+    gsize *next = reading->starts + (gsize)task * out->n_columns;
+    g_auto(Bin) bin = {0};
 
-    reading->order = g_new(guint32, 3 * (gsize)n + 3);
-    for (guint32 i = 0; i < n; i++) {
-        guint32 *row = reading->order + 3 * (gsize)i;
+    order_bin(reading, task, &bin);
+    for (guint32 i = 0; i < bin.n; i++) {
+        const guint32 *raw = bin.raw[bin.order[4 * (gsize)i + 3]];
+        const guint32 *cells = raw + RAW_WORDS;
+        guint32 r = reading->records[task] + i;
 
-        row[0] = (guint32)(reading->records[i].hash >> 32);
-        row[1] = (guint32)reading->records[i].hash;
-        row[2] = i;
+        out->ids[r] = raw[RAW_ID];
+        out->sources[r] = (KithSourceId)raw[RAW_SOURCE];
+        out->hashes[r] = (guint64)raw[RAW_HASH_HIGH] << 32 | raw[RAW_HASH_LOW];
+        for (guint32 c = 0; c < raw[RAW_N_CELLS]; c++) {
+            out->columns[cells[2 * c]].values[next[cells[2 * c]]++] = cells[2 * c + 1];
+        }
+        for (guint c = 0; c < out->n_columns; c++) {
+            out->columns[c].first[r + 1] = (guint32)next[c];
+        }
     }
-    sort_by_hash(reading->order, n, reading->threads);
-    out->ids = g_new(KithRecordId, (gsize)n + 1);
-    out->sources = g_new(KithSourceId, (gsize)n + 1);
-    out->hashes = g_new(guint64, (gsize)n + 1);
-    reading->counts = g_new0(gsize, (gsize)n_tasks(reading) * out->n_columns + 1);
-    kith_parallel(n_tasks(reading), reading->threads, place_task, reading, NULL);
+    for (guint t = 0; t < reading->threads; t++) {
+        kith_words_clear(&reading->shares[(gsize)t * n_bins(reading) + task].words);
+    }
 }
 
 static void
@@ -385,25 +366,47 @@ count_task(guint task, guint worker, gpointer user_data)
     }
 }
 
+/* Where the records of each bin start, and their values in each column. */
+static void
+start_bins(Reading *reading)
+{
+    KithColumns *out = reading->out;
+    guint bins = n_bins(reading);
+
+    reading->records = g_new(guint32, bins);
+    reading->starts = g_new(gsize, (gsize)bins * out->n_columns + 1);
+    for (guint b = 0; b < bins; b++) {
+        reading->records[b] = out->n;
+        for (guint t = 0; t < reading->threads; t++) {
+            out->n += reading->shares[(gsize)t * bins + b].n;
+        }
+    }
+    for (guint c = 0; c < out->n_columns; c++) {
+        gsize total = 0;
+
+        for (guint b = 0; b < bins; b++) {
+            reading->starts[(gsize)b * out->n_columns + c] = total;
+            for (guint t = 0; t < reading->threads; t++) {
+                total += reading->counts[((gsize)t * bins + b) * out->n_columns + c];
+            }
+        }
+        out->columns[c].values = kith_wide_new(guint32, total + 1);
+    }
+}
+
 static void
 fill_columns(Reading *reading)
 {
     KithColumns *out = reading->out;
 
+    start_bins(reading);
+    out->ids = g_new(KithRecordId, (gsize)out->n + 1);
+    out->sources = g_new(KithSourceId, (gsize)out->n + 1);
+    out->hashes = g_new(guint64, (gsize)out->n + 1);
     for (guint c = 0; c < out->n_columns; c++) {
-        gsize total = 0;
-
-        for (guint t = 0; t < n_tasks(reading); t++) {
-            gsize *count = &reading->counts[(gsize)t * out->n_columns + c];
-            gsize own = *count;
-
-            *count = total;
-            total += own;
-        }
         out->columns[c].first = kith_wide_new(guint32, (gsize)out->n + 2);
-        out->columns[c].values = kith_wide_new(guint32, total + 1);
     }
-    kith_parallel(n_tasks(reading), reading->threads, fill_task, reading, NULL);
+    kith_parallel(n_bins(reading), reading->threads, fill_task, reading, NULL);
     kith_parallel(out->n_columns, reading->threads, count_task, reading, NULL);
 }
 
@@ -470,14 +473,13 @@ kith_columns_read(KithStore *store,
                   KithColumns *out_columns,
                   GError **error)
 {
-    g_auto(Reading) reading = {store, txn, kind, only, threads, .out = out_columns};
+    g_auto(Reading) reading = {store, txn, kind, only, kith_threads(threads), .out = out_columns};
 
     *out_columns = (KithColumns){0};
     list_columns(&reading);
     if (!read_records(&reading, error)) {
         return FALSE;
     }
-    order_records(&reading);
     fill_columns(&reading);
     return only != NULL ? kith_columns_read_few_texts(out_columns, txn, error)
                         : kith_columns_read_texts(out_columns, txn, threads, error);

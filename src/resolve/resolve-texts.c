@@ -12,7 +12,7 @@
 /* All texts of a property, on a thread: chunks as they lie in the store, one after the other. */
 typedef struct {
     KithColumn *column;
-    GArray *chunks; /* owned, KithBytes */
+    GArray *chunks; /* owned, KithSealed */
     GError *error;  /* owned */
 } Texts;
 
@@ -31,18 +31,18 @@ size_of_chunks(const GArray *chunks)
     gsize size = 0;
 
     for (guint i = 0; i < chunks->len; i++) {
-        size += g_array_index(chunks, KithBytes, i).len;
+        size += g_array_index(chunks, KithSealed, i).stored.len;
     }
     return size;
 }
 
 /* Appends the texts of a chunk. Together they are shorter than the chunks that they are in. */
 static gboolean
-take_texts(KithBytes chunk, KithColumn *column, gsize *used, GError **error)
+take_texts(const KithSealed *chunk, KithColumn *column, gsize *used, GError **error)
 {
     g_auto(KithArrayIter) iter = {0};
 
-    if (!kith_array_enter(&iter, KITH_TABLE_VALUES, chunk, error)) {
+    if (!kith_array_enter(&iter, chunk, error)) {
         return FALSE;
     }
     while (kith_array_next(&iter, error)) {
@@ -70,7 +70,10 @@ texts_task(guint task, guint worker, gpointer user_data)
     column->offsets = kith_wide_new(guint64, (gsize)column->n_values + 2);
     column->bytes = kith_wide_new(guint8, size_of_chunks(texts->chunks) + 1);
     for (guint i = 0; i < texts->chunks->len; i++) {
-        if (!take_texts(g_array_index(texts->chunks, KithBytes, i), column, &used, &texts->error)) {
+        if (!take_texts(&g_array_index(texts->chunks, KithSealed, i),
+                        column,
+                        &used,
+                        &texts->error)) {
             return;
         }
     }
@@ -84,7 +87,7 @@ kith_columns_read_texts(KithColumns *columns, KithTxn *txn, guint threads, GErro
     g_array_set_clear_func(all, clear_texts);
     for (guint c = 0; c < columns->n_columns; c++) {
         KithColumn *column = &columns->columns[c];
-        Texts texts = {column, g_array_new(FALSE, FALSE, sizeof(KithBytes)), NULL};
+        Texts texts = {column, g_array_new(FALSE, FALSE, sizeof(KithSealed)), NULL};
 
         g_array_append_val(all, texts);
         if (column->filled > 0 &&

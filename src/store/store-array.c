@@ -38,15 +38,24 @@ kith_array_close(KithArrayIter *iter)
     kith_cursor_close(&iter->cursor);
 }
 
-gboolean
-kith_array_enter(KithArrayIter *iter, KithStoreTable table, KithBytes chunk, GError **error)
+/* Starts on the items of a chunk. */
+static gboolean
+start(KithArrayIter *iter, KithBytes payload, GError **error)
 {
-    iter->cursor.table = table;
     iter->done = FALSE;
-    iter->at = chunk.data;
-    iter->end = iter->at + chunk.len;
+    iter->at = payload.data;
+    iter->end = iter->at + payload.len;
     iter->at = kith_get_varint32(iter->at, iter->end, &iter->next);
-    return iter->at != NULL || bad_chunk(table, error);
+    return iter->at != NULL || bad_chunk(iter->cursor.table, error);
+}
+
+gboolean
+kith_array_enter(KithArrayIter *iter, const KithSealed *chunk, GError **error)
+{
+    KithBytes payload;
+
+    iter->cursor.table = chunk->table;
+    return kith_sealed_open(chunk, &payload, error) && start(iter, payload, error);
 }
 
 /* Starts on the chunk the cursor is at, if it is one of the space. */
@@ -59,9 +68,8 @@ enter_chunk(KithArrayIter *iter, GError **error)
     if (iter->done) {
         return TRUE;
     }
-    return cursor->key.len == KEY_SIZE
-               ? kith_array_enter(iter, cursor->table, cursor->payload, error)
-               : bad_chunk(cursor->table, error);
+    return cursor->key.len == KEY_SIZE ? start(iter, cursor->payload, error)
+                                       : bad_chunk(cursor->table, error);
 }
 
 gboolean
@@ -70,12 +78,17 @@ kith_array_chunks(KithTxn *txn, KithStoreTable table, guint32 space, GArray *chu
     g_auto(KithCursor) cursor = {0};
     guint8 room[KEY_SIZE];
 
-    if (!kith_cursor_open(txn, table, &cursor, error) ||
-        !kith_cursor_seek(&cursor, key_of(space, 0, room), error)) {
+    if (!kith_cursor_open(txn, table, &cursor, error)) {
+        return FALSE;
+    }
+    cursor.sealed = TRUE;
+    if (!kith_cursor_seek(&cursor, key_of(space, 0, room), error)) {
         return FALSE;
     }
     while (cursor.found && kith_get_be32(cursor.key.data) == space) {
-        g_array_append_val(chunks, cursor.payload);
+        KithSealed chunk = {txn, table, cursor.key, cursor.payload};
+
+        g_array_append_val(chunks, chunk);
         if (!kith_cursor_next(&cursor, error)) {
             return FALSE;
         }

@@ -70,7 +70,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithArrayIter, kith_array_close)
 /* Sets the walk to the item @number and those after it. */
 gboolean kith_array_seek(KithArrayIter *iter, guint32 space, guint32 number, GError **error);
 
-/* The chunks of a space in order, appended to @chunks (KithBytes, lifetime: txn): walks over parts
+/* The chunks of a space in order, appended to @chunks (KithSealed, lifetime: txn): walks over parts
  * of a space can then be in several threads, which a cursor cannot. */
 gboolean kith_array_chunks(KithTxn *txn,
                            KithStoreTable table,
@@ -79,8 +79,7 @@ gboolean kith_array_chunks(KithTxn *txn,
                            GError **error);
 
 /* Sets a walk, opened or all zeros, to the items of one chunk alone. */
-gboolean
-kith_array_enter(KithArrayIter *iter, KithStoreTable table, KithBytes chunk, GError **error);
+gboolean kith_array_enter(KithArrayIter *iter, const KithSealed *chunk, GError **error);
 
 /* FALSE at the end, when iter->done is set, and on an error. */
 gboolean kith_array_next(KithArrayIter *iter, GError **error);

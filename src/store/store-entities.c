@@ -9,28 +9,18 @@
 
 /* Sets every record that does not stand to 0. */
 static gboolean
-leave_out_fallen(KithTxn *txn, KithEntityId *entities, guint64 n, GError **error)
+leave_out_fallen(KithTxn *txn, KithEntityId *entities, GError **error)
 {
-    g_auto(KithArrayIter) iter = {0};
-    g_autofree guint8 *stands = g_malloc0(n + 1);
+    g_autofree guint8 *stands = NULL;
+    KithRecordId n;
 
-    if (!kith_array_open(txn, KITH_TABLE_RECORDS, &iter, error) ||
-        !kith_array_seek(&iter, 0, 1, error)) {
+    if (!kith_records_standing(txn, 1, &stands, &n, error)) {
         return FALSE;
     }
-    while (kith_array_next(&iter, error)) {
-        KithRecord record;
-
-        if (iter.number > n ||
-            (iter.item.data != NULL && !kith_record_decode_head(iter.item, &record))) {
-            return kith_store_damaged(error, "record %u cannot be read", iter.number);
-        }
-        stands[iter.number - 1] = iter.item.data != NULL && kith_record_stands(&record);
-    }
-    for (guint64 i = 0; iter.done && i < n; i++) {
+    for (KithRecordId i = 0; i < n; i++) {
         entities[i] = stands[i] ? entities[i] : 0;
     }
-    return iter.done;
+    return TRUE;
 }
 
 gboolean
@@ -49,7 +39,7 @@ kith_entities_all(KithTxn *txn,
     }
     naming.n = (guint32)n;
     if (!kith_naming_read(txn, generation, &naming, error) ||
-        !leave_out_fallen(txn, naming.before, n, error)) {
+        !leave_out_fallen(txn, naming.before, error)) {
         return FALSE;
     }
     *out_entities = g_steal_pointer(&naming.before);
@@ -83,7 +73,7 @@ kith_entities_at(KithTxn *txn,
             naming.before[i] = 0;
         }
     }
-    if (generation == current && !leave_out_fallen(txn, naming.before, n, error)) {
+    if (generation == current && !leave_out_fallen(txn, naming.before, error)) {
         return FALSE;
     }
     *out_entities = g_steal_pointer(&naming.before);

@@ -258,7 +258,26 @@ kith_txn_damaged(KithTxn *txn, KithStoreTable table, KithBytes key, const char *
         how);
 }
 
-/* Cuts the checksum off a stored value after holding it against the rest. */
+/* Cuts the checksum off a stored value; holds it against the rest, unless that is @known to fit. */
+static gboolean
+cut_checksum(const KithSealed *sealed, gboolean known, KithBytes *out, GError **error)
+{
+    KithBytes stored = sealed->stored;
+    KithBytes payload = kith_bytes(stored.data, stored.len - CHECKSUM_SIZE);
+
+    if (stored.len < CHECKSUM_SIZE ||
+        (!known && kith_get_le64(payload.data + payload.len) !=
+                       checksum(sealed->table, sealed->key, payload))) {
+        return kith_txn_damaged(sealed->txn,
+                                sealed->table,
+                                sealed->key,
+                                "the value does not fit its checksum",
+                                error);
+    }
+    *out = payload;
+    return TRUE;
+}
+
 static gboolean
 open_value(KithTxn *txn,
            KithStoreTable table,
@@ -267,16 +286,20 @@ open_value(KithTxn *txn,
            KithBytes *out,
            GError **error)
 {
-    KithBytes payload = kith_bytes(value.mv_data, value.mv_size - CHECKSUM_SIZE);
+    const KithSealed sealed = {txn, table, key, kith_bytes(value.mv_data, value.mv_size)};
     gboolean known = !txn->writes && txn->checked[table] == value.mv_data;
 
-    if (value.mv_size < CHECKSUM_SIZE ||
-        (!known && kith_get_le64(payload.data + payload.len) != checksum(table, key, payload))) {
-        return kith_txn_damaged(txn, table, key, "the value does not fit its checksum", error);
+    if (!cut_checksum(&sealed, known, out, error)) {
+        return FALSE;
     }
     txn->checked[table] = value.mv_data;
-    *out = payload;
     return TRUE;
+}
+
+gboolean
+kith_sealed_open(const KithSealed *sealed, KithBytes *out_payload, GError **error)
+{
+    return cut_checksum(sealed, FALSE, out_payload, error);
 }
 
 /* ---- transactions ---- */
@@ -709,6 +732,10 @@ move(KithCursor *cursor, KithBytes key, MDB_cursor_op op, GError **error)
                                cursor->txn->env->directory);
     }
     cursor->key = kith_bytes(name.mv_data, name.mv_size);
+    if (cursor->sealed) {
+        cursor->payload = kith_bytes(value.mv_data, value.mv_size);
+        return TRUE;
+    }
     return open_value(cursor->txn, cursor->table, cursor->key, value, &cursor->payload, error);
 }
 

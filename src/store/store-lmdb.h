@@ -81,9 +81,10 @@ typedef struct {
     KithTxn *txn;
     KithStoreTable table;
     gpointer handle;
-    gboolean found; /* whether the last move came to a value */
+    gboolean sealed; /* values are not held against their checksums: kith_value_open() does */
+    gboolean found;  /* whether the last move came to a value */
     KithBytes key;
-    KithBytes payload;
+    KithBytes payload; /* with its checksum where values are sealed */
 } KithCursor;
 
 gboolean
@@ -97,6 +98,16 @@ gboolean kith_cursor_first(KithCursor *cursor, GError **error);
 gboolean kith_cursor_last(KithCursor *cursor, GError **error);
 gboolean kith_cursor_next(KithCursor *cursor, GError **error);
 gboolean kith_cursor_previous(KithCursor *cursor, GError **error);
+
+/* A value as it is stored, for whoever holds it against its checksum later, on any thread. */
+typedef struct {
+    KithTxn *txn;
+    KithStoreTable table;
+    KithBytes key;
+    KithBytes stored;
+} KithSealed;
+
+gboolean kith_sealed_open(const KithSealed *sealed, KithBytes *out_payload, GError **error);
 
 /* ---- for verify, info and tests ---- */
 

@@ -3,6 +3,7 @@
 #include "store-records.h"
 
 #include "base-hash.h"
+#include "base-parallel.h"
 #include "store-values.h"
 
 guint32
@@ -71,9 +72,9 @@ kith_records_open(KithTxn *txn, KithRecordId first, KithRecordIter *out_iter, GE
 }
 
 gboolean
-kith_records_enter(KithRecordIter *iter, KithBytes chunk, GError **error)
+kith_records_enter(KithRecordIter *iter, const KithSealed *chunk, GError **error)
 {
-    return kith_array_enter(&iter->iter, KITH_TABLE_RECORDS, chunk, error);
+    return kith_array_enter(&iter->iter, chunk, error);
 }
 
 gboolean
@@ -95,6 +96,90 @@ kith_records_close(KithRecordIter *iter)
 {
     kith_array_close(&iter->iter);
     kith_field_buffer_clear(&iter->buffer);
+}
+
+/* ---- which stand ---- */
+
+/* Chunks that are one task. */
+#define TASK_CHUNKS 256
+
+typedef struct {
+    GArray *chunks; /* KithSealed */
+    guint8 *stands;
+    guint64 n;
+    GError **errors; /* of each task */
+} Standing;
+
+static gboolean
+look_at_chunk(const Standing *standing, const KithSealed *chunk, GError **error)
+{
+    g_auto(KithArrayIter) iter = {0};
+
+    if (!kith_array_enter(&iter, chunk, error)) {
+        return FALSE;
+    }
+    while (kith_array_next(&iter, error)) {
+        KithRecord record;
+
+        if (iter.number == 0 || iter.number > standing->n ||
+            (iter.item.data != NULL && !kith_record_decode_head(iter.item, &record))) {
+            return kith_store_damaged(error, "record %u cannot be read", iter.number);
+        }
+        standing->stands[iter.number - 1] = iter.item.data != NULL && kith_record_stands(&record);
+    }
+    return iter.done;
+}
+
+static void
+standing_task(guint task, guint worker, gpointer user_data)
+{
+    const Standing *standing = user_data;
+    guint end = MIN((task + 1) * TASK_CHUNKS, standing->chunks->len);
+
+    for (guint i = task * TASK_CHUNKS; i < end; i++) {
+        if (!look_at_chunk(standing,
+                           &g_array_index(standing->chunks, KithSealed, i),
+                           &standing->errors[task])) {
+            return;
+        }
+    }
+}
+
+gboolean
+kith_records_standing(KithTxn *txn,
+                      guint threads,
+                      guint8 **out_stands,
+                      KithRecordId *out_n,
+                      GError **error)
+{
+    g_autoptr(GArray) chunks = g_array_new(FALSE, FALSE, sizeof(KithSealed));
+    g_autofree guint8 *stands = NULL;
+    g_autofree GError **errors = NULL;
+    GError *first = NULL;
+    Standing standing = {.chunks = chunks};
+    guint tasks;
+
+    if (!kith_store_counter(txn, KITH_COUNTER_RECORDS, &standing.n, error) ||
+        !kith_array_chunks(txn, KITH_TABLE_RECORDS, 0, chunks, error)) {
+        return FALSE;
+    }
+    tasks = (chunks->len + TASK_CHUNKS - 1) / TASK_CHUNKS;
+    standing.stands = stands = g_malloc0(standing.n + 1);
+    standing.errors = errors = g_new0(GError *, tasks + 1);
+    kith_parallel(tasks, threads, standing_task, &standing, NULL);
+    for (guint t = tasks; t-- > 0;) {
+        if (errors[t] != NULL) {
+            g_clear_error(&first);
+            first = g_steal_pointer(&errors[t]);
+        }
+    }
+    if (first != NULL) {
+        g_propagate_error(error, first);
+        return FALSE;
+    }
+    *out_stands = g_steal_pointer(&stands);
+    *out_n = (KithRecordId)standing.n;
+    return TRUE;
 }
 
 gboolean

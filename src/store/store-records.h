@@ -37,6 +37,14 @@ gboolean kith_records_get(KithTxn *txn,
                           gboolean *out_found,
                           GError **error);
 
+/* Which records stand: *out_stands has an entry for each number there was (KITH_COUNTER_RECORDS),
+ * *out_n of them. */
+gboolean kith_records_standing(KithTxn *txn,
+                               guint threads,
+                               guint8 **out_stands,
+                               KithRecordId *out_n,
+                               GError **error);
+
 /* The record under a source's key, 0 when there is none. */
 gboolean kith_records_find(KithTxn *txn,
                            KithSourceId source,
@@ -60,7 +68,7 @@ kith_records_open(KithTxn *txn, KithRecordId first, KithRecordIter *out_iter, GE
 gboolean kith_records_next(KithRecordIter *iter, GError **error);
 
 /* Sets a walk, opened or all zeros, to the records of one chunk (kith_array_chunks()) alone. */
-gboolean kith_records_enter(KithRecordIter *iter, KithBytes chunk, GError **error);
+gboolean kith_records_enter(KithRecordIter *iter, const KithSealed *chunk, GError **error);
 void kith_records_close(KithRecordIter *iter);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithRecordIter, kith_records_close)
 

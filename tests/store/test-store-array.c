@@ -89,6 +89,28 @@ assert_item(KithBytes item, GBytes *expected)
                     g_bytes_get_size(expected));
 }
 
+/* What a walk finds chunk by chunk is what it finds in all. */
+static void
+assert_chunks_equal(KithTxn *txn, guint32 space, const GPtrArray *model)
+{
+    g_autoptr(GArray) chunks = g_array_new(FALSE, FALSE, sizeof(KithSealed));
+    g_autoptr(GError) error = NULL;
+    guint n = 0;
+
+    g_assert_true(kith_array_chunks(txn, KITH_TABLE_VALUES, space, chunks, &error));
+    for (guint i = 0; i < chunks->len; i++) {
+        g_auto(KithArrayIter) iter = {0};
+
+        g_assert_true(kith_array_enter(&iter, &g_array_index(chunks, KithSealed, i), &error));
+        while (kith_array_next(&iter, &error)) {
+            g_assert_cmpuint(iter.number, ==, n + 1);
+            assert_item(iter.item, model->pdata[n++]);
+        }
+        g_assert_true(iter.done);
+    }
+    g_assert_cmpuint(n, ==, model->len);
+}
+
 static void
 assert_equal(Run *run)
 {
@@ -111,6 +133,7 @@ assert_equal(Run *run)
         g_assert_cmpuint(n, ==, model->len);
         g_assert_true(kith_array_last(txn, KITH_TABLE_VALUES, space + 1, &last, &error));
         g_assert_cmpuint(last, ==, n);
+        assert_chunks_equal(txn, space + 1, model);
         for (guint i = 0; i < 50 && n > 0; i++) {
             guint at = kith_random_below(&run->random, n);
             KithBytes item;

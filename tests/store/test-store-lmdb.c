@@ -378,6 +378,7 @@ test_changed_value(Fixture *fixture, gconstpointer data)
     g_autoptr(GError) error = NULL;
     g_autoptr(KithTxn) txn = NULL;
     g_auto(KithCursor) cursor = {0};
+    KithSealed sealed;
     KithBytes got;
     guint8 room[4];
 
@@ -389,6 +390,11 @@ test_changed_value(Fixture *fixture, gconstpointer data)
     test_error(&error, KITH_ERROR_CORRUPT, "table values, key 00000007");
     g_assert_true(kith_cursor_open(txn, KITH_TABLE_VALUES, &cursor, &error));
     g_assert_false(kith_cursor_first(&cursor, &error));
+    test_error(&error, KITH_ERROR_CORRUPT, "does not fit its checksum");
+    cursor.sealed = TRUE;
+    g_assert_true(kith_cursor_first(&cursor, &error));
+    sealed = (KithSealed){txn, KITH_TABLE_VALUES, cursor.key, cursor.payload};
+    g_assert_false(kith_sealed_open(&sealed, &got, &error));
     test_error(&error, KITH_ERROR_CORRUPT, "does not fit its checksum");
     g_assert_false(kith_txn_verify_table(txn, KITH_TABLE_VALUES, &error));
     test_error(&error, KITH_ERROR_CORRUPT, "does not fit its checksum");
