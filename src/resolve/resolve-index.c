@@ -2,14 +2,20 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-index.h"
 
+#include "base-big.h"
+#include "base-parallel.h"
 #include "base-sort.h"
 #include "store-rewrite.h"
 
 /* Bytes of a key in an item: its family's number, and the key. */
 #define KEY_BYTES 5
 
-/* Rows that are written at a time. */
-#define ROWS ((gsize)1 << 20)
+/* Rows that are one task, and items that are written at a time. */
+#define TASK_ROWS 16384u
+#define ITEMS (1u << 16)
+
+/* Records of a block that are sorted in place. */
+#define FEW 32
 
 /* ---- items ---- */
 
@@ -57,28 +63,35 @@ kith_index_keys_of(KithTxn *txn,
 
 /* ---- all records ---- */
 
+static void
+clear_part(gpointer data)
+{
+    KithIndexPart *part = data;
+
+    g_array_unref(part->families);
+    g_free(part->order);
+    g_free(part->ids);
+    g_free(part->keys);
+}
+
 KithIndex *
-kith_index_new(KithRecordId n_records, const KithRecordId *stands)
+kith_index_new(KithRecordId n_records, const KithRecordId *stands, guint threads)
 {
     KithIndex *index = g_new0(KithIndex, 1);
 
-    index->bytes = g_byte_array_new();
-    index->items = g_array_new(FALSE, TRUE, sizeof(KithSpan));
-    g_array_set_size(index->items, n_records);
-    kith_index_encode(-1, NULL, 0, index->bytes); /* what those of no kind have in common */
-    for (KithRecordId i = 0; i < n_records; i++) {
-        g_array_index(index->items, KithSpan, i).len = stands[i] != 0 ? 1 : 0;
-    }
+    index->n_records = n_records;
+    index->stands = stands;
+    index->threads = threads;
+    index->parts = g_array_new(FALSE, TRUE, sizeof(KithIndexPart));
+    g_array_set_clear_func(index->parts, clear_part);
     return index;
 }
 
 void
 kith_index_free(KithIndex *index)
 {
-    kith_words_clear(&index->keys);
     kith_words_clear(&index->edges);
-    g_byte_array_unref(index->bytes);
-    g_array_unref(index->items);
+    g_array_unref(index->parts);
     g_free(index);
 }
 
@@ -115,53 +128,29 @@ kith_index_row_keys(const GArray *families, guint kind, guint32 row, GArray *key
     }
 }
 
+/* What a part is made from. */
+typedef struct {
+    const KithAtoms *atoms;
+    const GArray *families; /* KithIndexFamily */
+    KithIndexPart *part;
+} Taking;
+
 static void
-take_family(KithIndex *index, guint32 number, const KithIndexFamily *family, const KithAtoms *atoms)
+take_task(guint task, guint worker, gpointer user_data)
 {
-    KithWords rows = {0};
-    gsize n;
+    const Taking *taking = user_data;
+    KithIndexPart *part = taking->part;
+    guint n = taking->families->len;
+    guint32 end = MIN((task + 1) * TASK_ROWS, part->n_rows);
 
-    for (guint32 r = 0; r < atoms->n_rows; r++) {
-        guint32 key = kith_family_key(&family->keys, r);
-
-        if (key != 0) {
-            kith_words_push3(&rows, number, key, atoms->frame->ids[atoms->records[r]]);
+    for (guint32 row = task * TASK_ROWS; row < end; row++) {
+        part->ids[row] = taking->atoms->frame->ids[taking->atoms->records[row]];
+        part->order[2 * (gsize)row] = part->ids[row];
+        part->order[2 * (gsize)row + 1] = row;
+        for (guint f = 0; f < n; f++) {
+            part->keys[(gsize)row * n + f] =
+                kith_family_key(&g_array_index(taking->families, KithIndexFamily, f).keys, row);
         }
-    }
-    kith_sort_rows_by(rows.data, rows.n / 3, 3, 3);
-    n = kith_unique_rows(rows.data, rows.n / 3, 3);
-    if (n > 0) {
-        memcpy(kith_words_push(&index->keys, 3 * n), rows.data, 3 * n * sizeof(guint32));
-    }
-    kith_words_clear(&rows);
-}
-
-/* The keys of rows above those of the records lie in the order of the records. */
-static void
-take_items(KithIndex *index, guint number, const GArray *families, const KithAtoms *atoms)
-{
-    const KithFrame *frame = atoms->frame;
-    g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(KithIndexKey));
-    guint32 further = frame->n;
-
-    for (guint32 r = 0; r < frame->n; r++) {
-        KithSpan *item = &g_array_index(index->items, KithSpan, frame->ids[r] - 1);
-        guint32 row = r;
-
-        g_array_set_size(keys, 0);
-        for (;;) {
-            kith_index_row_keys(families, number, row, keys);
-            if (further == atoms->n_rows || atoms->records[further] != r) {
-                break;
-            }
-            row = further++;
-        }
-        item->offset = index->bytes->len;
-        kith_index_encode((int)number,
-                          (const KithIndexKey *)(const void *)keys->data,
-                          keys->len,
-                          index->bytes);
-        item->len = index->bytes->len - item->offset;
     }
 }
 
@@ -183,17 +172,32 @@ kith_index_take(KithIndex *index,
                 KithAtoms *atoms,
                 const KithEdges *edges)
 {
-    const KithRecordId *ids = atoms->frame->ids;
     g_autoptr(GArray) families = kith_index_families(kind, atoms);
+    gsize n = atoms->n_rows;
+    KithIndexPart part = {.number = number,
+                          .families = g_array_new(FALSE, FALSE, sizeof(guint32)),
+                          .n = atoms->frame->n,
+                          .n_rows = atoms->n_rows,
+                          .order = kith_wide_new(guint32, 2 * n + 2),
+                          .ids = kith_wide_new(KithRecordId, n + 1),
+                          .keys = kith_wide_new(guint32, n * families->len + 1)};
+    Taking taking = {atoms, families, &part};
 
     for (guint f = 0; f < families->len; f++) {
-        const KithIndexFamily *family = &g_array_index(families, KithIndexFamily, f);
+        guint32 family =
+            kith_index_family(number, g_array_index(families, KithIndexFamily, f).number);
 
-        take_family(index, kith_index_family(number, family->number), family, atoms);
+        g_array_append_val(part.families, family);
     }
-    take_items(index, number, families, atoms);
+    kith_parallel((part.n_rows + TASK_ROWS - 1) / TASK_ROWS,
+                  index->threads,
+                  take_task,
+                  &taking,
+                  NULL);
+    kith_sort_rows_on(part.order, n, 2, 1, index->threads); /* rows of one record stay in order */
+    g_array_append_val(index->parts, part);
     for (gsize e = 0; e < edges->n; e++) {
-        add_edge(ids, &edges->edges[e], &index->edges);
+        add_edge(atoms->frame->ids, &edges->edges[e], &index->edges);
     }
 }
 
@@ -212,25 +216,6 @@ kith_index_add_possible(const KithFrame *frame,
 
 /* ---- writing ---- */
 
-static gboolean
-write_rows(KithTxn *txn, KithStoreTable table, const KithWords *rows, GError **error)
-{
-    gsize n = rows->n / 3;
-
-    if (!kith_txn_clear(txn, table, error)) {
-        return FALSE;
-    }
-    for (gsize first = 0; first < n; first += ROWS) {
-        const KithTupleChange change = {.add = rows->data + 3 * first,
-                                        .n_add = MIN(n - first, ROWS)};
-
-        if (!kith_tuples_apply(txn, table, &change, error)) {
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
 gboolean
 kith_index_write_possible(KithTxn *txn, gpointer data, GError **error)
 {
@@ -239,8 +224,307 @@ kith_index_write_possible(KithTxn *txn, gpointer data, GError **error)
 
     kith_sort_rows_by(rows->data, rows->n / 3, 3, 2);
     return kith_store_counter(txn, KITH_COUNTER_GENERATION, &generation, error) &&
-           write_rows(txn, KITH_TABLE_BLOCK_EDGES, rows, error) &&
+           kith_txn_clear(txn, KITH_TABLE_BLOCK_EDGES, error) &&
+           kith_tuples_append(txn, KITH_TABLE_BLOCK_EDGES, rows->data, rows->n / 3, 1, error) &&
            kith_store_set_counter(txn, KITH_COUNTER_POSSIBLE, generation, error);
+}
+
+/* The rows of block_keys of some families of a part, of each by itself. */
+typedef struct {
+    const KithIndexPart *part;
+    guint first;     /* family */
+    guint32 **pairs; /* by thread: memory for all rows as key and record, and to sort them */
+    guint32 **rows;  /* by family: memory for as many rows of block_keys */
+    gsize *n;        /* by family: of @rows */
+} Listing;
+
+/* The records of rows of key and record that have the same key, ascending. Most are few. */
+static void
+sort_block(guint32 *pairs, gsize n)
+{
+    if (n > FEW) {
+        kith_sort_rows_by(pairs, n, 2, 2);
+        return;
+    }
+    for (gsize i = 1; i < n; i++) {
+        guint32 record = pairs[2 * i + 1];
+        gsize j = i;
+
+        for (; j > 0 && pairs[2 * j - 1] > record; j--) {
+            pairs[2 * j + 1] = pairs[2 * j - 1];
+        }
+        pairs[2 * j + 1] = record;
+    }
+}
+
+/* Rows of key and record, sorted by key, become rows of block_keys: once each, since a record of
+ * several rows may have a key twice. Returns how many. */
+static gsize
+list_rows(guint32 family, guint32 *pairs, gsize n, guint32 *rows)
+{
+    guint32 *to = rows;
+
+    for (gsize i = 0; i < n;) {
+        gsize end = i + 1;
+
+        while (end < n && pairs[2 * end] == pairs[2 * i]) {
+            end++;
+        }
+        sort_block(pairs + 2 * i, end - i);
+        for (gsize first = i; i < end; i++) {
+            if (i == first || pairs[2 * i + 1] != pairs[2 * i - 1]) {
+                to[0] = family;
+                to[1] = pairs[2 * i];
+                to[2] = pairs[2 * i + 1];
+                to += 3;
+            }
+        }
+    }
+    return (gsize)(to - rows) / 3;
+}
+
+static void
+list_family(guint task, guint worker, gpointer user_data)
+{
+    const Listing *listing = user_data;
+    const KithIndexPart *part = listing->part;
+    guint family = listing->first + task;
+    guint32 *pairs = listing->pairs[worker];
+    gsize n = 0;
+
+    for (guint32 row = 0; row < part->n_rows; row++) {
+        guint32 key = part->keys[(gsize)row * part->families->len + family];
+
+        pairs[2 * n] = key;
+        pairs[2 * n + 1] = part->ids[row];
+        n += key != 0;
+    }
+    kith_sort_rows_in(pairs, n, 2, 1, pairs + 2 * ((gsize)part->n_rows + 1));
+    listing->n[task] =
+        list_rows(g_array_index(part->families, guint32, family), pairs, n, listing->rows[task]);
+}
+
+/* Some families at a time: their rows take three times the memory of their keys. */
+static gboolean
+write_families(KithTxn *txn, const KithIndex *index, Listing *listing, GError **error)
+{
+    guint n_families = listing->part->families->len;
+
+    for (; listing->first < n_families; listing->first += index->threads) {
+        guint n = MIN(index->threads, n_families - listing->first);
+
+        kith_parallel(n, index->threads, list_family, listing, NULL);
+        for (guint f = 0; f < n; f++) {
+            if (!kith_tuples_append(txn,
+                                    KITH_TABLE_BLOCK_KEYS,
+                                    listing->rows[f],
+                                    listing->n[f],
+                                    index->threads,
+                                    error)) {
+                return FALSE;
+            }
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+write_part(KithTxn *txn, const KithIndex *index, const KithIndexPart *part, GError **error)
+{
+    Listing listing = {.part = part,
+                       .pairs = g_new(guint32 *, index->threads),
+                       .rows = g_new(guint32 *, index->threads),
+                       .n = g_new(gsize, index->threads)};
+    gsize room = (gsize)part->n_rows + 1;
+    gboolean fine;
+
+    for (guint t = 0; t < index->threads; t++) {
+        listing.pairs[t] = kith_wide_new(guint32, 4 * room);
+        listing.rows[t] = kith_wide_new(guint32, 3 * room);
+    }
+    fine = write_families(txn, index, &listing, error);
+    for (guint t = 0; t < index->threads; t++) {
+        g_free(listing.pairs[t]);
+        g_free(listing.rows[t]);
+    }
+    g_free(listing.pairs);
+    g_free(listing.rows);
+    g_free(listing.n);
+    return fine;
+}
+
+static int
+compare_parts(gconstpointer a, gconstpointer b)
+{
+    guint x = ((const KithIndexPart *)a)->number;
+    guint y = ((const KithIndexPart *)b)->number;
+
+    return (x > y) - (x < y);
+}
+
+static gboolean
+write_keys(KithTxn *txn, const KithIndex *index, GError **error)
+{
+    if (!kith_txn_clear(txn, KITH_TABLE_BLOCK_KEYS, error)) {
+        return FALSE;
+    }
+    for (guint p = 0; p < index->parts->len; p++) {
+        if (!write_part(txn, index, &g_array_index(index->parts, KithIndexPart, p), error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* The items of some records. */
+typedef struct {
+    KithRecordId first;
+    guint n;
+    GByteArray *bytes; /* owned */
+    KithSpan *items;   /* owned, of ITEMS records */
+} Slice;
+
+typedef struct {
+    const KithIndex *index;
+    Slice *slices;
+} Encoding;
+
+/* Where the records of a part are @id and above, in its order. */
+static guint32
+find_place(const KithIndexPart *part, KithRecordId id)
+{
+    guint32 low = 0;
+    guint32 high = part->n_rows;
+
+    while (low < high) {
+        guint32 middle = low + (high - low) / 2;
+
+        if (part->order[2 * (gsize)middle] < id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The keys of a row behind those of its record that are there already. */
+static void
+encode_row(const KithIndexPart *part, guint32 row, GByteArray *out)
+{
+    guint n = part->families->len;
+    const guint32 *keys = part->keys + (gsize)row * n;
+    guint8 room[KITH_CHOSEN_MAX * KEY_BYTES];
+    guint8 *to = room;
+
+    for (guint f = 0; f < n; f++) {
+        if (keys[f] != 0) {
+            *to = (guint8)(g_array_index(part->families, guint32, f) % KITH_CHOSEN_MAX);
+            kith_put_be32(to + 1, keys[f]);
+            to += KEY_BYTES;
+        }
+    }
+    g_byte_array_append(out, room, (guint)(to - room));
+}
+
+/* How far ahead keys are asked for: rows are in the order of a hash. */
+#define AHEAD 16
+
+/* The item of a record of a part, from place @at of its order on. Returns the place of the next. */
+static guint32
+encode_record(const KithIndexPart *part, guint32 at, GByteArray *out)
+{
+    KithRecordId id = part->order[2 * (gsize)at];
+
+    kith_index_encode((int)part->number, NULL, 0, out);
+    for (; at < part->n_rows && part->order[2 * (gsize)at] == id; at++) {
+        guint32 ahead = part->order[2 * (gsize)MIN(at + AHEAD, part->n_rows - 1) + 1];
+
+        __builtin_prefetch(part->keys + (gsize)ahead * part->families->len);
+        encode_row(part, part->order[2 * (gsize)at + 1], out);
+    }
+    return at;
+}
+
+static void
+encode_task(guint task, guint worker, gpointer user_data)
+{
+    const Encoding *encoding = user_data;
+    const KithIndex *index = encoding->index;
+    Slice *slice = &encoding->slices[task];
+    g_autofree guint32 *places = g_new0(guint32, index->parts->len + 1);
+
+    for (guint p = 0; p < index->parts->len; p++) {
+        places[p] = find_place(&g_array_index(index->parts, KithIndexPart, p), slice->first);
+    }
+    g_byte_array_set_size(slice->bytes, 0);
+    for (guint i = 0; i < slice->n; i++) {
+        KithRecordId id = slice->first + i;
+        guint before = slice->bytes->len;
+
+        for (guint p = 0; p < index->parts->len && slice->bytes->len == before; p++) {
+            const KithIndexPart *part = &g_array_index(index->parts, KithIndexPart, p);
+
+            if (places[p] < part->n_rows && part->order[2 * (gsize)places[p]] == id) {
+                places[p] = encode_record(part, places[p], slice->bytes);
+            }
+        }
+        if (slice->bytes->len == before && index->stands[id - 1] != 0) {
+            kith_index_encode(-1, NULL, 0, slice->bytes);
+        }
+        slice->items[i] = (KithSpan){before, slice->bytes->len - before};
+    }
+}
+
+/* Some slices at a time. */
+static gboolean
+write_slices(KithTxn *txn, const Encoding *encoding, GError **error)
+{
+    const KithIndex *index = encoding->index;
+    gboolean fine = TRUE;
+
+    for (KithRecordId first = 1; fine && first <= index->n_records;) {
+        guint n = 0;
+
+        for (; n < index->threads && first <= index->n_records; n++) {
+            encoding->slices[n].first = first;
+            encoding->slices[n].n = MIN(ITEMS, index->n_records - first + 1);
+            first += encoding->slices[n].n;
+        }
+        kith_parallel(n, index->threads, encode_task, (gpointer)encoding, NULL);
+        for (guint i = 0; fine && i < n; i++) {
+            const Slice *slice = &encoding->slices[i];
+
+            fine = kith_array_append(txn,
+                                     KITH_TABLE_BLOCK_KEYED,
+                                     0,
+                                     slice->first,
+                                     slice->bytes->data,
+                                     slice->items,
+                                     slice->n,
+                                     error);
+        }
+    }
+    return fine;
+}
+
+static gboolean
+write_items(KithTxn *txn, const KithIndex *index, GError **error)
+{
+    Encoding encoding = {index, g_new0(Slice, index->threads)};
+    gboolean fine = kith_txn_clear(txn, KITH_TABLE_BLOCK_KEYED, error);
+
+    for (guint i = 0; i < index->threads; i++) {
+        encoding.slices[i].bytes = g_byte_array_new();
+        encoding.slices[i].items = g_new(KithSpan, ITEMS);
+    }
+    fine = fine && write_slices(txn, &encoding, error);
+    for (guint i = 0; i < index->threads; i++) {
+        g_byte_array_unref(encoding.slices[i].bytes);
+        g_free(encoding.slices[i].items);
+    }
+    g_free(encoding.slices);
+    return fine;
 }
 
 gboolean
@@ -249,18 +533,10 @@ kith_index_write(KithTxn *txn, gpointer data, GError **error)
     KithIndex *index = data;
     guint64 generation;
 
-    kith_sort_rows_by(index->keys.data, index->keys.n / 3, 3, 1);
+    kith_sort_rows_on(index->edges.data, index->edges.n / 3, 3, 2, index->threads);
+    g_array_sort(index->parts, compare_parts);
     return kith_store_counter(txn, KITH_COUNTER_GENERATION, &generation, error) &&
-           write_rows(txn, KITH_TABLE_BLOCK_KEYS, &index->keys, error) &&
+           write_keys(txn, index, error) && write_items(txn, index, error) &&
            kith_index_write_possible(txn, &index->edges, error) &&
-           kith_txn_clear(txn, KITH_TABLE_BLOCK_KEYED, error) &&
-           kith_array_append(txn,
-                             KITH_TABLE_BLOCK_KEYED,
-                             0,
-                             1,
-                             index->bytes->data,
-                             (const KithSpan *)(const void *)index->items->data,
-                             index->items->len,
-                             error) &&
            kith_store_set_counter(txn, KITH_COUNTER_INDEXED, generation, error);
 }

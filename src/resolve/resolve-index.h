@@ -15,9 +15,9 @@
  * ways round. A record that stood when the tables were made or last kept up has an item in
  * block_keyed: the number of its kind in the model + 1, 0 when it is of none, and its keys.
  *
- * They belong to one generation (KITH_COUNTER_INDEXED): a run that resolves everything leaves them
- * behind, but for the pairs that it did not join, and the first one thereafter that takes what is new
- * makes them again.
+ * They belong to one generation (KITH_COUNTER_INDEXED), which every run that resolves everything
+ * makes them for, unless what is new would have everything resolved again: then the pairs that it
+ * did not join are all that is kept, for views that show them.
  */
 
 /* A family of a kind's model, as tuples have it. */
@@ -54,21 +54,32 @@ typedef struct {
 GArray *kith_index_families(const KithKindModel *kind, KithAtoms *atoms);
 void kith_index_row_keys(const GArray *families, guint kind, guint32 row, GArray *keys);
 
+/* The keys of all records of a kind. */
+typedef struct {
+    guint number;      /* of the kind in its model file */
+    GArray *families;  /* owned, guint32: of kith_index_family() */
+    guint32 n;         /* records */
+    guint32 n_rows;    /* those of the records, and further ones of records with several values */
+    guint32 *order;    /* owned, rows of record id and row, ascending */
+    KithRecordId *ids; /* owned: of each row */
+    guint32 *keys;     /* owned: row after row the key in each family, 0 for none */
+} KithIndexPart;
+
 /* What is to be written for all records of the store. */
 typedef struct {
-    KithWords keys;    /* rows of block_keys, kind after kind as they come, sorted within */
-    KithWords edges;   /* rows of block_edges, in no order */
-    GByteArray *bytes; /* owned: items of block_keyed */
-    GArray *items;     /* owned, KithSpan: of record i + 1 */
+    KithRecordId n_records;
+    const KithRecordId *stands; /* borrowed: of record i + 1, 0 for one that does not stand */
+    guint threads;
+    GArray *parts;   /* owned, KithIndexPart */
+    KithWords edges; /* rows of block_edges, in no order */
 } KithIndex;
 
-/* For @n_records records, of which those with an entry in @stands do. */
-KithIndex *kith_index_new(KithRecordId n_records, const KithRecordId *stands);
+KithIndex *kith_index_new(KithRecordId n_records, const KithRecordId *stands, guint threads);
 void kith_index_free(KithIndex *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithIndex, kith_index_free)
 
 /* Takes over the keys of a kind's frame and the pairs that were found with them. @number is that of
- * the kind in its model file. */
+ * the kind in its model file. Nothing is borrowed. */
 void kith_index_take(KithIndex *index,
                      guint number,
                      const KithKindModel *kind,
@@ -85,8 +96,7 @@ void kith_index_add_possible(const KithFrame *frame,
                              const guint32 *cluster,
                              KithWords *rows);
 
-/* Writes those rows alone, KithWords, for views that show them (KITH_COUNTER_POSSIBLE): a run that
- * resolves everything leaves no other tables behind. A KithWriteFunc. */
+/* Writes those rows alone, KithWords (KITH_COUNTER_POSSIBLE). A KithWriteFunc. */
 gboolean kith_index_write_possible(KithTxn *txn, gpointer rows, GError **error);
 
 #endif

@@ -244,9 +244,6 @@ compare_and_cluster(KithAtoms *atoms,
         return FALSE;
     }
     kith_kind_model_crowd(out->model, edges.crowded);
-    if (task->index != NULL) {
-        kith_index_take(task->index, task->number, out->model, atoms, &edges);
-    }
     compared = kith_clock_seconds();
     out->compare_seconds = compared - start;
     out->compared = edges.compared;
@@ -265,6 +262,9 @@ compare_and_cluster(KithAtoms *atoms,
     out->compared +=
         kith_copies_join(atoms->copies, scorer, knowledge->alone, task->threshold, out->cluster);
     kith_index_add_possible(atoms->frame, &edges, out->cluster, &out->possible);
+    if (task->index != NULL) {
+        kith_index_take(task->index, task->number, out->model, atoms, &edges);
+    }
     out->cluster_seconds = kith_clock_seconds() - compared;
     return TRUE;
 }

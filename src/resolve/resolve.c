@@ -122,13 +122,14 @@ recall_model(KithResolving *resolving, KithTxn *txn, GError **error)
 static gboolean
 read_records(KithResolving *resolving, KithTxn *txn, GError **error)
 {
-    if (!kith_entities_all(txn, &resolving->cluster, &resolving->n_records, error)) {
+    g_autofree guint8 *stands = NULL;
+
+    if (!kith_records_standing(txn, resolving->threads, &stands, &resolving->n_records, error)) {
         return FALSE;
     }
+    resolving->cluster = g_new(KithRecordId, (gsize)resolving->n_records + 1);
     for (KithRecordId i = 0; i < resolving->n_records; i++) {
-        if (resolving->cluster[i] != 0) {
-            resolving->cluster[i] = i + 1;
-        }
+        resolving->cluster[i] = stands[i] ? i + 1 : 0;
     }
     resolving->number = g_new(guint32, (gsize)resolving->n_records + 1);
     return TRUE;
@@ -320,7 +321,7 @@ keep(KithResolving *resolving, GError **error)
     }
     partition.also = kith_index_write_possible;
     partition.also_data = &possible;
-    if (resolving->index != NULL && !has_links(model) && !has_person_copies(resolving)) {
+    if (!has_links(model) && !has_person_copies(resolving)) {
         partition.also = kith_index_write;
         partition.also_data = resolving->index;
     }
@@ -478,8 +479,9 @@ resolve_everything(KithResolving *resolving, GError **error)
         return FALSE;
     }
     resolving->report->learnt_anew = resolving->given == NULL;
-    if (resolving->options->pending && (resolving->given == NULL || resolving->closed)) {
-        resolving->index = kith_index_new(resolving->n_records, resolving->cluster);
+    if (!resolving->options->estimate) {
+        resolving->index =
+            kith_index_new(resolving->n_records, resolving->cluster, resolving->threads);
     }
     resolving->resolved = g_array_new(FALSE, TRUE, sizeof(KithResolved));
     g_array_set_clear_func(resolving->resolved, clear_resolved);

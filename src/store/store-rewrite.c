@@ -460,6 +460,28 @@ rewrite_some(Rewriting *rewriting, GError **error)
     return TRUE;
 }
 
+static gboolean
+rewrite(Rewriting *rewriting, guint threads, GError **error)
+{
+    const KithTupleChange *left = &rewriting->left;
+    gboolean fine = TRUE;
+
+    rewriting->n_room = left->n_add + left->n_remove > PART ? threads : 1;
+    rewriting->snapshots = rewriting->n_room > 1 && !rewriting->behind;
+    rewriting->parts = g_new0(Part, rewriting->n_room);
+    for (guint i = 0; i < rewriting->n_room; i++) {
+        part_init(&rewriting->parts[i]);
+    }
+    while (fine && left->n_add + left->n_remove > 0) {
+        fine = rewrite_some(rewriting, error);
+    }
+    for (guint i = 0; i < rewriting->n_room; i++) {
+        part_clear(&rewriting->parts[i]);
+    }
+    g_free(rewriting->parts);
+    return fine;
+}
+
 gboolean
 kith_tuples_apply_large(KithTxn *txn,
                         KithStoreTable table,
@@ -470,25 +492,28 @@ kith_tuples_apply_large(KithTxn *txn,
     Rewriting rewriting = {.txn = txn,
                            .table = table,
                            .width = kith_tuples_width(table),
-                           .left = *change,
-                           .n_room = change->n_add + change->n_remove > PART ? threads : 1};
-    gboolean fine;
+                           .left = *change};
 
     g_assert(rewriting.width > 0);
-    rewriting.snapshots = rewriting.n_room > 1;
-    rewriting.parts = g_new0(Part, rewriting.n_room);
-    for (guint i = 0; i < rewriting.n_room; i++) {
-        part_init(&rewriting.parts[i]);
-    }
-    fine = find_last(&rewriting, error);
-    while (fine && rewriting.left.n_add + rewriting.left.n_remove > 0) {
-        fine = rewrite_some(&rewriting, error);
-    }
-    for (guint i = 0; i < rewriting.n_room; i++) {
-        part_clear(&rewriting.parts[i]);
-    }
-    g_free(rewriting.parts);
-    return fine;
+    return find_last(&rewriting, error) && rewrite(&rewriting, threads, error);
+}
+
+gboolean
+kith_tuples_append(KithTxn *txn,
+                   KithStoreTable table,
+                   const guint32 *tuples,
+                   gsize n,
+                   guint threads,
+                   GError **error)
+{
+    Rewriting rewriting = {.txn = txn,
+                           .table = table,
+                           .width = kith_tuples_width(table),
+                           .left = {.add = tuples, .n_add = n},
+                           .behind = TRUE};
+
+    g_assert(rewriting.width > 0);
+    return rewrite(&rewriting, threads, error);
 }
 
 gboolean

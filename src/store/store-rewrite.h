@@ -27,6 +27,15 @@ gboolean kith_tuples_apply_large(KithTxn *txn,
                                  guint threads,
                                  GError **error);
 
+/* Adds tuples, sorted and without repeats, that are all above those that are there: worked out on
+ * @threads threads. Chunks fill up completely, but for some. */
+gboolean kith_tuples_append(KithTxn *txn,
+                            KithStoreTable table,
+                            const guint32 *tuples,
+                            gsize n,
+                            guint threads,
+                            GError **error);
+
 /* Single tuples, for where speed does not matter. */
 gboolean kith_tuples_add(KithTxn *txn, KithStoreTable table, const guint32 *tuple, GError **error);
 gboolean

@@ -32,9 +32,9 @@ load(Fixture *fixture, const char *name, const char *csv)
 }
 
 static KithResolveReport
-take_in(Fixture *fixture)
+resolve(Fixture *fixture, gboolean pending)
 {
-    const KithResolveOptions options = {.pending = TRUE};
+    const KithResolveOptions options = {.pending = pending};
     g_autoptr(GError) error = NULL;
     KithResolveReport report;
     g_autoptr(KithTable) table = kith_resolve(fixture->test.store, &options, &report, &error);
@@ -43,6 +43,12 @@ take_in(Fixture *fixture)
     g_assert_nonnull(table);
     kith_resolve_report_clear(&report);
     return report;
+}
+
+static KithResolveReport
+take_in(Fixture *fixture)
+{
+    return resolve(fixture, TRUE);
 }
 
 /* ---- what is kept ---- */
@@ -186,6 +192,27 @@ test_work_follows_what_is_new(Fixture *fixture, gconstpointer data)
     report = take_in(fixture);
     g_assert_cmpuint(report.changed, ==, 0);
     g_assert_cmpuint(report.generation, ==, 2);
+}
+
+/* A run that learns leaves what a few records are taken in with: nothing is resolved anew for them.
+ */
+static void
+test_learning_keeps_tables(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *first = people_csv(0, 1200);
+    g_autofree char *second = people_csv(1200, 30);
+    KithResolveReport report;
+
+    load(fixture, "first.csv", first);
+    report = resolve(fixture, FALSE);
+    g_assert_true(report.learnt_anew);
+    expect_the_same_of_everything(fixture, &report);
+    report = resolve(fixture, FALSE);
+    load(fixture, "second.csv", second);
+    report = take_in(fixture);
+    g_assert_cmpuint(report.changed, ==, 30);
+    g_assert_cmpuint(report.touched, <, 1200);
+    expect_the_same_of_everything(fixture, &report);
 }
 
 /* ---- caps ---- */
@@ -338,6 +365,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
 #define TEST(path, func) g_test_add(path, Fixture, NULL, set_up, func, tear_down)
     TEST("/resolve/pending/learns-once-and-then-takes-in", test_learns_once);
+    TEST("/resolve/pending/learning-keeps-tables", test_learning_keeps_tables);
     TEST("/resolve/pending/work-follows-what-is-new", test_work_follows_what_is_new);
     TEST("/resolve/pending/caps-are-known-by-the-names-of-keys", test_caps_by_name);
     TEST("/resolve/pending/anything-at-all-is-as-resolving-everything", test_anything);

@@ -317,6 +317,61 @@ test_many_in_one_chunk(Fixture *fixture, gconstpointer data)
     assert_equal(fixture->env, KITH_TABLE_POSTINGS, model);
 }
 
+/* Appends all of a list in three pieces, of which only one is worth several threads. */
+static gboolean
+append_pieces(KithTxn *txn, gpointer user_data, GError **error)
+{
+    const Apply *todo = user_data;
+    const gsize ends[] = {70, todo->change.n_add - 90, todo->change.n_add};
+    gsize at = 0;
+
+    if (!kith_txn_clear(txn, todo->table, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(ends); at = ends[i++]) {
+        if (!kith_tuples_append(txn,
+                                todo->table,
+                                todo->change.add + 3 * at,
+                                ends[i] - at,
+                                todo->threads,
+                                error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static void
+test_appending(Fixture *fixture, gconstpointer data)
+{
+    KithRandom random = kith_random(11);
+    g_autoptr(GArray) rows = random_rows(&random, 150000, 3, 1000);
+    g_autoptr(GArray) few = random_rows(&random, 500, 3, 1000);
+    g_autoptr(GArray) model = changed(rows, few, rows, 3);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) first = NULL;
+    g_autoptr(GString) second = NULL;
+    Apply todo = {KITH_TABLE_POSTINGS, {(guint32 *)(void *)few->data, 1, NULL, 0}, 1};
+
+    g_assert_true(kith_env_write(fixture->env, apply, &todo, &error)); /* to be cleared */
+    todo.change = (KithTupleChange){(guint32 *)(void *)rows->data, rows->len / 3, NULL, 0};
+    g_assert_true(kith_env_write(fixture->env, append_pieces, &todo, &error));
+    assert_equal(fixture->env, KITH_TABLE_POSTINGS, rows);
+    first = chunks_of(fixture->env, KITH_TABLE_POSTINGS);
+    todo.threads = 4;
+    g_assert_true(kith_env_write(fixture->env, append_pieces, &todo, &error));
+    second = chunks_of(fixture->env, KITH_TABLE_POSTINGS);
+    g_assert_true(g_string_equal(first, second));
+    /* What was appended can be changed as what was not. */
+    todo.change = (KithTupleChange){(guint32 *)(void *)model->data,
+                                    model->len / 3,
+                                    (guint32 *)(void *)rows->data,
+                                    rows->len / 3};
+    g_assert_true(kith_env_write(fixture->env, apply, &todo, &error));
+    g_assert_no_error(error);
+    assert_equal(fixture->env, KITH_TABLE_POSTINGS, model);
+}
+
 static void
 test_bulk_fills_pages(Fixture *fixture, gconstpointer data)
 {
@@ -388,6 +443,12 @@ main(int argc, char **argv)
                NULL,
                set_up,
                test_many_in_one_chunk,
+               tear_down);
+    g_test_add("/store/tuples/what-is-appended-is-the-same-on-any-number-of-threads",
+               Fixture,
+               NULL,
+               set_up,
+               test_appending,
                tear_down);
     g_test_add("/store/tuples/bulk-load-fills-pages",
                Fixture,
