@@ -418,12 +418,15 @@ compare_names(gconstpointer a, gconstpointer b)
 }
 
 /* What firms, ships and places are called is taken for no given and family name, and theirs are
- * addresses of a domain. */
+ * addresses of a domain; days on which something happens are no evidence of persons alone. */
 static const KithComparator *
 comparator_of(const Reading *reading, const KithPropertyType *type)
 {
     const KithComparator *comparator = kith_comparator_find(type->comparator);
 
+    if (comparator == NULL && !reading->kind->persons) {
+        return g_str_equal(type->normaliser->name, "date") ? kith_comparator_find("day") : NULL;
+    }
     if (comparator == NULL || !reading->kind->things) {
         return comparator;
     }

@@ -48,6 +48,7 @@ kind_named(GPtrArray *kinds, const char *name, const KithNodeType *type)
     kind = g_new0(KithKind, 1);
     kind->name = g_strdup(name);
     kind->types = g_array_new(FALSE, FALSE, sizeof(guint32));
+    kind->persons = g_str_equal(type->class_name, "person");
     kind->things = is_of_things(type);
     g_ptr_array_add(kinds, kind);
     return kind;

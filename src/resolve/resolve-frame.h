@@ -90,9 +90,10 @@ typedef struct {
 /* What kinds of records there are to resolve: a list of frames' types, each with the node types
  * that belong to it. */
 typedef struct {
-    char *name;      /* owned */
-    GArray *types;   /* owned, guint32: node types' numbers */
-    gboolean things; /* known not to be persons: what they are called is no personal name */
+    char *name;       /* owned */
+    GArray *types;    /* owned, guint32: node types' numbers */
+    gboolean persons; /* known to be persons */
+    gboolean things;  /* known not to be: what they are called is no personal name */
 } KithKind;
 
 gboolean kith_kind_has_type(const KithKind *kind, guint32 type);

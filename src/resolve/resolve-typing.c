@@ -4,6 +4,7 @@
 #include "base-parallel.h"
 #include "base-text.h"
 #include "resolve-ages.h"
+#include "resolve-days.h"
 #include "resolve-name-order.h"
 #include "resolve-placeholders.h"
 
@@ -281,10 +282,24 @@ repeats(const KithColumns *columns, const KithColumn *part, const KithColumn *wh
             g_str_equal(part->comparator->name, "number") && is_age(columns, part, whole));
 }
 
+static void
+judge_days(KithColumns *columns)
+{
+    const KithComparator *day = kith_comparator_find("day");
+
+    for (guint c = 0; c < columns->n_columns; c++) {
+        KithColumn *column = &columns->columns[c];
+
+        column->dropped =
+            column->dropped || (column->comparator == day && !kith_days_tell(columns, column));
+    }
+}
+
 void
 kith_columns_judge(KithColumns *columns, guint threads)
 {
     kith_parallel(columns->n_columns, threads, judge_task, columns, NULL);
+    judge_days(columns);
     for (guint c = 0; c < columns->n_columns; c++) {
         KithColumn *part = &columns->columns[c];
 
