@@ -21,9 +21,14 @@
  * of things, two names of one thing do in .3 of the cases. */
 #define M_DIFFERENT_MAX 0.3
 
+/* Where matches would differ in name or birth date oftener than that, most of what was taken for
+ * them are others of one home or place: then they differ in no more than so many. */
+#define M_DIFFERENT_WARY 0.1
+
 typedef struct {
     const KithFrame *frame;
     KithMatchModel *model;
+    gboolean wary;
 } Learning;
 
 static guint
@@ -71,17 +76,18 @@ bound_different(const Learning *learning, guint f)
     double *m = learning->model->features[f].m;
     guint last = levels_of(learning, f);
     guint first = first_apart(learning, f);
+    double most = learning->wary && is_personal(&learning->frame->features[f]) ? M_DIFFERENT_WARY
+                                                                               : M_DIFFERENT_MAX;
     double unlike = 0.0;
 
     for (guint l = first; first > 0 && l <= last; l++) {
         unlike += m[l];
     }
-    if (unlike <= M_DIFFERENT_MAX) {
+    if (unlike <= most) {
         return;
     }
     for (guint l = 1; l <= last; l++) {
-        m[l] *= l >= first ? M_DIFFERENT_MAX / unlike
-                           : (1.0 - M_DIFFERENT_MAX) / MAX(1.0 - unlike, 1e-9);
+        m[l] *= l >= first ? most / unlike : (1.0 - most) / MAX(1.0 - unlike, 1e-9);
     }
 }
 
@@ -262,9 +268,10 @@ void
 kith_levels_learn(const KithFrame *frame,
                   const KithModelClass *first,
                   const KithExpectation *sums,
+                  gboolean wary,
                   KithMatchModel *model)
 {
-    const Learning learning = {frame, model};
+    const Learning learning = {frame, model, wary};
 
     for (guint f = 0; f < model->n_features; f++) {
         KithModelFeature *feature = &model->features[f];
@@ -281,4 +288,22 @@ kith_levels_learn(const KithFrame *frame,
         }
         hold_places(&learning, f);
     }
+}
+
+gboolean
+kith_levels_are_doubtful(const KithFrame *frame, const KithMatchModel *model)
+{
+    for (guint f = 0; f < model->n_features; f++) {
+        const KithFeature *feature = &frame->features[f];
+        guint first = kith_comparator_alike(feature->comparator) + 1;
+        double unlike = 0.0;
+
+        for (guint l = first; is_personal(feature) && l <= feature->comparator->n_levels; l++) {
+            unlike += model->features[f].m[l];
+        }
+        if (unlike > 0.99 * M_DIFFERENT_MAX) {
+            return TRUE;
+        }
+    }
+    return FALSE;
 }

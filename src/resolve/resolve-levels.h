@@ -7,10 +7,16 @@
 
 /* Learns how often matches and each background class come to the levels of agreement from what is
  * expected of the candidates, drawn to what they begin with (@first of the classes) and held to
- * what is known of names, places and identifiers whatever the data say. Complexity: O(levels). */
+ * what is known of names, places and identifiers whatever the data say; to more of it when @wary.
+ * Complexity: O(levels). */
 void kith_levels_learn(const KithFrame *frame,
                        const KithModelClass *first,
                        const KithExpectation *sums,
+                       gboolean wary,
                        KithMatchModel *model);
+
+/* Whether matches, as they were learnt, differ in name or birth date as often as they may at most:
+ * then they are to be learnt anew, warily. */
+gboolean kith_levels_are_doubtful(const KithFrame *frame, const KithMatchModel *model);
 
 #endif

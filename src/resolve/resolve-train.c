@@ -6,6 +6,7 @@
 #include "resolve-classes.h"
 #include "resolve-cohort.h"
 #include "resolve-levels.h"
+#include "resolve-vicinity.h"
 
 #include <math.h>
 
@@ -65,6 +66,8 @@ typedef struct {
     KithExpector *expector;                 /* owned */
     guint8 *skip; /* owned: candidates within a source without duplicates */
     KithCohort cohort;
+    KithVicinity vicinity;          /* when wary */
+    gboolean wary;                  /* others of one home or place were taken for matches */
     double total[KITH_GROUP_PAIRS]; /* pairs there are between two groups of sources */
     double most_weight;             /* that a candidate has */
 } Trainer;
@@ -264,6 +267,19 @@ count_twins(Trainer *trainer, const KithExpectation *sums)
     trainer->model->twins = (TWIN_PAIRS * KITH_TWINS + twins) / (TWIN_PAIRS + pairs);
 }
 
+/* People of one place are the third class (kith_classes_start()). */
+#define OF_ONE_PLACE 2
+
+static void
+set_vicinity(Trainer *trainer)
+{
+    if (trainer->wary && trainer->model->n_classes > OF_ONE_PLACE) {
+        kith_vicinity_set(trainer->frame,
+                          &trainer->vicinity,
+                          &trainer->model->classes[OF_ONE_PLACE]);
+    }
+}
+
 /* Returns how much the model moved. */
 static double
 maximise(Trainer *trainer, const KithExpectation *sums)
@@ -275,7 +291,7 @@ maximise(Trainer *trainer, const KithExpectation *sums)
     double moved = fabs(log(lambda / model->lambda));
 
     model->lambda = lambda;
-    kith_levels_learn(trainer->frame, trainer->first, sums, model);
+    kith_levels_learn(trainer->frame, trainer->first, sums, trainer->wary, model);
     for (guint c = 0; c < model->n_classes; c++) {
         double pairs = sums->pairs[c + 1] + MIN(CLASS_OF_RECORDS * trainer->frame->n, CLASS_PAIRS);
 
@@ -286,6 +302,7 @@ maximise(Trainer *trainer, const KithExpectation *sums)
             MIN((MOVED_PAIRS * MOVED + sums->moved) / (MOVED_PAIRS + sums->placed), MOVED_MOST);
     }
     kith_cohort_set(trainer->frame, &trainer->cohort, model);
+    set_vicinity(trainer);
     count_twins(trainer, sums);
     kith_between_set(trainer->frame, trainer->total, trainer->most_weight, sums, model);
     return moved;
@@ -416,6 +433,14 @@ start(Trainer *trainer)
     estimate_u(trainer);
     kith_classes_start(trainer->frame, model);
     kith_cohort_set(trainer->frame, &trainer->cohort, model);
+    if (trainer->wary && model->n_classes > OF_ONE_PLACE) {
+        kith_vicinity_count(trainer->frame,
+                            trainer->random,
+                            model,
+                            &model->classes[OF_ONE_PLACE],
+                            &trainer->vicinity);
+    }
+    set_vicinity(trainer);
     memcpy(trainer->first, model->classes, sizeof trainer->first);
 }
 
@@ -462,6 +487,11 @@ kith_train(const KithFrame *frame,
     kith_cohort_count(frame, &trainer.cohort);
     start(&trainer);
     iterate(&trainer);
+    if (kith_levels_are_doubtful(frame, out_model)) {
+        trainer.wary = TRUE;
+        start(&trainer);
+        iterate(&trainer);
+    }
     if (find_lone_sources(&trainer)) {
         leave_out_lone_sources(&trainer);
         start(&trainer);

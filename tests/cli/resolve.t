@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
+import collections
+import csv
+import io
 import os
 import random
 import re
+import subprocess
 
 from harness import case, equal, fails, has, kith, main, write
 
@@ -222,6 +226,32 @@ def _():
     assert bits["different"] < 0, bits
     out = kith("why", "n.kith", "list/0", "list/1", "--format", "json").json()
     equal([row["level"] for row in out if row["property"] == "national_id"], ["different"])
+
+
+@case("others of one home or town are no matches where names and places are all there is")
+def _():
+    subprocess.run([os.environ["KITH_SYNTH"], "people", "-n", "6000", "--seed", "12", "-o", "many"],
+                   check=True, stdout=subprocess.DEVNULL)
+    os.rename("many/truth.csv", "truth.csv")
+    with open("many/people.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    towns = collections.Counter(row["town"] for row in rows)
+    together = sum(n * (n - 1) for n in towns.values()) / len(rows) / (len(rows) - 1)
+    for name, columns, least in (("town", ["town", "postcode"], .83),
+                                 ("home", ["address", "phone"], .85)):
+        text = io.StringIO()
+        csv.writer(text).writerows(
+            [row[c] for c in ["record_id", "given_name", "family_name", *columns]]
+            for row in [dict(zip(rows[0], rows[0])), *rows])
+        kith("init", f"{name}.kith")
+        kith("load", f"{name}.kith", write(f"{name}.csv", text.getvalue()), "--quiet")
+        kith("resolve", f"{name}.kith", "--quiet", "--save-model", f"{name}.yaml")
+        row = kith("score", f"{name}.kith", "--truth", "truth.csv", "--format", "json",
+                   "--quiet").json()[0]
+        assert row["precision"] > least and row["f1"] > .74, (name, row)
+    with open("town.yaml", encoding="utf-8") as file:
+        shares = [float(x) for x in re.findall("- share: (.*)", file.read())]
+    assert .6 < max(shares) / together < 1.4, (shares, together)
 
 
 @case("a record between two is joined to neither, and said so")
