@@ -21,6 +21,35 @@ user_of(KithBytes text)
     return at != NULL ? kith_bytes(text.data, (gsize)(at - text.data)) : text;
 }
 
+/* Digits that are looked at. */
+#define DIGITS 12
+
+static KithBytes
+digits_of(KithBytes user, guint8 *room)
+{
+    gsize n = 0;
+
+    for (gsize i = 0; i < user.len && n < DIGITS; i++) {
+        if (g_ascii_isdigit(user.data[i])) {
+            room[n++] = user.data[i];
+        }
+    }
+    return kith_bytes(room, n);
+}
+
+/* Whether two addresses have numbers before the @ that are no slip: the many who are called John
+ * are john9093 and john8988 with one provider. */
+static gboolean
+have_two_numbers(KithBytes user_x, KithBytes user_y)
+{
+    guint8 room_x[DIGITS];
+    guint8 room_y[DIGITS];
+    KithBytes x = digits_of(user_x, room_x);
+    KithBytes y = digits_of(user_y, room_y);
+
+    return x.len > 0 && y.len > 0 && kith_edit_distance(x, y, 1) > 1;
+}
+
 /* Whether two names before the @ may be equal or one edit apart, as far as their first two bytes
  * tell: an edit changes one of them, moves one to the other place, or swaps the two. */
 static gboolean
@@ -40,7 +69,10 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
         return TWO_EDITS;
     }
     if (kith_value_likeness(&fa->values, a, &fb->values, b, .9) >= .9) {
-        return SAME_USER;
+        return have_two_numbers(user_of(kith_value_text(&fa->values, a)),
+                                user_of(kith_value_text(&fb->values, b)))
+                   ? DIFFERENT
+                   : SAME_USER;
     }
     if (!users_may_match(&fa->values.slots[a], &fb->values.slots[b])) {
         return DIFFERENT;

@@ -238,7 +238,8 @@ def _():
     towns = collections.Counter(row["town"] for row in rows)
     together = sum(n * (n - 1) for n in towns.values()) / len(rows) / (len(rows) - 1)
     for name, columns, least in (("town", ["town", "postcode"], .83),
-                                 ("home", ["address", "phone"], .85)):
+                                 ("home", ["address", "phone"], .85),
+                                 ("mail", ["email"], .9)):
         text = io.StringIO()
         csv.writer(text).writerows(
             [row[c] for c in ["record_id", "given_name", "family_name", *columns]]
