@@ -24,6 +24,7 @@
 /* Where matches would differ in name or birth date oftener than that, most of what was taken for
  * them are others of one home or place: then they differ in no more than so many. */
 #define M_DIFFERENT_WARY 0.1
+#define VOUCHING 0.2 /* of the records have what does */
 
 typedef struct {
     const KithFrame *frame;
@@ -290,6 +291,28 @@ kith_levels_learn(const KithFrame *frame,
     }
 }
 
+/* Whether a feature can vouch for a match in which a name or date differs: relatives and neighbours
+ * do not have it in common. Few who have it vouch for nothing. */
+static gboolean
+vouches(const KithFrame *frame, guint f)
+{
+    const KithComparator *comparator = frame->features[f].comparator;
+
+    return (kith_role_is_own(comparator->role) || g_str_equal(comparator->name, "email")) &&
+           frame->features[f].filled >= VOUCHING * frame->n;
+}
+
+static gboolean
+is_vouched_for(const KithFrame *frame, guint f)
+{
+    for (guint other = 0; other < frame->n_features; other++) {
+        if (other != f && vouches(frame, other)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 gboolean
 kith_levels_are_doubtful(const KithFrame *frame, const KithMatchModel *model)
 {
@@ -301,7 +324,7 @@ kith_levels_are_doubtful(const KithFrame *frame, const KithMatchModel *model)
         for (guint l = first; is_personal(feature) && l <= feature->comparator->n_levels; l++) {
             unlike += model->features[f].m[l];
         }
-        if (unlike > 0.99 * M_DIFFERENT_MAX) {
+        if (unlike > 0.99 * M_DIFFERENT_MAX && !is_vouched_for(frame, f)) {
             return TRUE;
         }
     }
