@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-static const char *const comparators[] = {"coordinates", NULL};
+static const char *const comparators[] = {"coordinates", "distance", NULL};
 static const char *const key_names[] = {"square",
                                         "square east",
                                         "square north",

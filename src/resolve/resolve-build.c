@@ -90,6 +90,31 @@ is_plain(const KithColumns *columns, const KithColumn *column)
            !kith_role_is_half(column->comparator->role);
 }
 
+static gboolean
+has_address(const KithColumns *columns)
+{
+    static const char *const names[] = {"address", "street", NULL};
+
+    for (guint c = 0; c < columns->n_columns; c++) {
+        const KithColumn *column = &columns->columns[c];
+
+        if (!column->dropped && (g_strv_contains(names, column->name) ||
+                                 g_str_equal(column->comparator->name, "postcode"))) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Where there are addresses, next door is another house; what has a name and no address is at one
+ * point here and at another near there. */
+static const KithComparator *
+comparator_of_place(const KithBuilding *building)
+{
+    return kith_comparator_find(
+        building->frame->given >= 0 || has_address(building->columns) ? "coordinates" : "distance");
+}
+
 /* Latitude and longitude are one feature, unless another column has both. */
 static void
 add_coordinates(KithBuilding *building)
@@ -104,9 +129,10 @@ add_coordinates(KithBuilding *building)
             return;
         }
     }
-    building->coordinates = building->latitude != NULL && building->longitude != NULL
-                                ? add_feature(building, "coordinates", comparator, -1)
-                                : -1;
+    building->coordinates =
+        building->latitude != NULL && building->longitude != NULL
+            ? add_feature(building, "coordinates", comparator_of_place(building), -1)
+            : -1;
 }
 
 static void
@@ -117,9 +143,11 @@ add_features(KithBuilding *building)
     add_name_features(building);
     for (guint c = 0; c < columns->n_columns; c++) {
         const KithColumn *column = &columns->columns[c];
-        int f = is_plain(columns, column)
-                    ? add_feature(building, column->name, column->comparator, (int)c)
-                    : -1;
+        const KithComparator *comparator = g_str_equal(column->comparator->name, "coordinates")
+                                               ? comparator_of_place(building)
+                                               : column->comparator;
+        int f = is_plain(columns, column) ? add_feature(building, column->name, comparator, (int)c)
+                                          : -1;
 
         if (f >= 0) {
             building->frame->features[f].adjust = column->adjust;

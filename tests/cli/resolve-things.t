@@ -117,6 +117,33 @@ def titles():
     return "\n".join(rows) + "\n"
 
 
+def settlements():
+    """Villages of which many have one name: every second is there twice, misspelt and some hundred metres
+    off."""
+    chance = random.Random(5)
+    rows, truth = ["id,label,lat,lon"], ["record_id,entity_id"]
+    for village in range(900):
+        name = f"{chance.choice(SYLLABLES)}{chance.choice(SYLLABLES)}{chance.choice(['ham', 'ton', 'wick'])}"
+        north, east = chance.uniform(50, 56), chance.uniform(-4, 1)
+        for again in range(1 + village % 2):
+            rows.append(f"{len(rows)},{name},{north + again * chance.gauss(0, .003):.5f},"
+                        f"{east + again * chance.gauss(0, .003):.5f}")
+            truth.append(f"{len(truth)},{village}")
+            name = name[:3] + name[4:]
+    write("truth.csv", "\n".join(truth) + "\n")
+    return write("settlements.csv", "\n".join(rows) + "\n")
+
+
+@case("what has a name and no address is one some hundred metres off")
+def _():
+    kith("init", "s.kith")
+    kith("load", "s.kith", settlements(), "--quiet")
+    rows = kith("resolve", "s.kith", "--learnt", "--format", "json").json()
+    has([row["level"] for row in rows if row.get("property") == "coordinates"], "within 500 metres")
+    assert f1("s.kith") > .95, f1("s.kith")
+    kith("why", "s.kith", "settlements/1", "settlements/2")
+
+
 @case("a list of titles alone tells which of them are one")
 def _():
     kith("init", "titles.kith")
