@@ -137,6 +137,21 @@ find_telling(const KithFrame *frame, gboolean descriptions, guint *telling, doub
     }
 }
 
+/* Firms of one group, whatever tells more than what they are called. A few records do not say
+ * whether two names are kin or one. */
+#define FEW_RECORDS 100
+
+static void
+add_kin_by_name(const KithFrame *frame, KithMatchModel *model, guint telling)
+{
+    for (guint f = 0; f < frame->n_features && frame->n > FEW_RECORDS; f++) {
+        if (f != telling && kith_comparator_names_things(frame->features[f].comparator)) {
+            add_kin(frame, model, f);
+            return;
+        }
+    }
+}
+
 static void
 add_classes_of_things(const KithFrame *frame, KithMatchModel *model)
 {
@@ -152,6 +167,7 @@ add_classes_of_things(const KithFrame *frame, KithMatchModel *model)
     if (bits[1] >= TELLING * bits[0]) {
         add_class(frame, model, 1u << telling[1], 0.5);
     }
+    add_kin_by_name(frame, model, telling[0]);
 }
 
 /* Of things of which no more than one text is known, as many pairs of kin to begin with as matches.

@@ -51,7 +51,15 @@ static gboolean
 is_name_of_things(const Learning *learning, guint f)
 {
     return learning->frame->given < 0 && learning->model->n_classes > 0 &&
-           learning->model->classes[0].holes == 1u << f;
+           (learning->model->classes[0].holes == 1u << f ||
+            kith_comparator_names_things(learning->frame->features[f].comparator));
+}
+
+/* Whether a feature says who or what it is. */
+static gboolean
+names(const Learning *learning, guint f)
+{
+    return is_personal(&learning->frame->features[f]) || is_name_of_things(learning, f);
 }
 
 /* The first of the levels that names or birth dates of one person, names of one thing, and where a
@@ -77,8 +85,7 @@ bound_different(const Learning *learning, guint f)
     double *m = learning->model->features[f].m;
     guint last = levels_of(learning, f);
     guint first = first_apart(learning, f);
-    double most = learning->wary && is_personal(&learning->frame->features[f]) ? M_DIFFERENT_WARY
-                                                                               : M_DIFFERENT_MAX;
+    double most = learning->wary && names(learning, f) ? M_DIFFERENT_WARY : M_DIFFERENT_MAX;
     double unlike = 0.0;
 
     for (guint l = first; first > 0 && l <= last; l++) {
@@ -314,14 +321,15 @@ is_vouched_for(const KithFrame *frame, guint f)
 }
 
 gboolean
-kith_levels_are_doubtful(const KithFrame *frame, const KithMatchModel *model)
+kith_levels_are_doubtful(const KithFrame *frame, KithMatchModel *model)
 {
+    const Learning learning = {frame, model, FALSE};
+
     for (guint f = 0; f < model->n_features; f++) {
-        const KithFeature *feature = &frame->features[f];
-        guint first = kith_comparator_alike(feature->comparator) + 1;
+        guint first = names(&learning, f) ? first_apart(&learning, f) : 0;
         double unlike = 0.0;
 
-        for (guint l = first; is_personal(feature) && l <= feature->comparator->n_levels; l++) {
+        for (guint l = first; first > 0 && l <= levels_of(&learning, f); l++) {
             unlike += model->features[f].m[l];
         }
         if (unlike > 0.99 * M_DIFFERENT_MAX && !is_vouched_for(frame, f)) {

@@ -17,6 +17,6 @@ void kith_levels_learn(const KithFrame *frame,
 
 /* Whether matches, as they were learnt, differ in name or birth date as often as they may at most,
  * and nothing else is a person's own: then they are to be learnt anew, warily. */
-gboolean kith_levels_are_doubtful(const KithFrame *frame, const KithMatchModel *model);
+gboolean kith_levels_are_doubtful(const KithFrame *frame, KithMatchModel *model);
 
 #endif

@@ -267,6 +267,9 @@ count_twins(Trainer *trainer, const KithExpectation *sums)
     trainer->model->twins = (TWIN_PAIRS * KITH_TWINS + twins) / (TWIN_PAIRS + pairs);
 }
 
+/* Of so many matches, at the least, can be told whether they are any. */
+#define WARY_PAIRS 50.0
+
 /* People of one place are the third class (kith_classes_start()). */
 #define OF_ONE_PLACE 2
 
@@ -487,7 +490,7 @@ kith_train(const KithFrame *frame,
     kith_cohort_count(frame, &trainer.cohort);
     start(&trainer);
     iterate(&trainer);
-    if (kith_levels_are_doubtful(frame, out_model)) {
+    if (out_training->expected >= WARY_PAIRS && kith_levels_are_doubtful(frame, out_model)) {
         trainer.wary = TRUE;
         start(&trainer);
         iterate(&trainer);
