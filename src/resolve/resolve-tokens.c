@@ -101,6 +101,47 @@ add_word(Building *building, KithBytes word, guint8 parts)
     g_array_append_val(building->parts, parts);
 }
 
+/* The number of a flat, with nothing before it ("flat", "apartment") that another writer leaves out
+ * or calls otherwise; an empty text where @word is no such thing. */
+static KithBytes
+after_unit(KithBytes word)
+{
+    static const char *const units[] =
+        {"apartment", "apt", "flat", "room", "ste", "suite", "unit", NULL};
+
+    for (guint i = 0; units[i] != NULL; i++) {
+        KithBytes unit = kith_bytes_str(units[i]);
+
+        if (word.len >= unit.len && memcmp(word.data, unit.data, unit.len) == 0 &&
+            (word.len == unit.len || g_ascii_isdigit(word.data[unit.len]))) {
+            return kith_bytes(word.data + unit.len, word.len - unit.len);
+        }
+    }
+    return kith_bytes(NULL, 0);
+}
+
+/* The number of a flat is none of a house: "Flat 8, 14 Mill Lane" is not at number 8. It is a word
+ * of its own. Returns how many words it takes, 0 where there is none. */
+static guint
+join_unit(Building *building, KithBytes text, const KithToken *found, guint n)
+{
+    KithBytes number = after_unit(kith_token_bytes(text, found[0]));
+    guint taken = 1;
+
+    if (building->pairs != NULL || number.data == NULL) {
+        return 0;
+    }
+    if (number.len == 0 && n > 1) {
+        number = kith_token_bytes(text, found[taken++]);
+    }
+    if (number.len == 0 || !g_ascii_isdigit(number.data[0])) {
+        return 0;
+    }
+    g_string_assign(building->code, "#");
+    g_string_append_len(building->code, (const char *)number.data, (gssize)number.len);
+    return taken;
+}
+
 static void
 add_words(Building *building, KithBytes text, gboolean (*skip)(KithBytes word))
 {
@@ -112,7 +153,13 @@ add_words(Building *building, KithBytes text, gboolean (*skip)(KithBytes word))
 
     for (guint i = 0; i < n; i++) {
         KithBytes word = kith_token_bytes(text, found[i]);
+        guint unit = join_unit(building, text, found + i, n - i);
 
+        if (unit > 0) {
+            add_word(building, kith_bytes(building->code->str, building->code->len), 0);
+            i += unit - 1;
+            continue;
+        }
         if (skip != NULL && skip(word) && !(i + 1 == n && building->list->len == before)) {
             continue;
         }
