@@ -33,6 +33,9 @@ typedef struct {
     guint32 key;
 } KithIndexKey;
 
+/* Bytes of a key in an item: its family's number, and the key. */
+#define KITH_INDEX_KEY_BYTES 5
+
 /* The item of a record in block_keyed, appended to @out. @kind -1: of none. */
 void kith_index_encode(int kind, const KithIndexKey *keys, guint n_keys, GByteArray *out);
 
