@@ -32,6 +32,33 @@ kith_normaliser_find(const char *name)
     return NULL;
 }
 
+/* How often a value is put into its normal form at most until nothing changes: where a mark goes
+ * that stood between a letter in Latin and one that has none, a blank comes the next time. */
+#define PASSES 4
+
+/* Puts what was appended behind @before into its normal form again: what is all in Latin letters is
+ * in it. */
+static void
+settle(const KithNormaliser *normaliser,
+       const KithNormaliseOptions *options,
+       gsize before,
+       GString *out)
+{
+    g_autoptr(GString) again = g_string_new(NULL);
+
+    for (guint i = 1; i < PASSES; i++) {
+        KithBytes own = kith_bytes(out->str + before, out->len - before);
+
+        g_string_truncate(again, 0);
+        if (kith_text_is_ascii(own) || !normaliser->normalise(own, options, again) ||
+            kith_bytes_equal(own, kith_bytes(again->str, again->len))) {
+            return;
+        }
+        g_string_truncate(out, before);
+        g_string_append_len(out, again->str, (gssize)again->len);
+    }
+}
+
 gboolean
 kith_normalise(const KithNormaliser *normaliser,
                KithBytes given,
@@ -44,6 +71,7 @@ kith_normalise(const KithNormaliser *normaliser,
     if (kith_text_is_missing(given) || !normaliser->normalise(given, options, out)) {
         return FALSE;
     }
+    settle(normaliser, options, before, out);
     /* "N.-A." says nothing either, once its marks are gone. */
     if (kith_text_is_missing(kith_bytes(out->str + before, out->len - before))) {
         g_string_truncate(out, before);
