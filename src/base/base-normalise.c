@@ -36,8 +36,7 @@ kith_normaliser_find(const char *name)
  * that stood between a letter in Latin and one that has none, a blank comes the next time. */
 #define PASSES 4
 
-/* Puts what was appended behind @before into its normal form again: what is all in Latin letters is
- * in it. */
+/* Puts what was appended behind @before into its normal form again. */
 static void
 settle(const KithNormaliser *normaliser,
        const KithNormaliseOptions *options,
@@ -50,7 +49,7 @@ settle(const KithNormaliser *normaliser,
         KithBytes own = kith_bytes(out->str + before, out->len - before);
 
         g_string_truncate(again, 0);
-        if (kith_text_is_ascii(own) || !normaliser->normalise(own, options, again) ||
+        if (!normaliser->normalise(own, options, again) ||
             kith_bytes_equal(own, kith_bytes(again->str, again->len))) {
             return;
         }
@@ -71,7 +70,10 @@ kith_normalise(const KithNormaliser *normaliser,
     if (kith_text_is_missing(given) || !normaliser->normalise(given, options, out)) {
         return FALSE;
     }
-    settle(normaliser, options, before, out);
+    /* What is all in Latin letters is in its normal form, as nearly all is. */
+    if (!kith_text_is_ascii(kith_bytes(out->str + before, out->len - before))) {
+        settle(normaliser, options, before, out);
+    }
     /* "N.-A." says nothing either, once its marks are gone. */
     if (kith_text_is_missing(kith_bytes(out->str + before, out->len - before))) {
         g_string_truncate(out, before);

@@ -39,26 +39,28 @@ share_of(const Nearness *nearness)
     return nearness->known > 0 ? (double)nearness->near / (double)nearness->known : 0.0;
 }
 
-static gboolean
-read_day(const KithColumn *days, guint32 record, gint32 *out_day)
-{
-    KithDate date;
+#define UNKNOWN G_MININT32
 
-    if (!kith_column_has_value(days, record) ||
-        !kith_date_scan(kith_column_text_at(days, record, 0), &date) || date.day == 0) {
-        return FALSE;
+/* The day of each record, UNKNOWN where there is none. */
+static gint32 *
+read_days(const KithColumns *columns, const KithColumn *days)
+{
+    gint32 *numbers = kith_wide_new(gint32, (gsize)columns->n + 1);
+
+    for (guint32 r = 0; r < columns->n; r++) {
+        KithDate date;
+        gboolean whole = kith_column_has_value(days, r) &&
+                         kith_date_scan(kith_column_text_at(days, r, 0), &date) && date.day != 0;
+
+        numbers[r] = whole ? kith_date_number(date) : UNKNOWN;
     }
-    *out_day = kith_date_number(date);
-    return TRUE;
+    return numbers;
 }
 
 static void
-count_pair(const KithColumn *days, guint32 a, guint32 b, Nearness *nearness)
+count_pair(gint32 x, gint32 y, Nearness *nearness)
 {
-    gint32 x;
-    gint32 y;
-
-    if (read_day(days, a, &x) && read_day(days, b, &y)) {
+    if (x != UNKNOWN && y != UNKNOWN) {
         nearness->known++;
         nearness->near += abs(x - y) <= NEAR_DAYS;
     }
@@ -76,10 +78,7 @@ beginning_of(const KithColumn *column, guint32 value)
 /* Records that are next to each other among those that have a value of @column in common, or how it
  * begins. */
 static Nearness
-of_equals(const KithColumns *columns,
-          const KithColumn *column,
-          gboolean begin,
-          const KithColumn *days)
+of_equals(const KithColumns *columns, const KithColumn *column, gboolean begin, const gint32 *days)
 {
     guint32 *rows = kith_wide_new(guint32, 2 * (gsize)columns->n + 2);
     Nearness nearness = {0};
@@ -96,7 +95,7 @@ of_equals(const KithColumns *columns,
     kith_sort_rows_by(rows, n, 2, 1);
     for (gsize i = 1; i < n; i++) {
         if (rows[2 * i] == rows[2 * i - 2]) {
-            count_pair(days, rows[2 * i - 1], rows[2 * i + 1], &nearness);
+            count_pair(days[rows[2 * i - 1]], days[rows[2 * i + 1]], &nearness);
         }
     }
     g_free(rows);
@@ -163,20 +162,21 @@ are_nearer(const Nearness *equals, const Nearness *any)
 gboolean
 kith_days_tell(const KithColumns *columns, const KithColumn *days)
 {
+    g_autofree gint32 *numbers = NULL;
     Nearness any = {0};
 
     if (are_mentions(columns, days)) {
         return FALSE;
     }
-
+    numbers = read_days(columns, days);
     for (guint32 r = 1; r < columns->n; r++) {
-        count_pair(days, r - 1, r, &any);
+        count_pair(numbers[r - 1], numbers[r], &any);
     }
     for (guint c = 0; c < columns->n_columns; c++) {
         const KithColumn *column = &columns->columns[c];
 
         for (guint begin = 0; begin < 2 && is_other(column, days); begin++) {
-            const Nearness equals = of_equals(columns, column, begin == 1, days);
+            const Nearness equals = of_equals(columns, column, begin == 1, numbers);
 
             if (are_nearer(&equals, &any)) {
                 return TRUE;

@@ -101,40 +101,51 @@ add_word(Building *building, KithBytes word, guint8 parts)
     g_array_append_val(building->parts, parts);
 }
 
-/* The number of a flat, with nothing before it ("flat", "apartment") that another writer leaves out
- * or calls otherwise; an empty text where @word is no such thing. */
-static KithBytes
-after_unit(KithBytes word)
+/* Whether a word says that a number behind it is that of a flat. */
+static gboolean
+is_unit(KithBytes word)
 {
     static const char *const units[] =
         {"apartment", "apt", "flat", "room", "ste", "suite", "unit", NULL};
 
     for (guint i = 0; units[i] != NULL; i++) {
-        KithBytes unit = kith_bytes_str(units[i]);
-
-        if (word.len >= unit.len && memcmp(word.data, unit.data, unit.len) == 0 &&
-            (word.len == unit.len || g_ascii_isdigit(word.data[unit.len]))) {
-            return kith_bytes(word.data + unit.len, word.len - unit.len);
+        if (kith_bytes_equal(word, kith_bytes_str(units[i]))) {
+            return TRUE;
         }
     }
-    return kith_bytes(NULL, 0);
+    return FALSE;
+}
+
+/* How many letters a word has before its first digit. */
+static gsize
+letters_before_digit(KithBytes word)
+{
+    gsize n = 0;
+
+    while (n < word.len && !g_ascii_isdigit(word.data[n])) {
+        n++;
+    }
+    return n;
 }
 
 /* The number of a flat is none of a house: "Flat 8, 14 Mill Lane" is not at number 8. It is a word
- * of its own. Returns how many words it takes, 0 where there is none. */
+ * of its own, whatever stands before it ("flat", "apartment"). Returns how many words it takes, 0
+ * where there is none. Few words have a number behind them, which is looked for first. */
 static guint
 join_unit(Building *building, KithBytes text, const KithToken *found, guint n)
 {
-    KithBytes number = after_unit(kith_token_bytes(text, found[0]));
-    guint taken = 1;
+    KithBytes word = kith_token_bytes(text, found[0]);
+    gsize letters = letters_before_digit(word);
+    guint taken = letters < word.len ? 1 : 2;
+    KithBytes number = kith_bytes(word.data + letters, word.len - letters);
 
-    if (building->pairs != NULL || number.data == NULL) {
+    if (building->pairs != NULL || taken > n) {
         return 0;
     }
-    if (number.len == 0 && n > 1) {
-        number = kith_token_bytes(text, found[taken++]);
+    if (taken == 2) {
+        number = kith_token_bytes(text, found[1]);
     }
-    if (number.len == 0 || !g_ascii_isdigit(number.data[0])) {
+    if (!g_ascii_isdigit(number.data[0]) || !is_unit(kith_bytes(word.data, letters))) {
         return 0;
     }
     g_string_assign(building->code, "#");
