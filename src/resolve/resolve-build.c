@@ -90,15 +90,16 @@ is_plain(const KithColumns *columns, const KithColumn *column)
            !kith_role_is_half(column->comparator->role);
 }
 
+/* Properties that are an address, or its first line. */
+static const char *const address_names[] = {"street", "address", NULL};
+
 static gboolean
 has_address(const KithColumns *columns)
 {
-    static const char *const names[] = {"address", "street", NULL};
-
     for (guint c = 0; c < columns->n_columns; c++) {
         const KithColumn *column = &columns->columns[c];
 
-        if (!column->dropped && (g_strv_contains(names, column->name) ||
+        if (!column->dropped && (g_strv_contains(address_names, column->name) ||
                                  g_str_equal(column->comparator->name, "postcode"))) {
             return TRUE;
         }
@@ -135,6 +136,31 @@ add_coordinates(KithBuilding *building)
             : -1;
 }
 
+static int
+find_text(const KithFrame *frame, const char *const *names)
+{
+    for (guint f = 0; f < frame->n_features; f++) {
+        if (g_strv_contains(names, frame->features[f].name) &&
+            g_str_equal(frame->features[f].comparator->name, "text")) {
+            return (int)f;
+        }
+    }
+    return -1;
+}
+
+/* What somebody writes into one line of an address another writes into the other. */
+static void
+find_lines(KithFrame *frame)
+{
+    static const char *const second[] = {"address_line_2", NULL};
+
+    frame->lines[0] = find_text(frame, address_names);
+    frame->lines[1] = find_text(frame, second);
+    if (frame->lines[0] < 0 || frame->lines[1] < 0) {
+        frame->lines[0] = frame->lines[1] = -1;
+    }
+}
+
 static void
 add_features(KithBuilding *building)
 {
@@ -155,6 +181,7 @@ add_features(KithBuilding *building)
     }
     building->coordinates = -1;
     add_coordinates(building);
+    find_lines(building->frame);
 }
 
 static void

@@ -149,6 +149,21 @@ kith_frame_has_places(const KithFrame *frame)
     return FALSE;
 }
 
+int
+kith_frame_other(const KithFrame *frame, guint f)
+{
+    const int pairs[][2] = {{frame->given, frame->family}, {frame->lines[0], frame->lines[1]}};
+
+    for (guint p = 0; p < G_N_ELEMENTS(pairs); p++) {
+        for (guint side = 0; side < 2; side++) {
+            if (pairs[p][side] == (int)f) {
+                return pairs[p][1 - side];
+            }
+        }
+    }
+    return -1;
+}
+
 guint32
 kith_frame_find(const KithFrame *frame, KithRecordId id)
 {

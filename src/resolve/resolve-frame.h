@@ -74,6 +74,7 @@ typedef struct {
     int middle;
     int suffix;
     int order;
+    int lines[2];      /* the two lines of an address, which may be in each other's place */
     GPtrArray *groups;                 /* owned, char *: sources that are told apart */
     guint stride;                      /* words in a line: codes, then the group of the source */
     guint32 *codes;                    /* owned: n × stride */
@@ -117,6 +118,10 @@ typedef struct {
 
 void kith_frame_free(KithFrame *frame);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithFrame, kith_frame_free)
+
+/* The feature that a value of @f may be in by mistake: family name of given name, another line of
+ * one of an address; -1 for none. */
+int kith_frame_other(const KithFrame *frame, guint f);
 
 static inline const guint32 *
 kith_frame_line(const KithFrame *frame, guint32 record)

@@ -38,6 +38,15 @@ nth_value(const Values *values, guint n)
     return n == 0 ? values->first : values->more[n - 1].code;
 }
 
+/* The level of values of two features with one comparator. */
+static guint
+level_across(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
+{
+    return kith_bytes_equal(kith_value_text(&fa->values, a), kith_value_text(&fb->values, b))
+               ? 1
+               : fa->comparator->level(fa, a, fb, b);
+}
+
 /* The best of all pairs of values. */
 static void
 compare_many(const KithFrame *frame, guint f, guint32 i, guint32 j, KithComparison *out)
@@ -155,6 +164,81 @@ compare_neighbours(const KithFrame *frame, guint f, guint32 i, guint32 j, KithCo
     }
 }
 
+/* ---- lines of an address ---- */
+
+/* About how many bits a level of a text is worth, as of names below; and the first level at which
+ * another place is worth looking at. */
+static const double text_merit[] = {0, 7, 5, 4.5, 3.5, 2, 0, 0.5, -3};
+#define TEXT_PART 5
+
+/* How much better values must look in each other's place before they count as swapped. */
+#define SWAP_MARGIN 2.0
+
+/* A line of @x against the other line of @y: the best level of any two values, 0 for none, and
+ * which value of @x that is. */
+static guint
+compare_across(const KithFrame *frame, guint line, guint32 x, guint32 y, guint32 *out_code)
+{
+    guint f = (guint)frame->lines[line];
+    guint g = (guint)frame->lines[1 - line];
+    Values own = values_of(frame, f, x);
+    Values other = values_of(frame, g, y);
+    guint best = 0;
+
+    *out_code = 0;
+    for (guint s = 0; s <= own.n_more; s++) {
+        for (guint t = 0; t <= other.n_more; t++) {
+            guint32 a = nth_value(&own, s);
+            guint32 b = nth_value(&other, t);
+            guint level =
+                a != 0 && b != 0 ? level_across(&frame->features[f], a, &frame->features[g], b) : 0;
+
+            if (level != 0 && (best == 0 || level < best)) {
+                best = level;
+                *out_code = a;
+            }
+        }
+    }
+    return best;
+}
+
+static gboolean
+may_be_elsewhere(guint level)
+{
+    return level == 0 || level >= TEXT_PART;
+}
+
+/* The lines of one record in each other's place, when that looks clearly better. The first line is
+ * taken of the record in which it agrees better: what tells more is most often in it. */
+static void
+compare_lines(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
+{
+    guint first = (guint)frame->lines[0];
+    guint second = (guint)frame->lines[1];
+    double as_they_stand = text_merit[out->level[first]] + text_merit[out->level[second]];
+    guint32 of_i;
+    guint32 of_j;
+    guint i_first;
+    guint j_first;
+    gboolean turned;
+
+    if (!may_be_elsewhere(out->level[first]) || !may_be_elsewhere(out->level[second])) {
+        return;
+    }
+    i_first = compare_across(frame, 0, i, j, &of_i);
+    j_first = compare_across(frame, 0, j, i, &of_j);
+    if (text_merit[i_first] + text_merit[j_first] <= MAX(as_they_stand, 0.0) + SWAP_MARGIN) {
+        return;
+    }
+    turned = text_merit[j_first] > text_merit[i_first];
+    out->level[first] = (guint8)(turned ? j_first : i_first);
+    out->a[first] = turned ? of_j : of_i;
+    out->level[second] =
+        (guint8)compare_across(frame, 1, turned ? j : i, turned ? i : j, &out->a[second]);
+    out->b[first] = out->b[second] = 0;
+    out->turned |= turned ? 1u << first | 1u << second : 0;
+}
+
 /* ---- names ---- */
 
 enum {
@@ -169,9 +253,6 @@ enum {
  * names is the better one. Level 0 is nothing to compare. */
 static const double given_merit[] = {0, 5, 3.5, 3.5, 1.5, 1, 0.5, 0, -3, -3, -4};
 static const double family_merit[] = {0, 7, 5, 5, 3, 1, -3};
-
-/* How much better swapped names must look before they count as swapped. */
-#define SWAP_MARGIN 2.0
 
 typedef struct {
     guint32 given;
@@ -337,7 +418,7 @@ compare_names(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
     two_words =
         match.x.given != 0 && match.x.family != 0 && match.y.given != 0 && match.y.family != 0;
     out->level[frame->given] = (guint8)match.given;
-    out->turned = match.turned;
+    out->turned |= match.turned ? 1u << frame->given | 1u << frame->family : 0;
     out->a[frame->given] = match.x.given;
     out->b[frame->given] = match.swapped ? 0 : match.y.given;
     out->level[frame->family] = (guint8)match.family;
@@ -361,12 +442,16 @@ kith_compare(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
     guint f = 0;
 
     out->groups = kith_group_pair(kith_frame_group(frame, i), kith_frame_group(frame, j));
+    out->turned = 0;
     if (frame->given >= 0) {
         compare_names(frame, i, j, out);
         f = (guint)frame->order + 1; /* the name features come first */
     }
     for (; f < frame->n_own; f++) {
         compare_plain(frame, f, i, j, out);
+    }
+    if (frame->lines[0] >= 0) {
+        compare_lines(frame, i, j, out);
     }
     for (; f < frame->n_features; f++) {
         compare_neighbours(frame, f, i, j, out);

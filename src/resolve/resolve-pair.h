@@ -10,13 +10,14 @@
 typedef struct {
     guint8 level[KITH_FEATURES_MAX];
     guint32 a[KITH_FEATURES_MAX];
-    guint32 b[KITH_FEATURES_MAX]; /* 0: a value of another feature, of swapped names */
-    gboolean turned; /* of names, swapped: a is of the second record, and b of the first */
-    guint groups;    /* kith_group_pair() of the two sources */
+    guint32 b[KITH_FEATURES_MAX]; /* 0: a value of another feature (kith_frame_other()) */
+    guint32 turned; /* bit for feature f, of which that is so: a is of the second record */
+    guint groups;   /* kith_group_pair() of the two sources */
 } KithComparison;
 
 /* Compares two records, @i < @j. Of several values of a feature the two that agree best count;
- * given and family name are looked at together, as they stand and swapped. */
+ * given and family name are looked at together, as they stand and swapped, and so are the lines of
+ * an address. */
 void kith_compare(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out);
 
 /* Pairs of a list ahead of which their records, and then the values of these, are best asked for.

@@ -236,7 +236,7 @@ add_term(Asking *asking, const char *term, double weight)
 }
 
 /* A value as it was compared: the one that the comparison took, else the record's first. Of
- * swapped names it is the other name's that was compared. */
+ * swapped ones it is the other feature's that was compared. */
 static void
 set_compared(const KithFrame *frame,
              KithTable *table,
@@ -247,7 +247,7 @@ set_compared(const KithFrame *frame,
              gboolean swapped)
 {
     if (swapped) {
-        f = (guint)((int)f == frame->given ? frame->family : frame->given);
+        f = (guint)kith_frame_other(frame, f);
     }
     if (code == 0) {
         code = kith_frame_line(frame, record)[f] & ~KITH_CODE_MORE;
@@ -283,9 +283,9 @@ add_property(Asking *asking, guint f, const KithComparison *comparison, const Ki
     const KithModelFeature *model = &asking->pairing.model->features[f];
     guint level = comparison->level[f];
     gboolean is_order = (int)f == frame->order;
-    gboolean is_name = (int)f == frame->given || (int)f == frame->family;
-    gboolean turned = (asking->i > asking->j) != (is_name && comparison->turned);
-    gboolean swapped = is_name && level != 0 && comparison->b[f] == 0;
+    gboolean turned = (asking->i > asking->j) != ((comparison->turned >> f & 1) != 0);
+    gboolean swapped = level != 0 && comparison->b[f] == 0 && kith_frame_other(frame, f) >= 0;
+    gboolean is_line = (int)f == frame->lines[0] || (int)f == frame->lines[1];
     guint32 a = level == 0 ? 0 : comparison->a[f];
     guint32 b = level == 0 ? 0 : comparison->b[f];
     gboolean has_a = (kith_frame_line(frame, asking->i)[f] & ~KITH_CODE_MORE) != 0;
@@ -297,7 +297,10 @@ add_property(Asking *asking, guint f, const KithComparison *comparison, const Ki
     }
     table = add_term(asking, "property", weight->features[f]);
     kith_table_set_text(table, COL_PROPERTY, feature->name);
-    kith_table_set_text(table, COL_LEVEL, level_name(feature, level, has_a));
+    kith_table_set_printf(table,
+                          COL_LEVEL,
+                          is_line && swapped ? "%s, in the other line" : "%s",
+                          level_name(feature, level, has_a));
     if (!is_order) {
         set_compared(frame, table, COL_VALUE_A, f, asking->i, turned ? b : a, swapped && turned);
         set_compared(frame, table, COL_VALUE_B, f, asking->j, turned ? a : b, swapped && !turned);

@@ -38,6 +38,40 @@ def _():
     has(kith("why", "few.kith", "few/1", "few/2").out, "of two generations")
 
 
+def homes():
+    """Two hundred people, each of two rows, with their homes in two lines: the second one mostly a
+    house's name, and of the second row the other way round, or on its own, for some."""
+    names = ["Rose Cottage", "Mill House", "The Elms", "Ivy Lodge", "Orchard End", "Fir Bank"]
+    rows = ["id,first_name,last_name,birth_date,address line 1,address line 2"]
+    for i in range(200):
+        who = f"Pat{chr(97 + i % 20)},Ash{chr(97 + i // 10)}ton,19{40 + i % 50}-0{1 + i % 9}-1{i % 8}"
+        home = [f"{i % 30 + 1} {chr(65 + i % 23)}el{chr(97 + i % 7)} Street", names[i % 6]]
+        again = home[::-1] if i % 10 == 3 else ["", home[0]] if i % 10 == 7 else home
+        rows += [f"a{i},{who},{home[0]},{home[1]}", f"b{i},{who},{again[0]},{again[1]}"]
+    return write("homes.csv", "\n".join(rows) + "\n")
+
+
+@case("lines of an address in each other's place")
+def _():
+    kith("init", "homes.kith")
+    kith("load", "homes.kith", homes(), "--quiet")
+    kith("resolve", "homes.kith", "--quiet")
+    for i, first, second in ((2, "equal", "equal"),
+                             (3, "equal, in the other line", "equal, in the other line"),
+                             (7, "equal, in the other line", None)):
+        for a, b in ((f"homes/a{i}", f"homes/b{i}"), (f"homes/b{i}", f"homes/a{i}")):
+            rows = kith("why", "homes.kith", a, b, "--format", "json").json()
+            lines = {row["property"]: row for row in rows if row["property"] is not None}
+            equal(lines["street"]["level"], first)
+            equal(lines["street"]["value_a"], lines["street"]["value_b"])
+            assert lines["street"]["weight"] > 4, lines["street"]
+            if second is not None:
+                equal(lines["address_line_2"]["level"], second)
+                equal(lines["address_line_2"]["value_a"], lines["address_line_2"]["value_b"])
+            else:
+                has(lines["address_line_2"]["level"], "missing")
+
+
 @case("terms sum to the result, in json and csv alike")
 def _():
     resolved()
