@@ -5,6 +5,7 @@
 #include "base-big.h"
 #include "base-parallel.h"
 
+#include <float.h>
 #include <math.h>
 
 /* Pairs summed up by themselves: sums are added in the order of the chunks, whoever made them. */
@@ -20,8 +21,8 @@ struct _KithExpector {
     const KithFrame *frame;
     const KithPairs *pairs;
     guint threads;
-    const guint8 *skip;
-    guint8 *within; /* owned: what skip points to, where it was made here */
+    const guint8 *apart;
+    guint8 *skip; /* owned: pairs not to be counted, NULL for none */
     const guint8 *labels;
     guint8 *lines;   /* owned: of each pair, see line_of() */
     gsize stride;    /* bytes of a line */
@@ -108,7 +109,7 @@ kith_expector_new(const KithFrame *frame, const KithPairs *pairs, guint threads)
 void
 kith_expector_free(KithExpector *expector)
 {
-    g_free(expector->within);
+    g_free(expector->skip);
     g_free(expector->lines);
     g_free(expector->matches);
     g_free(expector->active);
@@ -118,9 +119,9 @@ kith_expector_free(KithExpector *expector)
 }
 
 void
-kith_expector_skip(KithExpector *expector, const guint8 *skip)
+kith_expector_apart(KithExpector *expector, const guint8 *apart)
 {
-    expector->skip = skip;
+    expector->apart = apart;
 }
 
 void
@@ -129,13 +130,12 @@ kith_expector_skip_alone(KithExpector *expector, const gboolean *alone)
     const KithSourceId *sources = expector->frame->sources;
     const KithPairs *pairs = expector->pairs;
 
-    expector->within = g_malloc0((gsize)pairs->n + 1);
+    expector->skip = g_malloc0((gsize)pairs->n + 1);
     for (guint32 k = 0; k < pairs->n; k++) {
         KithSourceId source = sources[pairs->i[k]];
 
-        expector->within[k] = source == sources[pairs->j[k]] && alone[source];
+        expector->skip[k] = source == sources[pairs->j[k]] && alone[source];
     }
-    expector->skip = expector->within;
 }
 
 void
@@ -289,6 +289,30 @@ add_pair(const KithExpector *expector, guint32 k, double *ways, double moved, Ki
     }
 }
 
+/* A pair that is known to be no match tells of the classes alone. How they compare it does not:
+ * relatives of one list are written alike, and those of two lists are not. */
+static void
+add_apart(KithExpector *expector, guint32 k, double *ways, KithExpectation *sums)
+{
+    const guint8 *levels;
+    double weight = (double)expector->pairs->weight[k] * expector->step;
+    double rest = MAX(1.0 - ways[0], DBL_MIN);
+    double known = 0.0;
+
+    ways[0] = 0.0;
+    for (guint w = 1; w < KITH_WAYS; w++) {
+        known += ways[w] / rest;
+        ways[w] *= weight / rest;
+    }
+    if (expector->all) {
+        expector->matches[k] = 0.0f;
+        expector->stay[k] = known >= NEXT_TO_NEVER;
+    }
+    line_of(expector, k, &levels);
+    add_ways(sums->pairs, ways);
+    add_ways(sums->between[levels[expector->frame->n_features]], ways);
+}
+
 /* How many pairs a run goes through. */
 static guint32
 n_looked_at(const KithExpector *expector, gboolean all)
@@ -317,6 +341,10 @@ run_chunk(guint task, guint worker, gpointer user_data)
             continue;
         }
         known = weigh(expector, k, ways, &moved);
+        if (expector->apart != NULL && expector->apart[k]) {
+            add_apart(expector, k, ways, sums);
+            continue;
+        }
         if (expector->labels != NULL && expector->labels[k]) {
             memset(ways, 0, sizeof ways);
             ways[0] = known = 1.0;

@@ -9,8 +9,8 @@
 /* Pairs expected to be of each way, and of them those at each level of each feature. */
 typedef struct {
     double pairs[KITH_WAYS]; /* the match first, then the classes */
-    double placed; /* matches of which is known where both are, */
-    double moved;  /* and of them those that have moved */
+    double placed;           /* matches of which is known where both are, */
+    double moved;            /* and of them those that have moved */
     double levels[KITH_FEATURES_MAX][KITH_LEVELS_MAX + 1][KITH_WAYS];
     /* Matches at each level of pairs in which another feature that is a person's own is compared
      * too: KithFeature's role says which are. */
@@ -37,10 +37,12 @@ void kith_expector_label(KithExpector *expector, const guint8 *labels);
 /* From now on only every so-many-th pair is looked at, and counts as so many; 1: all of them. */
 void kith_expector_thin(KithExpector *expector, guint32 step);
 
-/* Pairs not to be counted from now on: @skip has an element for each pair (borrowed). */
-void kith_expector_skip(KithExpector *expector, const guint8 *skip);
+/* Pairs that are known to be no matches, from now on: they tell how many pairs there are of each
+ * class. @apart has an element for each pair (borrowed). */
+void kith_expector_apart(KithExpector *expector, const guint8 *apart);
 
-/* The same for pairs within a source that has no duplicates (@alone, by source number). */
+/* Pairs within a source that has no duplicates (@alone, by source number) are not counted from now
+ * on. */
 void kith_expector_skip_alone(KithExpector *expector, const gboolean *alone);
 
 /* With @all, every pair is looked at. Sums do not depend on the number of threads. */

@@ -64,7 +64,7 @@ typedef struct {
     double equal[KITH_FEATURES_MAX];        /* pairs of all records with equal values */
     KithModelClass first[KITH_CLASSES_MAX]; /* background classes as training begins */
     KithExpector *expector;                 /* owned */
-    guint8 *skip; /* owned: candidates within a source without duplicates */
+    guint8 *apart; /* owned: candidates within a source without duplicates */
     KithCohort cohort;
     KithVicinity vicinity;          /* when wary */
     gboolean wary;                  /* others of one home or place were taken for matches */
@@ -320,6 +320,7 @@ converge(Trainer *trainer, double tolerance, KithExpectation *sums)
         gboolean again = round % LOOK_AGAIN == 1;
 
         kith_expector_run(trainer->expector, trainer->model, again, sums);
+        kith_between_lend(trainer->frame, trainer->training->alone, trainer->model, sums);
         trainer->training->rounds++;
         if (maximise(trainer, sums) < tolerance && round > 2 * LOOK_AGAIN) {
             break;
@@ -409,8 +410,9 @@ leave_out_lone_sources(Trainer *trainer)
     for (guint32 k = 0; k < pairs->n; k++) {
         KithSourceId a = frame->sources[pairs->i[k]];
 
-        trainer->skip[k] = a == frame->sources[pairs->j[k]] && trainer->training->alone[a];
+        trainer->apart[k] = a == frame->sources[pairs->j[k]] && trainer->training->alone[a];
     }
+    kith_expector_apart(trainer->expector, trainer->apart);
 }
 
 /* ---- all of it ---- */
@@ -475,12 +477,11 @@ kith_train(const KithFrame *frame,
     out_training->alone = g_new0(gboolean, last + 1);
     out_model->records = frame->n;
     out_model->total_pairs = (double)frame->n * (frame->n - 1.0) / 2.0;
-    trainer.skip = g_malloc0((gsize)candidates->n + 1);
+    trainer.apart = g_malloc0((gsize)candidates->n + 1);
     for (guint32 k = 0; k < candidates->n; k++) {
         trainer.most_weight = MAX(trainer.most_weight, (double)candidates->weight[k]);
     }
     trainer.expector = kith_expector_new(frame, candidates, threads);
-    kith_expector_skip(trainer.expector, trainer.skip);
     kith_expector_label(trainer.expector, labels);
     count_random(&trainer);
     for (guint f = 0; f < frame->n_features; f++) {
@@ -503,5 +504,5 @@ kith_train(const KithFrame *frame,
     out_training->posterior =
         g_memdup2(kith_expector_matches(trainer.expector), candidates->n * sizeof(float));
     kith_expector_free(trainer.expector);
-    g_free(trainer.skip);
+    g_free(trainer.apart);
 }
