@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-agglomerate.h"
 
+#include "resolve-left.h"
+
 #include <math.h>
 
 /* Rivals that weigh so much less do not count; and what counts as certain. */
@@ -56,6 +58,7 @@ typedef struct {
     KithPoolList deferred; /* Offer: of clusters that fit rivals as well */
     guint32 stamps;
     GArray *joins; /* KithJoin, nullable */
+    gboolean left; /* those who are left when all else is joined: resolve-left.h */
 } Work;
 
 /* ---- heap ---- */
@@ -96,12 +99,27 @@ heap_add(Work *work, const Offer *offer)
     }
 }
 
+/* What a link is worth by itself, or to those who are left. */
+static double
+worth(const Work *work, const Link *link)
+{
+    const Cluster *a = &work->clusters[link->a];
+    const Cluster *b = &work->clusters[link->b];
+
+    return work->left ? link->weight + kith_left_bits(work->linker,
+                                                      a->members.data,
+                                                      a->members.n,
+                                                      b->members.data,
+                                                      b->members.n)
+                      : link->weight;
+}
+
 static void
 push_offer(Work *work, const Link *link)
 {
-    Offer offer = {link->weight, MIN(link->a, link->b), MAX(link->a, link->b), link->stamp};
+    Offer offer = {worth(work, link), MIN(link->a, link->b), MAX(link->a, link->b), link->stamp};
 
-    if (link->weight >= work->threshold) {
+    if (offer.weight >= work->threshold) {
         heap_add(work, &offer);
     }
 }
@@ -418,6 +436,15 @@ contradict(Work *work, guint32 a, guint32 b)
     return found;
 }
 
+/* Whether two clusters, joined, would be what cannot be: of those who are left, two of a source
+ * without duplicates, too. */
+static gboolean
+exclude_each_other(Work *work, guint32 a, guint32 b)
+{
+    return (work->left && has_barred_sources(work, &work->clusters[a], &work->clusters[b])) ||
+           contradict(work, a, b);
+}
+
 /* What speaks for cluster x being of another cluster than y, one that contradicts y: odds. Others
  * may yet turn out to be pieces of what y is, and count for nothing. Infinite when x fits the other
  * as well: nothing that is known of x tells which of the two it is. @out_rival gets the one that x
@@ -431,20 +458,21 @@ rival_odds(Work *work, guint32 x, guint32 y, double weight, const Arc **out_riva
     *out_rival = NULL;
     for (guint i = 0; i < cluster->arcs.n; i++) {
         const Arc *arc = arc_at(cluster, i);
+        double own = worth(work, arc->link);
         double different;
 
-        if (arc->other == y || arc->link->weight <= weight - RIVAL_BITS ||
-            !contradict(work, arc->other, y)) {
+        if (arc->other == y || own <= weight - RIVAL_BITS ||
+            !exclude_each_other(work, arc->other, y)) {
             continue;
         }
-        if (*out_rival == NULL || arc->link->weight > (*out_rival)->link->weight) {
+        if (*out_rival == NULL || own > worth(work, (*out_rival)->link)) {
             *out_rival = arc;
         }
         different = different_odds(work, arc->other, y);
-        if (fabs(arc->link->weight - weight) <= EVEN_BITS && different >= EVEN_DIFFERENT) {
+        if (fabs(own - weight) <= EVEN_BITS && different >= EVEN_DIFFERENT) {
             return (double)INFINITY;
         }
-        odds += exp2(MIN(arc->link->weight, BITS_MAX)) * different;
+        odds += exp2(MIN(own, BITS_MAX)) * different;
     }
     return odds;
 }
@@ -603,6 +631,27 @@ join_offered(Work *work)
     }
 }
 
+/* Those who are left, when all others are out of the question. */
+static void
+join_left(Work *work)
+{
+    if (!work->linker->any_left) {
+        return;
+    }
+    work->left = TRUE;
+    work->deferred.n = 0;
+    for (guint32 c = 0; c < work->n; c++) {
+        for (guint i = 0; i < work->clusters[c].arcs.n; i++) {
+            const Arc *arc = arc_at(&work->clusters[c], i);
+
+            if (arc->other > c) {
+                push_offer(work, arc->link);
+            }
+        }
+    }
+    join_offered(work);
+}
+
 void
 kith_agglomerate(const KithLinker *linker,
                  const KithConstraints *constraints,
@@ -615,7 +664,8 @@ kith_agglomerate(const KithLinker *linker,
                  GArray *ambiguous,
                  GArray *joins)
 {
-    Work work = {linker, constraints, threshold, linker->pool, n_records, NULL, {0}, {0}, 0, joins};
+    Work work =
+        {linker, constraints, threshold, linker->pool, n_records, NULL, {0}, {0}, 0, joins, FALSE};
 
     work.clusters = kith_pool_take0(work.pool, n_records * sizeof(Cluster));
     for (guint32 i = 0; i < n_records; i++) {
@@ -624,6 +674,7 @@ kith_agglomerate(const KithLinker *linker,
     add_edges(&work, records, edges, n_edges);
     join_decided(&work, records, edges, n_edges);
     join_offered(&work);
+    join_left(&work);
     note_ambiguous(&work, ambiguous);
     finish(&work, cluster);
 }

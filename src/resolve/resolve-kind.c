@@ -4,6 +4,7 @@
 
 #include "base-clock.h"
 #include "resolve-expect.h"
+#include "resolve-left.h"
 #include "resolve-teach.h"
 
 /* Random pairs that u is estimated from. */
@@ -178,6 +179,7 @@ learn_neighbours(KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GEr
     g_autofree guint8 *labels = NULL;
 
     recall(atoms, task, out);
+    memset(out->model.left, 0, sizeof out->model.left);
     if (!kith_progress_step(task->progress, "Learning from links", 0, 0, error)) {
         return FALSE;
     }
@@ -215,10 +217,50 @@ write_down(const KithAtoms *atoms, const KithKindTask *task, const Knowledge *kn
     return kith_kind_model_new(atoms, &knowledge->model, &knowledge->choices, alone, task->links);
 }
 
+/* Joins what the edges say. What a model is learnt for is joined twice: what the first time leaves
+ * tells how likely it is that those who are left are one. */
+static gboolean
+cluster(const KithScorer *scorer,
+        const KithEdges *edges,
+        const KithConstraints *constraints,
+        const KithKindTask *task,
+        Knowledge *knowledge,
+        KithKindResult *out,
+        GError **error)
+{
+    gboolean learns = task->model == NULL || task->more;
+
+    for (guint pass = 0; pass < 2; pass++) {
+        g_clear_pointer(&out->cluster, g_free);
+        g_clear_pointer(&out->ambiguous, g_array_unref);
+        if (!kith_cluster(scorer,
+                          edges,
+                          constraints,
+                          task->threshold,
+                          task->threads,
+                          task->progress,
+                          &out->cluster,
+                          &out->ambiguous,
+                          error)) {
+            return FALSE;
+        }
+        if (!learns || pass > 0 ||
+            !kith_left_learn(scorer,
+                             edges,
+                             out->cluster,
+                             knowledge->alone,
+                             knowledge->model.left)) {
+            return TRUE;
+        }
+        memcpy(out->model->model.left, knowledge->model.left, sizeof knowledge->model.left);
+    }
+    return TRUE;
+}
+
 static gboolean
 compare_and_cluster(KithAtoms *atoms,
                     const KithKindTask *task,
-                    const Knowledge *knowledge,
+                    Knowledge *knowledge,
                     KithKindResult *out,
                     GError **error)
 {
@@ -248,15 +290,7 @@ compare_and_cluster(KithAtoms *atoms,
     out->compare_seconds = compared - start;
     out->compared = edges.compared;
     memcpy(out->compared_by, edges.compared_by, sizeof out->compared_by);
-    if (!kith_cluster(scorer,
-                      &edges,
-                      &constraints,
-                      task->threshold,
-                      task->threads,
-                      task->progress,
-                      &out->cluster,
-                      &out->ambiguous,
-                      error)) {
+    if (!cluster(scorer, &edges, &constraints, task, knowledge, out, error)) {
         return FALSE;
     }
     out->compared +=

@@ -30,6 +30,7 @@ typedef struct {
     const KithScorer *scorer;
     KithPool *pool;    /* what linkages are made in */
     double usual_size; /* of a cluster, and then some: beyond it joining gets harder */
+    gboolean any_left; /* whether the model knows of sources that some are left of */
 } KithLinker;
 
 void kith_linker_init(KithLinker *linker, const KithScorer *scorer, KithPool *pool);

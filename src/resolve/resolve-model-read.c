@@ -334,10 +334,23 @@ read_group(const KithYaml *yaml,
     return TRUE;
 }
 
+/* What a match is likelier between two that are left, when there is any such. */
+static gboolean
+read_left(const KithYaml *yaml, const KithYamlNode *node, double *out_left, GError **error)
+{
+    return kith_yaml_get(node, "left") == NULL ||
+           (kith_yaml_get_double(yaml, node, "left", out_left, error) &&
+            ((*out_left >= 0.0 && *out_left <= 1000.0) ||
+             kith_yaml_error(yaml,
+                             kith_yaml_get(node, "left"),
+                             error,
+                             "left must be a number of bits, 0 or more")));
+}
+
 static gboolean
 read_between(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
 {
-    static const char *const keys[] = {"source", "and", "bits", NULL};
+    static const char *const keys[] = {"source", "and", "bits", "left", NULL};
     const KithYamlNode *list;
     double *bits;
     guint a;
@@ -357,6 +370,9 @@ read_between(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind
                                "%u numbers are needed, here are %u",
                                kind->model.n_classes + 1,
                                list->children->len);
+    }
+    if (!read_left(yaml, node, &kind->model.left[kith_group_pair(a, b)], error)) {
+        return FALSE;
     }
     bits = kind->model.between[kith_group_pair(a, b)];
     for (guint w = 0; w < list->children->len; w++) {

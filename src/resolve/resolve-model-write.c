@@ -89,7 +89,8 @@ static void
 write_between(GString *out, const KithKindModel *kind, guint a, guint b)
 {
     const double *bits = kind->model.between[kith_group_pair(a, b)];
-    gboolean differs = FALSE;
+    double left = kind->model.left[kith_group_pair(a, b)];
+    gboolean differs = left > 0.0;
 
     for (guint w = 0; w <= kind->model.n_classes; w++) {
         differs = differs || bits[w] != 0.0;
@@ -104,7 +105,11 @@ write_between(GString *out, const KithKindModel *kind, guint a, guint b)
     for (guint w = 0; w <= kind->model.n_classes; w++) {
         write_number(out, w == 0 ? ", bits: [" : ", ", bits[w]);
     }
-    g_string_append(out, "]}\n");
+    g_string_append_c(out, ']');
+    if (left > 0.0) {
+        write_number(out, ", left: ", left);
+    }
+    g_string_append(out, "}\n");
 }
 
 static void
@@ -219,8 +224,8 @@ kith_model_file_write(const KithModelFile *file)
         "middle name. filled is how many records had a value. between_sources says how much "
         "likelier,\n"
         "# in bits, a match and then each background class are between two sources than among all\n"
-        "# pairs; a source without name stands for all that are not listed. links are the link "
-        "types\n"
+        "# pairs, and a match between two who are left when all others have been found (left); a\n"
+        "# source without name stands for all that are not listed. links are the link types\n"
         "# by which what records are linked with is compared too. frequencies is a file beside "
         "this\n"
         "# one with how common values were; without that line they are counted anew. answers says "

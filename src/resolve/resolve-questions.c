@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-questions.h"
 
+#include "resolve-left.h"
 #include "resolve-linkage.h"
 #include "resolve-teach.h"
 #include "store-entities.h"
@@ -175,6 +176,11 @@ ask_across(const KithQuestions *questions,
                            (const guint32 *)(const void *)of_b->data,
                            of_b->len);
     }
+    weight += kith_left_bits(linker,
+                             (const guint32 *)(const void *)of_a->data,
+                             of_a->len,
+                             (const guint32 *)(const void *)of_b->data,
+                             of_b->len);
     *out = (KithQuestion){edge->i, edge->j, MIN(a, b), MAX(a, b), .weight = (double)edge->weight};
     set_probability(out, weight, (double)of_a->len * of_b->len);
     return TRUE;

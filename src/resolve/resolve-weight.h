@@ -81,6 +81,9 @@ typedef struct {
     /* How much likelier each way is between two groups of sources than among all pairs, in bits;
      * by kith_group_pair(). */
     double between[KITH_GROUP_PAIRS][KITH_WAYS];
+    /* How much likelier a match is between two sources without duplicates once those who were found
+     * in both are out of the question, in bits (resolve-left.h); by kith_group_pair(). */
+    double left[KITH_GROUP_PAIRS];
 } KithMatchModel;
 
 /* What a level is worth for each way, in bits against strangers: base, to which a pair adds how

@@ -3,6 +3,7 @@
 #include "base-error.h"
 #include "base-table.h"
 #include "resolve-index.h"
+#include "resolve-left.h"
 #include "resolve-linkage.h"
 #include "resolve-pairing.h"
 #include "store-decisions.h"
@@ -300,8 +301,10 @@ tell_weights(Asking *asking)
 
     kith_linker_init(&linker, asking->pairing.scorer, &pool);
     kith_linkage_of(&linker, a, asking->a->len, b, asking->b->len, &linkage);
-    report->whole = asking->a->len * asking->b->len > 1 ? kith_linkage_weight(&linker, &linkage)
-                                                        : report->weight;
+    report->whole = asking->a->len * asking->b->len > 1
+                        ? kith_linkage_weight(&linker, &linkage) +
+                              kith_left_bits(&linker, a, asking->a->len, b, asking->b->len)
+                        : report->weight;
     kith_linkage_clear(&linker, &linkage);
     if (report->whole < report->needed) {
         KithTable *table = add_reason(asking, "too little evidence", NULL);

@@ -4,6 +4,7 @@
 
 #include "base-error.h"
 #include "base-table.h"
+#include "resolve-left.h"
 #include "resolve-pairing.h"
 #include "store-decisions.h"
 #include "store-entities.h"
@@ -370,8 +371,77 @@ add_prior(Asking *asking, double prior)
     }
 }
 
+/* Whether an entity has a record of a source, beside @record. */
+static gboolean
+has_source(Asking *asking, KithEntityId entity, KithSourceId source, gboolean *out, GError **error)
+{
+    g_autoptr(GArray) records = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
+
+    *out = FALSE;
+    if (!kith_entity_standing(asking->txn, asking->pairing.generation, entity, records, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < records->len && !*out; i++) {
+        g_auto(KithFieldBuffer) buffer = {0};
+        KithRecord record;
+        gboolean found;
+
+        if (!kith_records_get(asking->txn,
+                              g_array_index(records, KithRecordId, i),
+                              &buffer,
+                              &record,
+                              &found,
+                              error)) {
+            return FALSE;
+        }
+        *out = found && record.source == source;
+    }
+    return TRUE;
+}
+
+/* What is added to the weight of two that were left for each other when all else was joined. In one
+ * entity those are that are all there is of it, and weigh too little by themselves. */
+static gboolean
+find_left(Asking *asking, double *out_bits, GError **error)
+{
+    const KithFrame *frame = asking->pairing.frame;
+    const KithWhyReport *report = asking->report;
+    g_auto(KithPool) pool = {0};
+    gboolean found = FALSE;
+    KithLinker linker;
+    KithWeight weight;
+    double bits;
+
+    *out_bits = 0.0;
+    kith_linker_init(&linker, asking->pairing.scorer, &pool);
+    bits = kith_left_bits(&linker, &asking->i, 1, &asking->j, 1);
+    if (bits <= 0.0 || report->generation == 0) {
+        return TRUE;
+    }
+    if (report->entity_a == report->entity_b) {
+        g_autoptr(GArray) records = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
+
+        kith_score_pair(asking->pairing.scorer, asking->i, asking->j, &weight);
+        if (!kith_entity_standing(asking->txn,
+                                  report->generation,
+                                  report->entity_a,
+                                  records,
+                                  error)) {
+            return FALSE;
+        }
+        found = records->len > 2 ||
+                weight.weight >= log2(report->threshold / (1.0 - report->threshold));
+    } else if (!has_source(asking, report->entity_a, frame->sources[asking->j], &found, error) ||
+               (!found &&
+                !has_source(asking, report->entity_b, frame->sources[asking->i], &found, error))) {
+        return FALSE;
+    }
+    *out_bits = found ? 0.0 : bits;
+    return TRUE;
+}
+
 static void
-add_terms(Asking *asking)
+add_terms(Asking *asking, double left)
 {
     const KithScorer *scorer = asking->pairing.scorer;
     KithWhyReport *report = asking->report;
@@ -405,8 +475,13 @@ add_terms(Asking *asking)
     }
     background = background_name(asking, &comparison, &weight);
     kith_table_set_text(add_term(asking, "background", rest), COL_LEVEL, background);
-    report->weight = weight.weight;
-    report->probability = 1.0 / (1.0 + exp2(-weight.weight));
+    report->weight = weight.weight + left;
+    if (left > 0.0) {
+        kith_table_set_text(add_term(asking, "left", left),
+                            COL_LEVEL,
+                            "neither list has anybody else for them");
+    }
+    report->probability = 1.0 / (1.0 + exp2(-report->weight));
     add_row(asking, "result");
     kith_table_set_real(report->terms, COL_TOTAL, report->weight);
     kith_table_set_real(report->terms, COL_PROBABILITY, report->probability);
@@ -485,6 +560,7 @@ static gboolean
 ask(Asking *asking, GError **error)
 {
     g_autoptr(GArray) all = NULL;
+    double left;
 
     asking->txn = kith_store_read(asking->store, error);
     if (asking->txn == NULL || !find_named(asking, &asking->a, error) ||
@@ -501,7 +577,10 @@ ask(Asking *asking, GError **error)
         !tell_decision(asking, error)) {
         return FALSE;
     }
-    add_terms(asking);
+    if (!find_left(asking, &left, error)) {
+        return FALSE;
+    }
+    add_terms(asking, left);
     return TRUE;
 }
 
