@@ -46,13 +46,30 @@ is_personal(const KithFeature *feature)
     return role == KITH_ROLE_GIVEN || role == KITH_ROLE_FAMILY || role == KITH_ROLE_DATE;
 }
 
-/* The name of things that have no personal names is what the first background class lacks. */
+static gboolean
+has_names_of_things(const KithFrame *frame)
+{
+    for (guint f = 0; f < frame->n_features; f++) {
+        if (kith_comparator_names_things(frame->features[f].comparator)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The name of things that have no personal names; where none is known for it, what the first
+ * background class lacks. What tells most of a firm may be whom to speak to there. */
 static gboolean
 is_name_of_things(const Learning *learning, guint f)
 {
-    return learning->frame->given < 0 && learning->model->n_classes > 0 &&
-           (learning->model->classes[0].holes == 1u << f ||
-            kith_comparator_names_things(learning->frame->features[f].comparator));
+    const KithFrame *frame = learning->frame;
+
+    if (frame->given >= 0 || learning->model->n_classes == 0) {
+        return FALSE;
+    }
+    return has_names_of_things(frame)
+               ? kith_comparator_names_things(frame->features[f].comparator)
+               : learning->model->classes[0].holes == 1u << f;
 }
 
 /* Whether a feature says who or what it is. */
