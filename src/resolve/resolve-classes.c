@@ -44,10 +44,8 @@ holes_of_role(const KithFrame *frame, KithRole role)
 /* A text tells enough once it tells so many times the bits that number the records. */
 #define ENOUGH 2.0
 
-/* How much a feature tells strangers apart: bits of its values' distribution, or what the words of
- * a text tell together. */
-static double
-information(const KithFeature *feature)
+double
+kith_feature_information(const KithFeature *feature)
 {
     double bits = 0.0;
     double filled = MAX(feature->filled, 1);
@@ -114,17 +112,21 @@ add_kin(const KithFrame *frame, KithMatchModel *model, guint f)
  * one maker have all in common but the name, and nothing has all in common but the description, so
  * that descriptions count only where there is nothing else. */
 static void
-find_telling(const KithFrame *frame, gboolean descriptions, guint *telling, double *bits)
+find_telling(const KithFrame *frame,
+             gboolean descriptions,
+             guint32 changing,
+             guint *telling,
+             double *bits)
 {
     telling[0] = telling[1] = frame->n_features;
     bits[0] = bits[1] = -1.0;
     for (guint f = 0; f < frame->n_features; f++) {
         double own;
 
-        if (!descriptions && is_description(&frame->features[f])) {
+        if (((changing >> f) & 1) != 0 || (!descriptions && is_description(&frame->features[f]))) {
             continue;
         }
-        own = information(&frame->features[f]);
+        own = kith_feature_information(&frame->features[f]);
         if (own > bits[0]) {
             telling[1] = telling[0];
             bits[1] = bits[0];
@@ -153,14 +155,17 @@ add_kin_by_name(const KithFrame *frame, KithMatchModel *model, guint telling)
 }
 
 static void
-add_classes_of_things(const KithFrame *frame, KithMatchModel *model)
+add_classes_of_things(const KithFrame *frame, guint32 changing, KithMatchModel *model)
 {
     guint telling[2];
     double bits[2];
 
-    find_telling(frame, FALSE, telling, bits);
+    find_telling(frame, FALSE, changing, telling, bits);
     if (telling[0] == frame->n_features) {
-        find_telling(frame, TRUE, telling, bits);
+        find_telling(frame, TRUE, changing, telling, bits);
+    }
+    if (telling[0] == frame->n_features) {
+        return;
     }
     add_class(frame, model, 1u << telling[0], 0.5);
     add_kin(frame, model, telling[0]);
@@ -224,7 +229,7 @@ add_neighbours(const KithFrame *frame, KithMatchModel *model)
 
 /* Households, people of one place, namesakes, people of one age, people born on one day. */
 void
-kith_classes_start(const KithFrame *frame, KithMatchModel *model)
+kith_classes_start(const KithFrame *frame, guint32 changing, KithMatchModel *model)
 {
     guint32 given = holes_of_role(frame, KITH_ROLE_GIVEN);
     guint32 family = holes_of_role(frame, KITH_ROLE_FAMILY);
@@ -242,7 +247,7 @@ kith_classes_start(const KithFrame *frame, KithMatchModel *model)
         return;
     }
     if (given == 0) {
-        add_classes_of_things(frame, model);
+        add_classes_of_things(frame, changing, model);
         if (kith_frame_has_places(frame)) {
             add_neighbours(frame, model);
         }

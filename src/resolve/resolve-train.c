@@ -3,6 +3,7 @@
 #include "resolve-train.h"
 
 #include "resolve-between.h"
+#include "resolve-changing.h"
 #include "resolve-classes.h"
 #include "resolve-cohort.h"
 #include "resolve-levels.h"
@@ -64,10 +65,12 @@ typedef struct {
     double equal[KITH_FEATURES_MAX];        /* pairs of all records with equal values */
     KithModelClass first[KITH_CLASSES_MAX]; /* background classes as training begins */
     KithExpector *expector;                 /* owned */
+    KithExpectation *sums;                  /* owned: of the last run */
     guint8 *apart; /* owned: candidates within a source without duplicates */
     KithCohort cohort;
     KithVicinity vicinity;          /* when wary */
     gboolean wary;                  /* others of one home or place were taken for matches */
+    guint32 changing;               /* bit for feature f: it tells things apart, and changes */
     double total[KITH_GROUP_PAIRS]; /* pairs there are between two groups of sources */
     double most_weight;             /* that a candidate has */
 } Trainer;
@@ -336,18 +339,16 @@ converge(Trainer *trainer, double tolerance, KithExpectation *sums)
 static void
 iterate(Trainer *trainer)
 {
-    KithExpectation *sums = g_new(KithExpectation, 1);
     guint32 step = trainer->candidates->n / ROUGH_PAIRS;
 
     if (step > 1) {
         kith_expector_thin(trainer->expector, step);
-        converge(trainer, ROUGH_TOLERANCE, sums);
+        converge(trainer, ROUGH_TOLERANCE, trainer->sums);
         kith_expector_thin(trainer->expector, 1);
     }
-    converge(trainer, TOLERANCE, sums);
-    kith_expector_run(trainer->expector, trainer->model, TRUE, sums);
-    trainer->training->expected = sums->pairs[0];
-    g_free(sums);
+    converge(trainer, TOLERANCE, trainer->sums);
+    kith_expector_run(trainer->expector, trainer->model, TRUE, trainer->sums);
+    trainer->training->expected = trainer->sums->pairs[0];
 }
 
 /* ---- sources ---- */
@@ -436,7 +437,7 @@ start(Trainer *trainer)
     start_m(trainer);
     start_strangers(trainer);
     estimate_u(trainer);
-    kith_classes_start(trainer->frame, model);
+    kith_classes_start(trainer->frame, trainer->changing, model);
     kith_cohort_set(trainer->frame, &trainer->cohort, model);
     if (trainer->wary && model->n_classes > OF_ONE_PLACE) {
         kith_vicinity_count(trainer->frame,
@@ -447,6 +448,22 @@ start(Trainer *trainer)
     }
     set_vicinity(trainer);
     memcpy(trainer->first, model->classes, sizeof trainer->first);
+}
+
+/* Learns anew as long as what tells things apart most turns out to change. */
+static void
+learn_what_changes(Trainer *trainer)
+{
+    for (;;) {
+        guint32 changing = kith_changing_features(trainer->frame, trainer->model, trainer->sums);
+
+        if ((changing & ~trainer->changing) == 0) {
+            return;
+        }
+        trainer->changing |= changing;
+        start(trainer);
+        iterate(trainer);
+    }
 }
 
 void
@@ -481,6 +498,7 @@ kith_train(const KithFrame *frame,
     for (guint32 k = 0; k < candidates->n; k++) {
         trainer.most_weight = MAX(trainer.most_weight, (double)candidates->weight[k]);
     }
+    trainer.sums = g_new(KithExpectation, 1);
     trainer.expector = kith_expector_new(frame, candidates, threads);
     kith_expector_label(trainer.expector, labels);
     count_random(&trainer);
@@ -496,6 +514,7 @@ kith_train(const KithFrame *frame,
         start(&trainer);
         iterate(&trainer);
     }
+    learn_what_changes(&trainer);
     if (find_lone_sources(&trainer)) {
         leave_out_lone_sources(&trainer);
         start(&trainer);
@@ -504,5 +523,6 @@ kith_train(const KithFrame *frame,
     out_training->posterior =
         g_memdup2(kith_expector_matches(trainer.expector), candidates->n * sizeof(float));
     kith_expector_free(trainer.expector);
+    g_free(trainer.sums);
     g_free(trainer.apart);
 }
