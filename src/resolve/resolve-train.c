@@ -31,9 +31,12 @@
 #define MOVED_MOST 0.2
 #define MOVED_PAIRS 10.0
 
-/* Of persons it is not learnt: where somebody lives says as much against a match as one wrong value
- * may, and no more. What is learnt is nearer to the truth, and joins more namesakes. */
+/* Of persons so few, in general: where somebody lives says as much against a match as one wrong
+ * value may, and no more. What is learnt is nearer to the truth, and joins namesakes. Where more
+ * than the usual share turn out to have moved, it is as many more as those, up to a bound. */
 #define MOVED_PERSONS (1.0 / 256.0)
+#define MOVED_PERSONS_USUAL 0.3
+#define MOVED_PERSONS_MOST (1.0 / 16.0)
 
 /* Pairs that each background class has to begin with. */
 #define CLASS_OF_RECORDS 0.05
@@ -286,6 +289,26 @@ set_vicinity(Trainer *trainer)
     }
 }
 
+static double
+moved_at_first(const KithFrame *frame)
+{
+    return frame->residence == 0 ? 0.0 : frame->given < 0 ? MOVED : MOVED_PERSONS;
+}
+
+static void
+set_moved(Trainer *trainer, const KithExpectation *sums)
+{
+    double found =
+        (MOVED_PAIRS * moved_at_first(trainer->frame) + sums->moved) / (MOVED_PAIRS + sums->placed);
+
+    if (trainer->frame->residence != 0) {
+        trainer->model->moved =
+            trainer->frame->given < 0
+                ? MIN(found, MOVED_MOST)
+                : CLAMP(found - MOVED_PERSONS_USUAL, MOVED_PERSONS, MOVED_PERSONS_MOST);
+    }
+}
+
 /* Returns how much the model moved. */
 static double
 maximise(Trainer *trainer, const KithExpectation *sums)
@@ -303,10 +326,7 @@ maximise(Trainer *trainer, const KithExpectation *sums)
 
         model->classes[c].share = MIN(pairs / model->total_pairs, 0.5);
     }
-    if (trainer->frame->residence != 0 && trainer->frame->given < 0) {
-        model->moved =
-            MIN((MOVED_PAIRS * MOVED + sums->moved) / (MOVED_PAIRS + sums->placed), MOVED_MOST);
-    }
+    set_moved(trainer, sums);
     kith_cohort_set(trainer->frame, &trainer->cohort, model);
     set_vicinity(trainer);
     count_twins(trainer, sums);
@@ -430,9 +450,7 @@ start(Trainer *trainer)
                        trainer->total);
 
     model->twins = KITH_TWINS;
-    model->moved = trainer->frame->residence == 0 ? 0.0
-                   : trainer->frame->given < 0    ? MOVED
-                                                  : MOVED_PERSONS;
+    model->moved = moved_at_first(trainer->frame);
     model->lambda = CLAMP(0.2 * trainer->frame->n / model->total_pairs, 1e-12, 0.4);
     start_m(trainer);
     start_strangers(trainer);
