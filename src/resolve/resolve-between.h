@@ -15,20 +15,6 @@ void kith_between_count(const KithFrame *frame,
                         guint n_sources,
                         double *out_pairs);
 
-/*
- * Lets what was found within sources without duplicates (@alone), where nothing is a match, say how
- * many pairs of each class there are between two of them.
- *
- * Of two relatives in one list either is in the other list, too, with the chance with which anybody
- * of the list is: each that is makes a pair of relatives between the two. Learning may find some
- * more, as far as there are any who are in one list alone. It never finds fewer than it should:
- * what is less alike between two lists than within them is not among those it can find.
- */
-void kith_between_lend(const KithFrame *frame,
-                       const gboolean *alone,
-                       const KithMatchModel *model,
-                       KithExpectation *sums);
-
 /* Sets how much likelier each way is between two groups than among all pairs, from what was found
  * of each; @pairs are there, and a candidate stands for @weight of them at most. */
 void kith_between_set(const KithFrame *frame,

@@ -5,7 +5,6 @@
 #include "base-big.h"
 #include "base-parallel.h"
 
-#include <float.h>
 #include <math.h>
 
 /* Pairs summed up by themselves: sums are added in the order of the chunks, whoever made them. */
@@ -21,12 +20,12 @@ struct _KithExpector {
     const KithFrame *frame;
     const KithPairs *pairs;
     guint threads;
-    const guint8 *apart;
     guint8 *skip; /* owned: pairs not to be counted, NULL for none */
     const guint8 *labels;
     guint8 *lines;   /* owned: of each pair, see line_of() */
     gsize stride;    /* bytes of a line */
     float *matches;  /* owned */
+    guint8 *likely;  /* owned: of each pair the way that is likelier than all others together */
     guint32 *active; /* owned: pairs that are looked at */
     guint32 n_active;
     guint8 *stay;            /* owned: of each pair, whether it is worth looking at */
@@ -98,6 +97,7 @@ kith_expector_new(const KithFrame *frame, const KithPairs *pairs, guint threads)
         expector->own |= kith_role_is_own(frame->features[f].comparator->role) ? 1u << f : 0;
     }
     expector->matches = g_new0(float, (gsize)pairs->n + 1);
+    expector->likely = g_malloc0((gsize)pairs->n + 1);
     expector->active = g_new0(guint32, (gsize)pairs->n + 1);
     expector->stay = g_malloc0((gsize)pairs->n + 1);
     expector->n_chunks = (pairs->n + CHUNK - 1) / CHUNK;
@@ -112,16 +112,11 @@ kith_expector_free(KithExpector *expector)
     g_free(expector->skip);
     g_free(expector->lines);
     g_free(expector->matches);
+    g_free(expector->likely);
     g_free(expector->active);
     g_free(expector->stay);
     g_free(expector->chunks);
     g_free(expector);
-}
-
-void
-kith_expector_apart(KithExpector *expector, const guint8 *apart)
-{
-    expector->apart = apart;
 }
 
 void
@@ -154,6 +149,12 @@ const float *
 kith_expector_matches(const KithExpector *expector)
 {
     return expector->matches;
+}
+
+const guint8 *
+kith_expector_likely(const KithExpector *expector)
+{
+    return expector->likely;
 }
 
 /* ---- tables ---- */
@@ -289,28 +290,16 @@ add_pair(const KithExpector *expector, guint32 k, double *ways, double moved, Ki
     }
 }
 
-/* A pair that is known to be no match tells of the classes alone. How they compare it does not:
- * relatives of one list are written alike, and those of two lists are not. */
-static void
-add_apart(KithExpector *expector, guint32 k, double *ways, KithExpectation *sums)
+/* The way that is likelier than all others together, KITH_WAYS for none of them. */
+static guint8
+likely_way(const double *ways)
 {
-    const guint8 *levels;
-    double weight = (double)expector->pairs->weight[k] * expector->step;
-    double rest = MAX(1.0 - ways[0], DBL_MIN);
-    double known = 0.0;
+    guint w = 0;
 
-    ways[0] = 0.0;
-    for (guint w = 1; w < KITH_WAYS; w++) {
-        known += ways[w] / rest;
-        ways[w] *= weight / rest;
+    while (w < KITH_WAYS && ways[w] <= 0.5) {
+        w++;
     }
-    if (expector->all) {
-        expector->matches[k] = 0.0f;
-        expector->stay[k] = known >= NEXT_TO_NEVER;
-    }
-    line_of(expector, k, &levels);
-    add_ways(sums->pairs, ways);
-    add_ways(sums->between[levels[expector->frame->n_features]], ways);
+    return (guint8)w;
 }
 
 /* How many pairs a run goes through. */
@@ -337,20 +326,18 @@ run_chunk(guint task, guint worker, gpointer user_data)
 
         if (expector->skip != NULL && expector->skip[k]) {
             expector->matches[k] = 0.0f;
+            expector->likely[k] = KITH_WAYS;
             expector->stay[k] = 0;
             continue;
         }
         known = weigh(expector, k, ways, &moved);
-        if (expector->apart != NULL && expector->apart[k]) {
-            add_apart(expector, k, ways, sums);
-            continue;
-        }
         if (expector->labels != NULL && expector->labels[k]) {
             memset(ways, 0, sizeof ways);
             ways[0] = known = 1.0;
         }
         if (expector->all) {
             expector->matches[k] = (float)ways[0];
+            expector->likely[k] = likely_way(ways);
             expector->stay[k] = known >= NEXT_TO_NEVER;
         }
         add_pair(expector, k, ways, moved, sums);

@@ -37,10 +37,6 @@ void kith_expector_label(KithExpector *expector, const guint8 *labels);
 /* From now on only every so-many-th pair is looked at, and counts as so many; 1: all of them. */
 void kith_expector_thin(KithExpector *expector, guint32 step);
 
-/* Pairs that are known to be no matches, from now on: they tell how many pairs there are of each
- * class. @apart has an element for each pair (borrowed). */
-void kith_expector_apart(KithExpector *expector, const guint8 *apart);
-
 /* Pairs within a source that has no duplicates (@alone, by source number) are not counted from now
  * on. */
 void kith_expector_skip_alone(KithExpector *expector, const gboolean *alone);
@@ -53,5 +49,9 @@ void kith_expector_run(KithExpector *expector,
 
 /* How likely each pair is a match, as of the last run with all. Lives as long as the expector. */
 const float *kith_expector_matches(const KithExpector *expector);
+
+/* The way that each pair is likelier than all others together, by the last run with all: 0 for a
+ * match, k + 1 for background class k, KITH_WAYS for none of them. Lives as long. */
+const guint8 *kith_expector_likely(const KithExpector *expector);
 
 #endif

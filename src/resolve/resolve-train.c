@@ -7,6 +7,7 @@
 #include "resolve-classes.h"
 #include "resolve-cohort.h"
 #include "resolve-levels.h"
+#include "resolve-relatives.h"
 #include "resolve-vicinity.h"
 
 #include <math.h>
@@ -67,9 +68,9 @@ typedef struct {
     double compared[KITH_FEATURES_MAX];
     double equal[KITH_FEATURES_MAX];        /* pairs of all records with equal values */
     KithModelClass first[KITH_CLASSES_MAX]; /* background classes as training begins */
+    double most[KITH_CLASSES_MAX];          /* pairs that there can be of each class */
     KithExpector *expector;                 /* owned */
     KithExpectation *sums;                  /* owned: of the last run */
-    guint8 *apart; /* owned: candidates within a source without duplicates */
     KithCohort cohort;
     KithVicinity vicinity;          /* when wary */
     gboolean wary;                  /* others of one home or place were taken for matches */
@@ -322,7 +323,8 @@ maximise(Trainer *trainer, const KithExpectation *sums)
     model->lambda = lambda;
     kith_levels_learn(trainer->frame, trainer->first, sums, trainer->wary, model);
     for (guint c = 0; c < model->n_classes; c++) {
-        double pairs = sums->pairs[c + 1] + MIN(CLASS_OF_RECORDS * trainer->frame->n, CLASS_PAIRS);
+        double pairs = MIN(sums->pairs[c + 1], trainer->most[c]) +
+                       MIN(CLASS_OF_RECORDS * trainer->frame->n, CLASS_PAIRS);
 
         model->classes[c].share = MIN(pairs / model->total_pairs, 0.5);
     }
@@ -343,7 +345,6 @@ converge(Trainer *trainer, double tolerance, KithExpectation *sums)
         gboolean again = round % LOOK_AGAIN == 1;
 
         kith_expector_run(trainer->expector, trainer->model, again, sums);
-        kith_between_lend(trainer->frame, trainer->training->alone, trainer->model, sums);
         trainer->training->rounds++;
         if (maximise(trainer, sums) < tolerance && round > 2 * LOOK_AGAIN) {
             break;
@@ -416,7 +417,6 @@ static void
 leave_out_lone_sources(Trainer *trainer)
 {
     const KithFrame *frame = trainer->frame;
-    const KithPairs *pairs = trainer->candidates;
     g_autofree double *records = g_new0(double, trainer->training->n_sources);
 
     for (guint32 r = 0; r < frame->n; r++) {
@@ -428,12 +428,7 @@ leave_out_lone_sources(Trainer *trainer)
         }
     }
     trainer->model->total_pairs = MAX(trainer->model->total_pairs, 1.0);
-    for (guint32 k = 0; k < pairs->n; k++) {
-        KithSourceId a = frame->sources[pairs->i[k]];
-
-        trainer->apart[k] = a == frame->sources[pairs->j[k]] && trainer->training->alone[a];
-    }
-    kith_expector_apart(trainer->expector, trainer->apart);
+    kith_expector_skip_alone(trainer->expector, trainer->training->alone);
 }
 
 /* ---- all of it ---- */
@@ -484,6 +479,21 @@ learn_what_changes(Trainer *trainer)
     }
 }
 
+/* Learns anew as long as there are classes of which there cannot be so many pairs. */
+static void
+doubt_relatives(Trainer *trainer, const guint8 *labels)
+{
+    while (kith_relatives_doubt(trainer->frame,
+                                trainer->candidates,
+                                labels,
+                                trainer->expector,
+                                trainer->sums,
+                                trainer->most)) {
+        start(trainer);
+        iterate(trainer);
+    }
+}
+
 void
 kith_train(const KithFrame *frame,
            const KithPairs *candidates,
@@ -512,13 +522,15 @@ kith_train(const KithFrame *frame,
     out_training->alone = g_new0(gboolean, last + 1);
     out_model->records = frame->n;
     out_model->total_pairs = (double)frame->n * (frame->n - 1.0) / 2.0;
-    trainer.apart = g_malloc0((gsize)candidates->n + 1);
     for (guint32 k = 0; k < candidates->n; k++) {
         trainer.most_weight = MAX(trainer.most_weight, (double)candidates->weight[k]);
     }
     trainer.sums = g_new(KithExpectation, 1);
     trainer.expector = kith_expector_new(frame, candidates, threads);
     kith_expector_label(trainer.expector, labels);
+    for (guint c = 0; c < KITH_CLASSES_MAX; c++) {
+        trainer.most[c] = (double)INFINITY;
+    }
     count_random(&trainer);
     for (guint f = 0; f < frame->n_features; f++) {
         trainer.equal[f] = kith_feature_equal_pairs(&frame->features[f]);
@@ -538,9 +550,9 @@ kith_train(const KithFrame *frame,
         start(&trainer);
         iterate(&trainer);
     }
+    doubt_relatives(&trainer, labels);
     out_training->posterior =
         g_memdup2(kith_expector_matches(trainer.expector), candidates->n * sizeof(float));
     kith_expector_free(trainer.expector);
     g_free(trainer.sums);
-    g_free(trainer.apart);
 }

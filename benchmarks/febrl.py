@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two lists of the same people, each of them once in either: precision, recall and F1 of pairs.
+"""What else lists of people are, made of a set of Febrl: precision, recall and F1 of pairs.
 
-    benchmarks/two-lists.py [--kith COMMAND] [--seed N] RECORDS.csv TRUTH.csv [KIND...]
+    benchmarks/febrl.py [--kith COMMAND] [--seed N] RECORDS.csv TRUTH.csv [KIND...]
 
-RECORDS.csv is the fourth set of Febrl (record_id, source, given_name, surname, street_number,
-address_1, address_2, suburb, postcode, state, date_of_birth, soc_sec_id), TRUTH.csv says which of its
-records are one (record_id, entity_id). Its number is left out, and of the rest each kind of lists makes
-something else. Nothing is set, and nothing but the lists is loaded.
+RECORDS.csv is a set of Febrl (record_id, source, given_name, surname, street_number, address_1, address_2,
+suburb, postcode, state, date_of_birth, soc_sec_id): the fourth has two lists, a and b, with everybody once
+in either, the others have one. TRUTH.csv says which records are one (record_id, entity_id). The number is
+left out, and of the rest each kind of lists makes something else. Nothing is set, and nothing but the
+lists is loaded.
 """
 
 import argparse
@@ -39,19 +40,22 @@ def only(records, *fields):
 
 
 def later(draw, records, share):
-    """Some of the second list."""
-    return [row for row in records if row["source"] == "b" and draw.random() < share]
+    """Some of the second list; of one list some of a half of it."""
+    two = len({row["source"] for row in records}) > 1
+    return [row for row in records
+            if (row["source"] == "b" if two else int(row["record_id"][1:]) % 2) and draw.random() < share]
 
 
 def pairs_of_people(draw, records, entity):
-    """Two people each, of a third of all; the rows of the one and of the other."""
-    everybody = sorted(set(entity.values()))
+    """Two people each, of a third of all: the rows of the one and of the other."""
+    by = {}
+    for row in records:
+        by.setdefault(entity[row["record_id"]], []).append(row)
+    everybody = sorted(by)
     draw.shuffle(everybody)
-    by = {(entity[row["record_id"]], row["source"]): row for row in records}
     for i in range(0, len(everybody) // 3 // 2 * 2, 2):
-        for source in "ab":
-            if (everybody[i], source) in by and (everybody[i + 1], source) in by:
-                yield by[everybody[i], source], by[everybody[i + 1], source]
+        one, other = by[everybody[i]], by[everybody[i + 1]]
+        yield from ((one[min(k, len(one) - 1)], row) for k, row in enumerate(other))
 
 
 def share_with(draw, records, entity, fields):
@@ -102,7 +106,8 @@ def half_of_it_missing(draw, records, entity):
 def one_line_and_columns(draw, records, entity):
     for row in records:
         row["address"] = ""
-        if row["source"] == "b":
+    for row in later(draw, records, 1):
+        if row["address_1"] != "":
             row["address"] = ", ".join(filter(None, (
                 f"{row['street_number']} {row['address_1']}".strip(),
                 *(row[name] for name in ("address_2", "suburb", "state", "postcode")))))
@@ -136,7 +141,7 @@ def names(draw, records, entity):
 
 
 def score(kith, folder, records, truth):
-    store, file = os.path.join(folder, "lists.kith"), os.path.join(folder, "lists.csv")
+    store, file = os.path.join(folder, "febrl.kith"), os.path.join(folder, "febrl.csv")
     with open(file, "w", encoding="utf-8", newline="") as out:
         table = csv.DictWriter(out, list(records[0]))
         table.writeheader()
