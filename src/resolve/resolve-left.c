@@ -10,6 +10,9 @@
 /* Fewer that are left in either list say nothing. */
 #define FEW_LEFT 10.0
 
+/* Odds beyond so many bits are as good as certain. */
+#define BITS_MAX 60.0
+
 /* The most that it can be: more would join those of whom next to nothing agrees. */
 #define LEFT_BITS 3.0
 
@@ -67,7 +70,7 @@ static double
 odds_of(const Leftover *leftover, const KithEdge *edge, const double *bits, guint *out_pair)
 {
     *out_pair = kith_group_pair(leftover->lone[edge->i], leftover->lone[edge->j]);
-    return exp2((double)edge->weight + bits[*out_pair]);
+    return exp2(MIN((double)edge->weight, BITS_MAX) + bits[*out_pair]);
 }
 
 /* The matches that are expected among those who are left, each of whom is in one at most. */

@@ -13,8 +13,8 @@
 #define ENOUGH 8.0
 #define FEW 0.3
 
-/* Both are to have one in a third of the pairs and more: where fewer are there twice, who is found to
- * be is not like those who are not. */
+/* Both are to have one in a third of the pairs and more: where fewer are there twice, who is found
+ * to be is not like those who are not. */
 #define OFTEN 0.35
 
 typedef struct {

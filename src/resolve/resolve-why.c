@@ -4,8 +4,7 @@
 
 #include "base-error.h"
 #include "base-table.h"
-#include "resolve-left.h"
-#include "resolve-pairing.h"
+#include "resolve-why-left.h"
 #include "store-decisions.h"
 #include "store-entities.h"
 #include "store-ids.h"
@@ -371,75 +370,6 @@ add_prior(Asking *asking, double prior)
     }
 }
 
-/* Whether an entity has a record of a source, beside @record. */
-static gboolean
-has_source(Asking *asking, KithEntityId entity, KithSourceId source, gboolean *out, GError **error)
-{
-    g_autoptr(GArray) records = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
-
-    *out = FALSE;
-    if (!kith_entity_standing(asking->txn, asking->pairing.generation, entity, records, error)) {
-        return FALSE;
-    }
-    for (guint i = 0; i < records->len && !*out; i++) {
-        g_auto(KithFieldBuffer) buffer = {0};
-        KithRecord record;
-        gboolean found;
-
-        if (!kith_records_get(asking->txn,
-                              g_array_index(records, KithRecordId, i),
-                              &buffer,
-                              &record,
-                              &found,
-                              error)) {
-            return FALSE;
-        }
-        *out = found && record.source == source;
-    }
-    return TRUE;
-}
-
-/* What is added to the weight of two that were left for each other when all else was joined. In one
- * entity those are that are all there is of it, and weigh too little by themselves. */
-static gboolean
-find_left(Asking *asking, double *out_bits, GError **error)
-{
-    const KithFrame *frame = asking->pairing.frame;
-    const KithWhyReport *report = asking->report;
-    g_auto(KithPool) pool = {0};
-    gboolean found = FALSE;
-    KithLinker linker;
-    KithWeight weight;
-    double bits;
-
-    *out_bits = 0.0;
-    kith_linker_init(&linker, asking->pairing.scorer, &pool);
-    bits = kith_left_bits(&linker, &asking->i, 1, &asking->j, 1);
-    if (bits <= 0.0 || report->generation == 0) {
-        return TRUE;
-    }
-    if (report->entity_a == report->entity_b) {
-        g_autoptr(GArray) records = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
-
-        kith_score_pair(asking->pairing.scorer, asking->i, asking->j, &weight);
-        if (!kith_entity_standing(asking->txn,
-                                  report->generation,
-                                  report->entity_a,
-                                  records,
-                                  error)) {
-            return FALSE;
-        }
-        found = records->len > 2 ||
-                weight.weight >= log2(report->threshold / (1.0 - report->threshold));
-    } else if (!has_source(asking, report->entity_a, frame->sources[asking->j], &found, error) ||
-               (!found &&
-                !has_source(asking, report->entity_b, frame->sources[asking->i], &found, error))) {
-        return FALSE;
-    }
-    *out_bits = found ? 0.0 : bits;
-    return TRUE;
-}
-
 static void
 add_terms(Asking *asking, double left)
 {
@@ -577,7 +507,13 @@ ask(Asking *asking, GError **error)
         !tell_decision(asking, error)) {
         return FALSE;
     }
-    if (!find_left(asking, &left, error)) {
+    if (!kith_why_left(&asking->pairing,
+                       (KithRecordPair){asking->i, asking->j},
+                       asking->report->entity_a,
+                       asking->report->entity_b,
+                       asking->report->threshold,
+                       &left,
+                       error)) {
         return FALSE;
     }
     add_terms(asking, left);

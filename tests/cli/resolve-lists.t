@@ -4,7 +4,7 @@
 """Lists of people: two in each of which everybody is there once, and what relatives there are."""
 import random
 
-from harness import case, equal, kith, main, write
+from harness import case, equal, fails, kith, main, write
 
 GIVEN = ("Margaret Patricia Christine Barbara John David Peter Brian Susan Linda Sandra Michael Alan Keith "
          "Tracy Julie Karen Paul Mark Andrew Sarah Claire Nicola Jason Simon Gemma Laura Kelly Daniel Adam "
@@ -150,6 +150,10 @@ def _():
     step = kith("how", "left.kith", f"first/{told[0][0]}", "--format", "json").json()[0]
     assert abs(step["weight"] - told[0][2]) < 1e-5, (step, told[0])
 
+    with open("left.yaml", encoding="utf-8") as file:
+        spoilt = file.read().replace(f"left: {bits:g}", "left: -1")
+    write("spoilt.yaml", spoilt)
+    fails("resolve", "left.kith", "--model", "spoilt.yaml", "--quiet", text="left must be a number of bits")
     kith("init", "later.kith")
     kith("load", "later.kith", "first.csv", "--quiet")
     kith("resolve", "later.kith", "--model", "left.yaml", "--quiet")
