@@ -204,8 +204,9 @@ const CliCommand cli_command_why = {
         "  A and B are records (r:12, SOURCE/KEY) or entities (e:12), of which the two records\n"
         "  that agree most are shown. Each term is a number of bits for or against the two being\n"
         "  one: the prior, each property with how far its values agree and how common they are,\n"
-        "  and the background, which is how much the two look like different people with much in\n"
-        "  common. They sum to the weight that the last kith resolve used: values are as common\n"
+        "  the background, which is how much the two look like different people with much in\n"
+        "  common, and, of two lists without duplicates, that neither has anybody else for them\n"
+        "  (left). They sum to the weight that the last kith resolve used: values are as common\n"
         "  as they were then. Before the first one, a model is learnt for the answer. --picture\n"
         "  draws the terms one below the other, from the prior to the result.",
     .min_arguments = 3,
