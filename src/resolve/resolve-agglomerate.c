@@ -635,7 +635,7 @@ join_offered(Work *work)
 static void
 join_left(Work *work)
 {
-    if (!work->linker->any_left) {
+    if (work->linker->most_left <= 0.0) {
         return;
     }
     work->left = TRUE;
@@ -644,7 +644,7 @@ join_left(Work *work)
         for (guint i = 0; i < work->clusters[c].arcs.n; i++) {
             const Arc *arc = arc_at(&work->clusters[c], i);
 
-            if (arc->other > c) {
+            if (arc->other > c && arc->link->weight + work->linker->most_left >= work->threshold) {
                 push_offer(work, arc->link);
             }
         }

@@ -199,7 +199,7 @@ kith_left_bits(const KithLinker *linker,
                const guint32 *b,
                guint32 n_b)
 {
-    double bits = linker->any_left ? bits_of_sources(linker->scorer, a, n_a, b, n_b) : 0.0;
+    double bits = linker->most_left > 0.0 ? bits_of_sources(linker->scorer, a, n_a, b, n_b) : 0.0;
     KithLinkage linkage;
 
     if (bits > 0.0) {

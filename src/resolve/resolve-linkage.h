@@ -30,7 +30,7 @@ typedef struct {
     const KithScorer *scorer;
     KithPool *pool;    /* what linkages are made in */
     double usual_size; /* of a cluster, and then some: beyond it joining gets harder */
-    gboolean any_left; /* whether the model knows of sources that some are left of */
+    double most_left;  /* bits that the model adds for two who are left, at the most */
 } KithLinker;
 
 void kith_linker_init(KithLinker *linker, const KithScorer *scorer, KithPool *pool);
