@@ -11,7 +11,7 @@
  * when something is wrong. A class of which more is found is left as it is: not all relatives are
  * in a file as often as each other. */
 #define ENOUGH 8.0
-#define FEW 0.3
+#define FEW 0.35
 
 /* Both are to have one in a third of the pairs and more: where fewer are there twice, who is found
  * to be is not like those who are not. */
@@ -94,7 +94,7 @@ kith_relatives_doubt(const KithFrame *frame,
 
         if (most[w - 1] == (double)INFINITY && expected[w] >= MAX(ENOUGH, OFTEN * all[w]) &&
             bound < FEW * expected[w]) {
-            most[w - 1] = sums->pairs[w] * bound / expected[w];
+            most[w - 1] = sums->pairs[w] * found[w] / expected[w];
             doubt = TRUE;
         }
     }
