@@ -3,6 +3,7 @@
 #include "resolve-agglomerate.h"
 
 #include "resolve-left.h"
+#include "resolve-offers.h"
 
 #include <math.h>
 
@@ -39,14 +40,6 @@ typedef struct {
     KithPoolList arcs;    /* Arc by other */
 } Cluster;
 
-/* A link that may be joined; what it was when it was put on the heap. */
-typedef struct {
-    double weight;
-    guint32 a;
-    guint32 b;
-    guint32 stamp;
-} Offer;
-
 typedef struct {
     const KithLinker *linker;
     const KithConstraints *constraints;
@@ -54,50 +47,14 @@ typedef struct {
     KithPool *pool; /* the linker's: everything here is of it */
     guint32 n;
     Cluster *clusters;
-    KithPoolList heap;     /* Offer */
-    KithPoolList deferred; /* Offer: of clusters that fit rivals as well */
+    KithPoolList offers;   /* KithOffer: a heap */
+    KithPoolList deferred; /* KithOffer: of clusters that fit rivals as well */
     guint32 stamps;
     GArray *joins; /* KithJoin, nullable */
     gboolean left; /* those who are left when all else is joined: resolve-left.h */
 } Work;
 
-/* ---- heap ---- */
-
-static gboolean
-is_before(const Offer *x, const Offer *y)
-{
-    if (x->weight != y->weight) {
-        return x->weight > y->weight;
-    }
-    return x->a != y->a ? x->a < y->a : x->b < y->b;
-}
-
-static Offer *
-offer_at(Work *work, guint i)
-{
-    return kith_pool_list_at(&work->heap, Offer, i);
-}
-
-static void
-swap_offers(Work *work, guint i, guint j)
-{
-    Offer kept = *offer_at(work, i);
-
-    *offer_at(work, i) = *offer_at(work, j);
-    *offer_at(work, j) = kept;
-}
-
-static void
-heap_add(Work *work, const Offer *offer)
-{
-    guint i = work->heap.n;
-
-    kith_pool_list_add(work->pool, &work->heap, Offer, *offer);
-    while (i > 0 && is_before(offer_at(work, i), offer_at(work, (i - 1) / 2))) {
-        swap_offers(work, i, (i - 1) / 2);
-        i = (i - 1) / 2;
-    }
-}
+/* ---- offers ---- */
 
 /* What a link is worth by itself, or to those who are left. */
 static double
@@ -117,36 +74,13 @@ worth(const Work *work, const Link *link)
 static void
 push_offer(Work *work, const Link *link)
 {
-    Offer offer = {worth(work, link), MIN(link->a, link->b), MAX(link->a, link->b), link->stamp};
+    KithOffer offer = {worth(work, link),
+                       MIN(link->a, link->b),
+                       MAX(link->a, link->b),
+                       link->stamp};
 
     if (offer.weight >= work->threshold) {
-        heap_add(work, &offer);
-    }
-}
-
-static gboolean
-pop_offer(Work *work, Offer *out)
-{
-    guint n = work->heap.n;
-    guint i = 0;
-
-    if (n == 0) {
-        return FALSE;
-    }
-    *out = *offer_at(work, 0);
-    *offer_at(work, 0) = *offer_at(work, n - 1);
-    work->heap.n = --n;
-    for (;;) {
-        guint child = 2 * i + 1;
-
-        if (child + 1 < n && is_before(offer_at(work, child + 1), offer_at(work, child))) {
-            child++;
-        }
-        if (child >= n || !is_before(offer_at(work, child), offer_at(work, i))) {
-            return TRUE;
-        }
-        swap_offers(work, i, child);
-        i = child;
+        kith_offers_add(work->pool, &work->offers, &offer);
     }
 }
 
@@ -395,7 +329,7 @@ note_join(const Work *work, guint32 a, guint32 b, float weight)
 }
 
 static gboolean
-may_join(const Work *work, const Offer *offer)
+may_join(const Work *work, const KithOffer *offer)
 {
     const Cluster *a = &work->clusters[offer->a];
     const Cluster *b = &work->clusters[offer->b];
@@ -479,7 +413,7 @@ rival_odds(Work *work, guint32 x, guint32 y, double weight, const Arc **out_riva
 
 /* A cluster is one thing: what fits two that differ is of one at most, and of neither for sure. */
 static gboolean
-has_rivals(Work *work, const Offer *offer)
+has_rivals(Work *work, const KithOffer *offer)
 {
     double odds = exp2(MIN(offer->weight, BITS_MAX));
     double least = exp2(work->threshold);
@@ -515,7 +449,7 @@ static void
 note_ambiguous(Work *work, GArray *ambiguous)
 {
     for (guint i = 0; i < work->deferred.n; i++) {
-        const Offer *offer = kith_pool_list_at(&work->deferred, Offer, i);
+        const KithOffer *offer = kith_pool_list_at(&work->deferred, KithOffer, i);
 
         if (may_join(work, offer)) {
             note_between(work, offer->a, offer->b, offer->weight, ambiguous);
@@ -609,19 +543,21 @@ join_offered(Work *work)
     gboolean joined = TRUE;
 
     while (joined) {
-        Offer offer;
+        KithOffer offer;
 
         joined = FALSE;
         for (guint i = 0; i < work->deferred.n; i++) {
-            heap_add(work, kith_pool_list_at(&work->deferred, Offer, i));
+            kith_offers_add(work->pool,
+                            &work->offers,
+                            kith_pool_list_at(&work->deferred, KithOffer, i));
         }
         work->deferred.n = 0;
-        while (pop_offer(work, &offer)) {
+        while (kith_offers_pop(&work->offers, &offer)) {
             if (!may_join(work, &offer)) {
                 continue;
             }
             if (has_rivals(work, &offer)) {
-                kith_pool_list_add(work->pool, &work->deferred, Offer, offer);
+                kith_pool_list_add(work->pool, &work->deferred, KithOffer, offer);
             } else {
                 note_join(work, offer.a, offer.b, (float)offer.weight);
                 join_clusters(work, offer.a, offer.b);

@@ -4,6 +4,7 @@
 
 #include "names-words.h"
 #include "resolve-classes.h"
+#include "resolve-levels.h"
 
 #include <math.h>
 
@@ -33,7 +34,6 @@ is_called_a_name(const KithFeature *feature, gboolean *out_of_something)
     gboolean found = FALSE;
 
     *out_of_something = g_strv_length(words) > 1;
-
     for (guint w = 0; words[w] != NULL && !found; w++) {
         found = g_strv_contains(names, words[w]);
     }
@@ -91,25 +91,14 @@ may_change(const KithFrame *frame, guint f)
     return !is_called_a_name(feature, &of_something) || (of_something && is_of_people(feature));
 }
 
-static double
-sum_to(const double *levels, guint last)
-{
-    double sum = 0.0;
-
-    for (guint l = 1; l <= last; l++) {
-        sum += levels[l];
-    }
-    return sum;
-}
-
 /* Whether a feature is in common in a class about as often as in matches. */
 static gboolean
 is_as_in_matches(const KithFrame *frame, const KithMatchModel *model, guint k, guint f)
 {
     guint alike = kith_comparator_alike(frame->features[f].comparator);
 
-    return sum_to(model->classes[k].h[f], alike) >=
-           CHANGING_ALIKE * sum_to(model->features[f].m, alike);
+    return kith_levels_sum(model->classes[k].h[f], alike) >=
+           CHANGING_ALIKE * kith_levels_sum(model->features[f].m, alike);
 }
 
 /* Whether all but feature @f is in common in a class as it is in matches, and would tell; but for
@@ -165,7 +154,7 @@ kith_changing_features(const KithFrame *frame,
         guint32 holes = model->classes[k].holes;
         guint f = holes != 0 ? (guint)__builtin_ctz(holes) : 0;
 
-        if (holes == 1u << f && may_change(frame, f) && is_of_matches(frame, model, sums, k, f)) {
+        if (holes == 1u << f && is_of_matches(frame, model, sums, k, f) && may_change(frame, f)) {
             changing |= holes;
         }
     }

@@ -67,9 +67,8 @@ is_name_of_things(const Learning *learning, guint f)
     if (frame->given >= 0 || learning->model->n_classes == 0) {
         return FALSE;
     }
-    return has_names_of_things(frame)
-               ? kith_comparator_names_things(frame->features[f].comparator)
-               : learning->model->classes[0].holes == 1u << f;
+    return has_names_of_things(frame) ? kith_comparator_names_things(frame->features[f].comparator)
+                                      : learning->model->classes[0].holes == 1u << f;
 }
 
 /* Whether a feature says who or what it is. */
@@ -182,17 +181,6 @@ hold_places(const Learning *learning, guint f)
     }
 }
 
-static double
-sum_of(const double *counts, guint n)
-{
-    double total = 0.0;
-
-    for (guint l = 1; l <= n; l++) {
-        total += counts[l];
-    }
-    return total;
-}
-
 /* Draws the shares of a comparator's firm levels to their start as if that had been seen in many
  * pairs: a small file has too few matches to tell what hardly ever happens, and what it takes for
  * matches by mistake would teach it that it does. The other levels make room. */
@@ -236,7 +224,7 @@ hold_kin(const KithComparator *comparator, double *h)
 {
     guint all = comparator->loose_level;
     double before = 0.0;
-    double rest = 1.0 - sum_of(h, all);
+    double rest = 1.0 - kith_levels_sum(h, all);
     double most = ALL_OF_MOST * h[all + 1] / rest;
     double together = most / (1.0 + most);
 
@@ -264,7 +252,7 @@ set_levels(const Learning *learning,
     const KithComparator *comparator = learning->frame->features[f].comparator;
     guint n = levels_of(learning, f);
     gboolean own = way == 0 && is_personal(&learning->frame->features[f]) &&
-                   sum_of(sums->own[f], n) >= OWN_PAIRS;
+                   kith_levels_sum(sums->own[f], n) >= OWN_PAIRS;
     double counts[KITH_LEVELS_MAX + 1];
     double total;
     double strength;
@@ -272,7 +260,7 @@ set_levels(const Learning *learning,
     for (guint l = 1; l <= n; l++) {
         counts[l] = own ? sums->own[f][l] : sums->levels[f][l][way];
     }
-    total = sum_of(counts, n);
+    total = kith_levels_sum(counts, n);
     strength = START_PAIRS + START_SHARE * total;
     for (guint l = 1; l <= n; l++) {
         out[l] = (counts[l] + strength * first[l]) / (total + strength);

@@ -5,6 +5,18 @@
 
 #include "resolve-expect.h"
 
+/* The sum of levels 1 to @last. */
+static inline double
+kith_levels_sum(const double *levels, guint last)
+{
+    double sum = 0.0;
+
+    for (guint l = 1; l <= last; l++) {
+        sum += levels[l];
+    }
+    return sum;
+}
+
 /* Learns how often matches and each background class come to the levels of agreement from what is
  * expected of the candidates, drawn to what they begin with (@first of the classes) and held to
  * what is known of names, places and identifiers whatever the data say; to more of it when @wary.

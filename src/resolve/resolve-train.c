@@ -463,6 +463,14 @@ start(Trainer *trainer)
     memcpy(trainer->first, model->classes, sizeof trainer->first);
 }
 
+/* From the starting values, with what is known by now of the file. */
+static void
+learn(Trainer *trainer)
+{
+    start(trainer);
+    iterate(trainer);
+}
+
 /* Learns anew as long as what tells things apart most turns out to change. */
 static void
 learn_what_changes(Trainer *trainer)
@@ -474,8 +482,7 @@ learn_what_changes(Trainer *trainer)
             return;
         }
         trainer->changing |= changing;
-        start(trainer);
-        iterate(trainer);
+        learn(trainer);
     }
 }
 
@@ -489,8 +496,7 @@ doubt_relatives(Trainer *trainer, const guint8 *labels)
                                 trainer->expector,
                                 trainer->sums,
                                 trainer->most)) {
-        start(trainer);
-        iterate(trainer);
+        learn(trainer);
     }
 }
 
@@ -537,18 +543,15 @@ kith_train(const KithFrame *frame,
     }
     steady_usual(&trainer);
     kith_cohort_count(frame, &trainer.cohort);
-    start(&trainer);
-    iterate(&trainer);
+    learn(&trainer);
     if (out_training->expected >= WARY_PAIRS && kith_levels_are_doubtful(frame, out_model)) {
         trainer.wary = TRUE;
-        start(&trainer);
-        iterate(&trainer);
+        learn(&trainer);
     }
     learn_what_changes(&trainer);
     if (find_lone_sources(&trainer)) {
         leave_out_lone_sources(&trainer);
-        start(&trainer);
-        iterate(&trainer);
+        learn(&trainer);
     }
     doubt_relatives(&trainer, labels);
     out_training->posterior =
