@@ -58,6 +58,11 @@
 #define ALONE_OF_RECORDS 0.02
 #define ALONE_OF_ACROSS 0.10
 
+/* It is not where nearly all of those are as good as certain: a namesake or a twin is in doubt. */
+#define SURE 0.999f
+#define SURE_OF_WITHIN 0.9
+#define SURE_LEAST 5.0
+
 typedef struct {
     const KithFrame *frame;
     const KithPairs *candidates;
@@ -374,40 +379,57 @@ iterate(Trainer *trainer)
 
 /* ---- sources ---- */
 
-/* Expected matches within each source and across. A source has no duplicates of its own when they
- * are few of its records and few beside those across: inferred, never assumed. */
+typedef struct {
+    double records;
+    double within; /* expected matches of two records of it */
+    double sure;   /* those of them that are as good as certain */
+    double across; /* expected matches with records of others */
+} SourceMatches;
+
+static SourceMatches *
+count_by_source(const Trainer *trainer)
+{
+    const KithFrame *frame = trainer->frame;
+    const KithPairs *pairs = trainer->candidates;
+    const float *matches = kith_expector_matches(trainer->expector);
+    SourceMatches *counts = g_new0(SourceMatches, trainer->training->n_sources);
+
+    for (guint32 r = 0; r < frame->n; r++) {
+        counts[frame->sources[r]].records++;
+    }
+    for (guint32 k = 0; k < pairs->n; k++) {
+        SourceMatches *a = &counts[frame->sources[pairs->i[k]]];
+        SourceMatches *b = &counts[frame->sources[pairs->j[k]]];
+        double match = (double)pairs->weight[k] * (double)matches[k];
+
+        if (a == b) {
+            a->within += match;
+            a->sure += matches[k] > SURE ? match : 0.0;
+        } else {
+            a->across += match;
+            b->across += match;
+        }
+    }
+    return counts;
+}
+
+/* A source has no duplicates of its own when the matches within it are few of its records and few
+ * beside those across, and are in doubt: inferred, never assumed. */
 static gboolean
 find_lone_sources(Trainer *trainer)
 {
-    KithTraining *training = trainer->training;
-    const KithFrame *frame = trainer->frame;
-    const KithPairs *pairs = trainer->candidates;
-    g_autofree double *within = g_new0(double, training->n_sources);
-    g_autofree double *across = g_new0(double, training->n_sources);
-    g_autofree double *records = g_new0(double, training->n_sources);
+    g_autofree SourceMatches *counts = count_by_source(trainer);
+    gboolean *alone = trainer->training->alone;
     gboolean any = FALSE;
 
-    for (guint32 r = 0; r < frame->n; r++) {
-        records[frame->sources[r]]++;
-    }
-    for (guint32 k = 0; k < pairs->n; k++) {
-        KithSourceId a = frame->sources[pairs->i[k]];
-        KithSourceId b = frame->sources[pairs->j[k]];
-        double match =
-            (double)pairs->weight[k] * (double)kith_expector_matches(trainer->expector)[k];
+    for (guint s = 0; s < trainer->training->n_sources; s++) {
+        const SourceMatches *own = &counts[s];
 
-        if (a == b) {
-            within[a] += match;
-        } else {
-            across[a] += match;
-            across[b] += match;
-        }
-    }
-    for (guint s = 0; s < training->n_sources; s++) {
-        training->alone[s] = records[s] > 0 && across[s] >= 10.0 &&
-                             within[s] < ALONE_OF_RECORDS * records[s] &&
-                             within[s] < ALONE_OF_ACROSS * across[s];
-        any = any || training->alone[s];
+        alone[s] = own->records > 0 && own->across >= 10.0 &&
+                   own->within < ALONE_OF_RECORDS * own->records &&
+                   own->within < ALONE_OF_ACROSS * own->across &&
+                   (own->sure < SURE_LEAST || own->sure < SURE_OF_WITHIN * own->within);
+        any = any || alone[s];
     }
     return any;
 }

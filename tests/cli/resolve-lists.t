@@ -202,4 +202,21 @@ def _():
         equal(told, [moved])
 
 
+@case("a list has duplicates where the few that it has are beyond doubt")
+def _():
+    movers(.1)
+    with open("second.csv", encoding="utf-8") as file:
+        header, *rows = file.read().splitlines()
+    again = [f"{row.split(',')[0]}+,{row.split(',', 1)[1]}" for row in rows[:12] if ",," not in row]
+    write("second.csv", "\n".join([header, *rows, *again]) + "\n")
+    resolve("again.kith", "--save-model", "again.yaml")
+    with open("again.yaml", encoding="utf-8") as file:
+        alone = file.read().partition("sources_without_duplicates:\n")[2].partition("sources:")[0]
+    equal(alone.split(), ["-", "first"])
+    found = {frozenset(key for _, key in entity) for entity in entities("again.kith")}
+    for row in again:
+        key = row.split(",")[0]
+        assert {key, key[:-1]} in found, key
+
+
 main()
