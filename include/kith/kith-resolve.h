@@ -187,9 +187,8 @@ KITH_API KithTable *kith_resolve(KithStore *store,
  *
  * Why two records are one, or are not. Terms are `prior`, one `property` for each that either
  * record has, `names alone` (what is taken off where little else is in common), `moved` (of things:
- * where they are differs as a whole), `background` (how much the pair looks like different people with much in common),
- * `left` (of two sources without duplicates: nobody else of either is left for the two)
- * and the `result`. Of a property, `weight` = log2(`m` / `u`) + `rarity` + `answers`, where
+ * where they are differs as a whole), `background` (how much the pair looks like different people
+ * with much in common), `left` (nobody else was found for either of the two) and the `result`. Of a property, `weight` = log2(`m` / `u`) + `rarity` + `answers`, where
  * `rarity` is what the commonness of the values adds or takes and what bounds make of it, and
  * `answers` (mostly missing) is what people's answers have taught; `total` is the sum so far. Free
  * it with kith_why_report_clear().

@@ -31,6 +31,7 @@ static const char *const columns[] = {"type",
                                       "probability",
                                       "prior",
                                       "background",
+                                      "left",
                                       NULL};
 
 /* ---- columns ---- */
@@ -135,7 +136,7 @@ put_origin(Sheet *sheet, KithRecordId id, GError **error)
     return TRUE;
 }
 
-/* Prior, properties and background are the whole weight. */
+/* Prior, properties, background and what is left are the whole weight. */
 static gboolean
 put_pair(Sheet *sheet, const KithEdge *edge, GError **error)
 {
@@ -145,8 +146,10 @@ put_pair(Sheet *sheet, const KithEdge *edge, GError **error)
     guint n = sheet->properties->len;
     KithWeight weight;
     double rest;
+    double left;
 
     kith_score_pair(sheet->weighing->scorer, edge->i, edge->j, &weight);
+    left = kith_weighing_left(sheet->weighing, edge->i, edge->j, weight.weight);
     rest = weight.weight - weight.prior;
     for (guint f = 0; f < frame->n_features; f++) {
         rest -= weight.features[f];
@@ -159,10 +162,11 @@ put_pair(Sheet *sheet, const KithEdge *edge, GError **error)
                             "e:%u,e:%u,",
                             kith_scope_entity(sheet->scope, a),
                             kith_scope_entity(sheet->scope, b));
-    put_number(sheet, weight.weight, KITH_CSV_MORE);
-    put_number(sheet, 1.0 / (1.0 + exp2(-weight.weight)), KITH_CSV_MORE);
+    put_number(sheet, weight.weight + left, KITH_CSV_MORE);
+    put_number(sheet, 1.0 / (1.0 + exp2(-weight.weight - left)), KITH_CSV_MORE);
     put_number(sheet, weight.prior, KITH_CSV_MORE);
-    put_number(sheet, rest, n == 0 ? KITH_CSV_LAST : KITH_CSV_MORE);
+    put_number(sheet, rest, KITH_CSV_MORE);
+    put_number(sheet, left, n == 0 ? KITH_CSV_LAST : KITH_CSV_MORE);
     for (guint c = 0; c < n; c++) {
         KithCsvEnd end = c + 1 == n ? KITH_CSV_LAST : KITH_CSV_MORE;
 

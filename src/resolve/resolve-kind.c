@@ -180,6 +180,7 @@ learn_neighbours(KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GEr
 
     recall(atoms, task, out);
     memset(out->model.left, 0, sizeof out->model.left);
+    out->model.left_single = 0.0;
     if (!kith_progress_step(task->progress, "Learning from links", 0, 0, error)) {
         return FALSE;
     }
@@ -231,6 +232,8 @@ cluster(const KithScorer *scorer,
     gboolean learns = task->model == NULL || task->more;
 
     for (guint pass = 0; pass < 2; pass++) {
+        g_auto(KithLeftover) leftover = {0};
+
         g_clear_pointer(&out->cluster, g_free);
         g_clear_pointer(&out->ambiguous, g_array_unref);
         if (!kith_cluster(scorer,
@@ -244,15 +247,15 @@ cluster(const KithScorer *scorer,
                           error)) {
             return FALSE;
         }
-        if (!learns || pass > 0 ||
-            !kith_left_learn(scorer,
-                             edges,
-                             out->cluster,
-                             knowledge->alone,
-                             knowledge->model.left)) {
+        if (!learns || pass > 0) {
+            return TRUE;
+        }
+        kith_leftover_init(scorer->frame, out->cluster, knowledge->alone, &leftover);
+        if (!kith_left_learn(scorer->frame, edges, &leftover, &knowledge->model)) {
             return TRUE;
         }
         memcpy(out->model->model.left, knowledge->model.left, sizeof knowledge->model.left);
+        out->model->model.left_single = knowledge->model.left_single;
     }
     return TRUE;
 }

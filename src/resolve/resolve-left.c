@@ -4,155 +4,211 @@
 
 #include <math.h>
 
-#define ROUNDS 50
-#define TOLERANCE 1e-3
+/* Fewer pairs that are left say nothing. */
+#define FEW_PAIRS 10.0
 
-/* Fewer that are left in either list say nothing. */
-#define FEW_LEFT 10.0
+/* As if of so many more pairs half were matches as the model is. */
+#define USUAL_PAIRS 10.0
 
-/* Odds beyond so many bits are as good as certain. */
-#define BITS_MAX 60.0
-
-/* The most that it can be: more would join those of whom next to nothing agrees. */
+/* The most that it can be, which is as far down as pairs are looked at: more would join those of
+ * whom next to nothing agrees. */
 #define LEFT_BITS 3.0
 
+/* Pairs of less than the one are strangers, those of more than the other are matches. */
+#define DOUBT_FROM (-LEFT_BITS)
+#define DOUBT_TO 6.0
+
+#define HALVINGS 30
+
+/* Two groups without duplicates each, and all other pairs of records. */
+#define SLOTS (KITH_GROUP_PAIRS + 1)
+#define OTHERS KITH_GROUP_PAIRS
+
+/* What there is of pairs, and of those that are left. */
 typedef struct {
-    const KithScorer *scorer;
-    const guint32 *cluster;
-    guint8 *lone; /* owned: of each record its group, where that is a source without duplicates */
-    guint64 *sources; /* owned: of each cluster, by its lowest record, the groups that it has */
-    double *sums;     /* owned: of each record the odds of its edges */
-    double left[KITH_GROUPS_MAX][KITH_GROUPS_MAX]; /* records of the first that the second lacks */
-    double matches[KITH_GROUP_PAIRS];
-} Leftover;
+    double strangers; /* below the doubt */
+    double strangers_left;
+    double unlikely; /* in doubt, and not matches by their weights, */
+    double apart;    /* and as far as they were joined */
+    double left;     /* in doubt */
+} Count;
+
+/* A pair in doubt that is left. */
+typedef struct {
+    guint slot;
+    float weight;
+} Doubt;
+
+typedef struct {
+    const KithLeftover *leftover;
+    GArray *doubts; /* owned: Doubt */
+    Count counts[SLOTS];
+} Learning;
+
+static void
+learning_clear(Learning *learning)
+{
+    g_clear_pointer(&learning->doubts, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Learning, learning_clear)
 
 G_STATIC_ASSERT(KITH_GROUPS_MAX <= 64);
 
-static void
-leftover_clear(Leftover *leftover)
-{
-    g_free(leftover->lone);
-    g_free(leftover->sources);
-    g_free(leftover->sums);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Leftover, leftover_clear)
+/* ---- who is left ---- */
 
-static void
-count_left(Leftover *leftover, const gboolean *alone)
+void
+kith_leftover_init(const KithFrame *frame,
+                   const guint32 *cluster,
+                   const gboolean *alone,
+                   KithLeftover *out_leftover)
 {
-    const KithFrame *frame = leftover->scorer->frame;
+    gsize n = (gsize)frame->n + 1;
 
+    *out_leftover = (KithLeftover){g_memdup2(cluster, frame->n * sizeof *cluster),
+                                   g_malloc0(n),
+                                   g_new0(guint64, n),
+                                   g_new0(guint32, n)};
     for (guint32 r = 0; r < frame->n; r++) {
-        leftover->lone[r] = alone[frame->sources[r]] ? (guint8)kith_frame_group(frame, r) : 0;
-        leftover->sources[leftover->cluster[r]] |= (guint64)1 << leftover->lone[r];
-    }
-    for (guint32 r = 0; r < frame->n; r++) {
-        for (guint g = 1; g < KITH_GROUPS_MAX && leftover->lone[r] != 0; g++) {
-            leftover->left[leftover->lone[r]][g] +=
-                (leftover->sources[leftover->cluster[r]] >> g & 1) == 0;
-        }
+        guint8 group = alone[frame->sources[r]] ? (guint8)kith_frame_group(frame, r) : 0;
+
+        out_leftover->lone[r] = group;
+        out_leftover->sources[cluster[r]] |= (guint64)1 << group;
+        out_leftover->sizes[cluster[r]]++;
     }
 }
 
-/* Whether an edge is of two that are left for each other. */
+void
+kith_leftover_clear(KithLeftover *leftover)
+{
+    g_clear_pointer(&leftover->cluster, g_free);
+    g_clear_pointer(&leftover->lone, g_free);
+    g_clear_pointer(&leftover->sources, g_free);
+    g_clear_pointer(&leftover->sizes, g_free);
+}
+
 static gboolean
-is_left(const Leftover *leftover, const KithEdge *edge)
+has_source(const KithLeftover *leftover, guint32 cluster, guint8 group)
+{
+    return (leftover->sources[cluster] >> group & 1) != 0;
+}
+
+gboolean
+kith_leftover_has(const KithLeftover *leftover, guint32 i, guint32 j)
+{
+    guint32 a = leftover->cluster[i];
+    guint32 b = leftover->cluster[j];
+
+    if (a == b) {
+        return leftover->sizes[a] == 2;
+    }
+    return leftover->lone[i] != 0 && leftover->lone[j] != 0
+               ? !has_source(leftover, a, leftover->lone[j]) &&
+                     !has_source(leftover, b, leftover->lone[i])
+               : leftover->sizes[a] == 1 && leftover->sizes[b] == 1;
+}
+
+/* ---- learning ---- */
+
+static guint
+slot_of(const KithLeftover *leftover, const KithEdge *edge)
 {
     guint8 a = leftover->lone[edge->i];
     guint8 b = leftover->lone[edge->j];
 
-    return a != 0 && b != 0 && a != b &&
-           (leftover->sources[leftover->cluster[edge->i]] >> b & 1) == 0 &&
-           (leftover->sources[leftover->cluster[edge->j]] >> a & 1) == 0;
+    return a != 0 && b != 0 ? kith_group_pair(a, b) : OTHERS;
 }
 
 static double
-odds_of(const Leftover *leftover, const KithEdge *edge, const double *bits, guint *out_pair)
+probability(double weight)
 {
-    *out_pair = kith_group_pair(leftover->lone[edge->i], leftover->lone[edge->j]);
-    return exp2(MIN((double)edge->weight, BITS_MAX) + bits[*out_pair]);
+    return 1.0 / (1.0 + exp2(-weight));
 }
 
-/* The matches that are expected among those who are left, each of whom is in one at most. */
 static void
-expect(Leftover *leftover, const KithEdge *edges, gsize n, const double *bits)
+count_pairs(Learning *learning, const KithEdges *edges)
 {
-    memset(leftover->sums, 0, leftover->scorer->frame->n * sizeof *leftover->sums);
-    memset(leftover->matches, 0, sizeof leftover->matches);
-    for (gsize e = 0; e < n; e++) {
-        guint pair;
-        double odds = odds_of(leftover, &edges[e], bits, &pair);
+    const KithLeftover *leftover = learning->leftover;
 
-        leftover->sums[edges[e].i] += odds;
-        leftover->sums[edges[e].j] += odds;
-    }
-    for (gsize e = 0; e < n; e++) {
-        guint pair;
-        double odds = odds_of(leftover, &edges[e], bits, &pair);
+    for (gsize e = 0; e < edges->n; e++) {
+        const KithEdge *edge = &edges->edges[e];
+        Doubt doubt = {slot_of(leftover, edge), edge->weight};
+        gboolean left = kith_leftover_has(leftover, edge->i, edge->j);
+        double stranger = 1.0 - probability((double)edge->weight);
+        Count *count = &learning->counts[doubt.slot];
 
-        leftover->matches[pair] +=
-            odds / (1.0 + leftover->sums[edges[e].i] + leftover->sums[edges[e].j] - odds);
-    }
-}
-
-/* Returns how much that moved them. */
-static double
-maximise(const Leftover *leftover, double *bits)
-{
-    double most = 0.0;
-
-    for (guint g = 1; g < KITH_GROUPS_MAX; g++) {
-        for (guint h = g + 1; h < KITH_GROUPS_MAX; h++) {
-            guint pair = kith_group_pair(g, h);
-            double in_g = leftover->left[g][h];
-            double in_h = leftover->left[h][g];
-            double share = leftover->matches[pair] / MAX(in_g * in_h, 1.0);
-            double now = 0.0;
-
-            if (MIN(in_g, in_h) >= FEW_LEFT && share > 0.0) {
-                now = CLAMP(log2(share) - leftover->scorer->start[pair][0], 0.0, LEFT_BITS);
+        if ((double)edge->weight < DOUBT_FROM) {
+            count->strangers += stranger;
+            count->strangers_left += left ? stranger : 0.0;
+        } else if ((double)edge->weight < DOUBT_TO) {
+            count->unlikely += stranger;
+            count->apart += leftover->cluster[edge->i] != leftover->cluster[edge->j];
+            count->left += left;
+            if (left) {
+                g_array_append_val(learning->doubts, doubt);
             }
-            most = MAX(most, fabs(now - bits[pair]));
-            bits[pair] = now;
         }
     }
-    return most;
+}
+
+/* The matches among those in doubt who are left, were they likelier by so many bits. */
+static double
+matches_if(const Learning *learning, guint slot, double bits)
+{
+    double sum = USUAL_PAIRS * (probability(bits) - 0.5);
+
+    for (guint i = 0; i < learning->doubts->len; i++) {
+        const Doubt *doubt = &g_array_index(learning->doubts, Doubt, i);
+
+        sum += doubt->slot == slot ? probability((double)doubt->weight + bits) : 0.0;
+    }
+    return sum;
+}
+
+/* Strangers of little weight tell how often strangers are left, and so how many of those in doubt
+ * are: no more than that, by a standard error. The others are matches. */
+static double
+learn_bits(const Learning *learning, guint slot)
+{
+    const Count *count = &learning->counts[slot];
+    double share =
+        (count->strangers_left + sqrt(count->strangers_left)) / MAX(count->strangers, 1.0);
+    double matches = count->left - MAX(count->unlikely, count->apart) * MIN(share, 1.0);
+    double from = 0.0;
+    double to = LEFT_BITS;
+
+    if (count->left < FEW_PAIRS || matches_if(learning, slot, 0.0) >= matches) {
+        return 0.0;
+    }
+    for (guint i = 0; i < HALVINGS; i++) {
+        double middle = (from + to) / 2.0;
+        gboolean more = matches_if(learning, slot, middle) < matches;
+
+        from = more ? middle : from;
+        to = more ? to : middle;
+    }
+    return to;
 }
 
 gboolean
-kith_left_learn(const KithScorer *scorer,
+kith_left_learn(const KithFrame *frame,
                 const KithEdges *edges,
-                const guint32 *cluster,
-                const gboolean *alone,
-                double *out_left)
+                const KithLeftover *leftover,
+                KithMatchModel *model)
 {
-    guint32 n = scorer->frame->n;
-    g_auto(Leftover) leftover = {scorer,
-                                 cluster,
-                                 g_malloc0((gsize)n + 1),
-                                 g_new0(guint64, (gsize)n + 1),
-                                 g_new0(double, (gsize)n + 1)};
-    g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(KithEdge));
-    gboolean any = FALSE;
+    g_auto(Learning) learning = {leftover, g_array_new(FALSE, FALSE, sizeof(Doubt)), {{0}}};
+    gboolean any;
 
-    memset(out_left, 0, KITH_GROUP_PAIRS * sizeof *out_left);
-    count_left(&leftover, alone);
-    for (gsize e = 0; e < edges->n; e++) {
-        if (is_left(&leftover, &edges->edges[e])) {
-            g_array_append_val(own, edges->edges[e]);
-        }
-    }
-    for (guint round = 0; round < ROUNDS; round++) {
-        expect(&leftover, (const KithEdge *)(const void *)own->data, own->len, out_left);
-        if (maximise(&leftover, out_left) < TOLERANCE) {
-            break;
-        }
-    }
+    count_pairs(&learning, edges);
+    model->left_single = frame->given >= 0 ? learn_bits(&learning, OTHERS) : 0.0;
+    any = model->left_single > 0.0;
     for (guint p = 0; p < KITH_GROUP_PAIRS; p++) {
-        any = any || out_left[p] > 0.0;
+        model->left[p] = learn_bits(&learning, p);
+        any = any || model->left[p] > 0.0;
     }
     return any;
 }
+
+/* ---- what it is worth ---- */
 
 /* Whether the model knows the group for a source without duplicates. */
 static gboolean
@@ -199,9 +255,12 @@ kith_left_bits(const KithLinker *linker,
                const guint32 *b,
                guint32 n_b)
 {
-    double bits = linker->most_left > 0.0 ? bits_of_sources(linker->scorer, a, n_a, b, n_b) : 0.0;
+    double bits = linker->by_source ? bits_of_sources(linker->scorer, a, n_a, b, n_b) : 0.0;
     KithLinkage linkage;
 
+    if (bits <= 0.0 && n_a == 1 && n_b == 1) {
+        bits = linker->scorer->model->left_single;
+    }
     if (bits > 0.0) {
         kith_linkage_of(linker, a, n_a, b, n_b, &linkage);
         bits = kith_linkage_contradicts(linker, &linkage) ? 0.0 : bits;

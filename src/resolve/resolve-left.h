@@ -6,29 +6,50 @@
 #include "resolve-cluster.h"
 
 /*
- * What is left when two lists have been joined.
+ * Those who are left.
  *
- * Of two sources without duplicates, who has been found in the other one is out of the question for
- * all others. Those who are left are few, and most of those who are in both lists at all are left
- * in both: a match is likelier among them than it was among all. How much likelier is learnt, for
- * each two such sources (KithMatchModel.left), and they are joined by that in a second pass.
- * (Sadinle, "Bayesian Estimation of Bipartite Matchings for Record Linkage", JASA 2017,
- * doi:10.1080/01621459.2016.1148612, has the same by sampling all matchings.)
+ * When everybody has been joined whom evidence joins, most records have somebody, and those who
+ * have nobody are few. Of two such, a match is likelier than it was among all: strangers are seldom
+ * both left, and half of a match that was missed always is. How much likelier is learnt from counts
+ * (KithMatchModel.left_single). Pairs of next to no weight tell how often strangers are left, and
+ * of those in doubt as many are left that are strangers; the others are matches. Who has been found
+ * in the other one of two sources without duplicates is out of the question for all of that source,
+ * so that each two such sources have their own (KithMatchModel.left). In a second pass they are
+ * joined by that. (Sadinle, "Bayesian Estimation of Bipartite Matchings for Record Linkage", JASA
+ * 2017, doi:10.1080/01621459.2016.1148612, has the same for two lists by sampling all matchings.)
  */
 
-/* Learns it, in bits, from what the first pass left: @cluster has for each record the lowest one of
- * its cluster, @alone says by source number which have no duplicates. Returns whether there is
- * any. Complexity: O(edges) a round. */
-gboolean kith_left_learn(const KithScorer *scorer,
+/* Who has somebody. */
+typedef struct {
+    guint32 *cluster; /* owned: of each record the lowest one of its cluster */
+    guint8 *lone; /* owned: of each record its group, where that is a source without duplicates */
+    guint64 *sources; /* owned: of each cluster, by its lowest record, the groups that it has */
+    guint32 *sizes;   /* owned: of each cluster */
+} KithLeftover;
+
+/* @alone says by source number which have no duplicates. */
+void kith_leftover_init(const KithFrame *frame,
+                        const guint32 *cluster,
+                        const gboolean *alone,
+                        KithLeftover *out_leftover);
+void kith_leftover_clear(KithLeftover *leftover);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithLeftover, kith_leftover_clear)
+
+/* Whether neither of two records has anybody else: of the other's source where both are of sources
+ * without duplicates, and at all where not. */
+gboolean kith_leftover_has(const KithLeftover *leftover, guint32 i, guint32 j);
+
+/* Learns from what the first pass left by how many bits a match is likelier, of persons, and of
+ * sources without duplicates of anything. Returns whether there are any. Complexity: O(edges). */
+gboolean kith_left_learn(const KithFrame *frame,
                          const KithEdges *edges,
-                         const guint32 *cluster,
-                         const gboolean *alone,
-                         double *out_left);
+                         const KithLeftover *leftover,
+                         KithMatchModel *model);
 
 /* How much likelier two clusters are one that are left for each other: the least of what their
- * sources say. 0 where these say nothing, where both have somebody of one source without
- * duplicates, and where the two contradict each other: nobody is somebody else because nobody is
- * left. */
+ * sources say, and where these say nothing what is said of single records. 0 where both have
+ * somebody of one source without duplicates, and where the two contradict each other: nobody is
+ * somebody else because nobody is left. */
 double kith_left_bits(const KithLinker *linker,
                       const guint32 *a,
                       guint32 n_a,

@@ -28,9 +28,10 @@ typedef struct {
 /* Parameters of linking that follow from a model, and the memory of the thread that links. */
 typedef struct {
     const KithScorer *scorer;
-    KithPool *pool;    /* what linkages are made in */
-    double usual_size; /* of a cluster, and then some: beyond it joining gets harder */
-    double most_left;  /* bits that the model adds for two who are left, at the most */
+    KithPool *pool;     /* what linkages are made in */
+    double usual_size;  /* of a cluster, and then some: beyond it joining gets harder */
+    double most_left;   /* bits that the model adds for two who are left, at the most, */
+    gboolean by_source; /* and whether it has any for those of sources without duplicates */
 } KithLinker;
 
 void kith_linker_init(KithLinker *linker, const KithScorer *scorer, KithPool *pool);

@@ -334,7 +334,7 @@ read_group(const KithYaml *yaml,
     return TRUE;
 }
 
-/* What a match is likelier between two that are left, when there is any such. */
+/* By how much a match is likelier between two that are left, when there are any such. */
 static gboolean
 read_left(const KithYaml *yaml, const KithYamlNode *node, double *out_left, GError **error)
 {
@@ -466,25 +466,16 @@ read_answers(const KithYaml *yaml, const KithYamlNode *node, KithMatchModel *mod
 static gboolean
 read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, GError **error)
 {
-    static const char *const keys[] = {"type",
-                                       "records",
-                                       "pairs",
-                                       "matches",
-                                       "lambda",
-                                       "twins",
-                                       "moved",
-                                       "answers",
-                                       "sources_without_duplicates",
-                                       "sources",
-                                       "between_sources",
-                                       "links",
-                                       "keys",
-                                       "crowded_keys",
-                                       "largest_block",
-                                       "columns",
-                                       "properties",
-                                       "background",
-                                       NULL};
+    static const char *const keys[] = {"type",         "records",
+                                       "pairs",        "matches",
+                                       "lambda",       "twins",
+                                       "moved",        "left",
+                                       "answers",      "sources_without_duplicates",
+                                       "sources",      "between_sources",
+                                       "links",        "keys",
+                                       "crowded_keys", "largest_block",
+                                       "columns",      "properties",
+                                       "background",   NULL};
     const KithYamlNode *type;
     KithKindModel *kind;
 
@@ -500,6 +491,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
            read_share(yaml, node, "lambda", &kind->model.lambda, error) &&
            read_answers(yaml, node, &kind->model, error) && read_twins(yaml, node, kind, error) &&
            read_moved(yaml, node, kind, error) &&
+           read_left(yaml, node, &kind->model.left_single, error) &&
            kith_model_texts_if_any(yaml, node, "sources_without_duplicates", kind->alone, error) &&
            kith_model_texts_if_any(yaml, node, "links", kind->links, error) &&
            kith_model_texts(yaml, node, "keys", kind->keys, error) &&

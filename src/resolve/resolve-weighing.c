@@ -22,6 +22,7 @@ weighing_clear(KithWeighing *weighing)
     g_free(weighing->number);
     g_free(weighing->further);
     g_free(weighing->alone);
+    kith_leftover_clear(&weighing->left);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithWeighing, weighing_clear)
 
@@ -78,6 +79,28 @@ first_records(KithTxn *txn, KithRecordId **out_first, KithRecordId *out_n, GErro
     return TRUE;
 }
 
+/* Who has somebody, as entities are now. */
+static gboolean
+find_left(KithTxn *txn, KithWeighing *weighing, GError **error)
+{
+    const KithFrame *frame = weighing->frame;
+    g_autofree guint32 *cluster = g_new(guint32, (gsize)frame->n + 1);
+    g_autofree KithRecordId *first = NULL;
+    KithRecordId n;
+
+    if (!first_records(txn, &first, &n, error)) {
+        return FALSE;
+    }
+    for (guint32 r = 0; r < frame->n; r++) {
+        KithRecordId id = frame->ids[r];
+        guint32 of = id <= n ? kith_weighing_number(weighing, first[id - 1]) : G_MAXUINT32;
+
+        cluster[r] = of < frame->n ? of : r;
+    }
+    kith_leftover_init(frame, cluster, weighing->alone, &weighing->left);
+    return TRUE;
+}
+
 static gboolean
 open_weighing(KithStore *store,
               KithTxn *txn,
@@ -126,7 +149,36 @@ open_weighing(KithStore *store,
     kith_scorer_init(weighing->scorer, weighing->frame, weighing->model);
     index_records(weighing);
     index_further_rows(weighing);
-    return TRUE;
+    return simulation != NULL || find_left(txn, weighing, error);
+}
+
+gboolean
+kith_weighing_is_left(const KithWeighing *weighing, guint32 i, guint32 j)
+{
+    return weighing->left.cluster != NULL && kith_leftover_has(&weighing->left, i, j);
+}
+
+double
+kith_weighing_left_bits(const KithWeighing *weighing, guint32 i, guint32 j)
+{
+    g_auto(KithPool) pool = {0};
+    KithLinker linker;
+
+    if (!kith_weighing_is_left(weighing, i, j)) {
+        return 0.0;
+    }
+    kith_linker_init(&linker, weighing->scorer, &pool);
+    return kith_left_bits(&linker, &i, 1, &j, 1);
+}
+
+double
+kith_weighing_left(const KithWeighing *weighing, guint32 i, guint32 j, double weight)
+{
+    const guint32 *cluster = weighing->left.cluster;
+
+    return cluster != NULL && cluster[i] == cluster[j] && weight >= weighing->threshold
+               ? 0.0
+               : kith_weighing_left_bits(weighing, i, j);
 }
 
 KithModelFile *

@@ -3,6 +3,7 @@
 #ifndef RESOLVE_WEIGHING_H
 #define RESOLVE_WEIGHING_H
 
+#include "resolve-left.h"
 #include "resolve-model.h"
 
 /* All records of a kind and what weighed them for the current generation: for looking at it
@@ -19,6 +20,7 @@ typedef struct {
     gboolean *alone;       /* owned, by source number */
     KithChoices choices;   /* families of keys that were compared */
     double threshold;      /* bits */
+    KithLeftover left;     /* owned: of the entities of the current generation; none of replicas */
 } KithWeighing;
 
 static inline guint32
@@ -26,6 +28,14 @@ kith_weighing_number(const KithWeighing *weighing, KithRecordId id)
 {
     return id <= weighing->most ? weighing->number[id] : G_MAXUINT32;
 }
+
+/* Whether nobody else was found for two records, and how much likelier they are one for that. */
+gboolean kith_weighing_is_left(const KithWeighing *weighing, guint32 i, guint32 j);
+double kith_weighing_left_bits(const KithWeighing *weighing, guint32 i, guint32 j);
+
+/* What is added to the @weight of two records, as kith why has it: nothing where that was enough.
+ */
+double kith_weighing_left(const KithWeighing *weighing, guint32 i, guint32 j, double weight);
 
 typedef gboolean (*KithWeighingFunc)(const KithWeighing *weighing,
                                      gpointer user_data,

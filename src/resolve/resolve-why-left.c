@@ -55,7 +55,29 @@ were_left(const KithPairing *pairing,
     return TRUE;
 }
 
-/* Whether neither of two entities has a record of the other's source. */
+static gboolean
+has_one_record(const KithPairing *pairing, KithEntityId entity, gboolean *out, GError **error)
+{
+    g_autoptr(GArray) records = g_array_new(FALSE, FALSE, sizeof(KithRecordId));
+
+    if (!kith_entity_standing(pairing->txn, pairing->generation, entity, records, error)) {
+        return FALSE;
+    }
+    *out = records->len == 1;
+    return TRUE;
+}
+
+/* Whether two sources without duplicates say how much likelier those are one who are left. */
+static gboolean
+are_of_such_sources(const KithPairing *pairing, KithRecordPair pair)
+{
+    guint32 a = kith_frame_group(pairing->frame, pair.i);
+    guint32 b = kith_frame_group(pairing->frame, pair.j);
+
+    return pairing->model->left[kith_group_pair(a, b)] > 0.0;
+}
+
+/* Whether neither of two entities has a record of the other's source, or of any. */
 static gboolean
 are_left(const KithPairing *pairing,
          KithRecordPair pair,
@@ -68,6 +90,14 @@ are_left(const KithPairing *pairing,
     gboolean in_a;
     gboolean in_b;
 
+    if (!are_of_such_sources(pairing, pair)) {
+        if (!has_one_record(pairing, a, &in_a, error) ||
+            !has_one_record(pairing, b, &in_b, error)) {
+            return FALSE;
+        }
+        *out = in_a && in_b;
+        return TRUE;
+    }
     if (!has_source(pairing, a, sources[pair.j], &in_a, error) ||
         !has_source(pairing, b, sources[pair.i], &in_b, error)) {
         return FALSE;

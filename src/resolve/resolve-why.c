@@ -409,7 +409,7 @@ add_terms(Asking *asking, double left)
     if (left > 0.0) {
         kith_table_set_text(add_term(asking, "left", left),
                             COL_LEVEL,
-                            "neither list has anybody else for them");
+                            "nobody else was found for either");
     }
     report->probability = 1.0 / (1.0 + exp2(-report->weight));
     add_row(asking, "result");

@@ -219,4 +219,67 @@ def _():
         assert {key, key[:-1]} in found, key
 
 
+def twice(people):
+    """A file in which everybody is there twice, in one row of four misspelt and with gaps."""
+    rng = random.Random(6)
+    header, rows, truth = "id,given_name,family_name,birth_date,city\n", [], ["record_id,entity_id"]
+    for one in range(people):
+        own = [rng.choice(GIVEN), rng.choice(BEGIN) + rng.choice(END),
+               f"{rng.randrange(1930, 2005)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}",
+               rng.choice(BEGIN) + rng.choice(END)]
+        for _ in range(2):
+            worse = rng.random() < .4
+            shown = [misspelt(rng, value) if worse and rng.random() < .3 else
+                     "" if worse and rng.random() < .3 else value for value in own]
+            truth.append(f"{len(rows)},{one}")
+            rows.append(",".join([str(len(rows)), *shown]) + "\n")
+    rng.shuffle(rows)
+    write("truth.csv", "\n".join(truth) + "\n")
+    write("twice.csv", header + "".join(rows))
+    write("half.csv", header + "".join(rows[:people]))
+
+
+@case("in one file, too, those whom nobody else was found for are likelier one")
+def _():
+    twice(1000)
+    kith("init", "twice.kith")
+    kith("load", "twice.kith", "twice.csv", "--quiet")
+    kith("resolve", "twice.kith", "--save-model", "twice.yaml", "--quiet")
+    with open("twice.yaml", encoding="utf-8") as file:
+        text = file.read()
+    bits = float(text.partition("\n    left: ")[2].partition("\n")[0])
+    assert 1 < bits <= 3, bits
+    with open("without.yaml", "w", encoding="utf-8") as file:
+        file.write(text.replace(f"\n    left: {bits!r}\n", "\n", 1))
+    told = kith("score", "twice.kith", "--truth", "truth.csv", "--format", "json", "--quiet").json()[0]
+    assert told["precision"] > .99, told
+    kith("init", "without.kith")
+    kith("load", "without.kith", "twice.csv", "--quiet")
+    kith("resolve", "without.kith", "--model", "without.yaml", "--quiet")
+    was = kith("score", "without.kith", "--truth", "truth.csv", "--format", "json", "--quiet").json()[0]
+    assert told["recall"] > was["recall"] + .005, (told, was)
+
+    found = {frozenset(key for _, key in entity) for entity in entities("twice.kith")}
+    before = {frozenset(key for _, key in entity) for entity in entities("without.kith")}
+    said = []
+    for pair in found - before:
+        a, b = sorted(pair)
+        rows = kith("why", "twice.kith", f"twice/{a}", f"twice/{b}", "--format", "json").json()
+        said += [row["weight"] for row in rows if row["term"] == "left"]
+        assert abs(sum(row["weight"] for row in rows[:-1]) - rows[-1]["total"]) < 1e-9, rows
+        assert rows[-1]["total"] >= 0, rows
+    assert len(said) > 5 and set(said) == {bits}, said
+    first, second = sorted(min(one) for one in found if len(one) > 1)[:2]
+    rows = kith("why", "twice.kith", f"twice/{first}", f"twice/{second}", "--format", "json").json()
+    assert rows[-1]["total"] < 0 and "left" not in [row["term"] for row in rows], rows
+
+    write("spoilt.yaml", text.replace(f"\n    left: {bits!r}\n", "\n    left: -1\n", 1))
+    fails("resolve", "twice.kith", "--model", "spoilt.yaml", "--quiet", text="left must be a number of bits")
+    kith("init", "halves.kith")
+    kith("load", "halves.kith", "half.csv", "--quiet", "--source", "twice")
+    kith("resolve", "halves.kith", "--model", "twice.yaml", "--quiet")
+    kith("load", "halves.kith", "twice.csv", "--resolve", "--quiet")
+    equal(entities("halves.kith"), entities("twice.kith"))
+
+
 main()

@@ -366,7 +366,7 @@ ingest_people(KithStore *store)
     test_ingest_fine(store, "=crm", again->str);
 }
 
-/* Prior, background and properties of a row sum to its weight; @parts is the row cut at commas. */
+/* Prior, background, what is left and properties of a row sum to its weight; @parts is the row cut at commas. */
 static void
 check_sum(char **parts)
 {

@@ -205,10 +205,10 @@ const CliCommand cli_command_why = {
         "  that agree most are shown. Each term is a number of bits for or against the two being\n"
         "  one: the prior, each property with how far its values agree and how common they are,\n"
         "  the background, which is how much the two look like different people with much in\n"
-        "  common, and, of two lists without duplicates, that neither has anybody else for them\n"
-        "  (left). They sum to the weight that the last kith resolve used: values are as common\n"
-        "  as they were then. Before the first one, a model is learnt for the answer. --picture\n"
-        "  draws the terms one below the other, from the prior to the result.",
+        "  common, and that nobody else was found for either (left). They sum to the weight that\n"
+        "  the last kith resolve used: values are as common as they were then. Before the first\n"
+        "  one, a model is learnt for the answer. --picture draws the terms one below the other,\n"
+        "  from the prior to the result.",
     .min_arguments = 3,
     .max_arguments = 3,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_PURPOSE | CLI_TAKES_STATS,
