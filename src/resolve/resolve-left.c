@@ -4,33 +4,40 @@
 
 #include <math.h>
 
-/* Fewer pairs that are left say nothing. */
+/* Fewer pairs in doubt that are left say nothing. */
 #define FEW_PAIRS 10.0
 
 /* As if of so many more pairs half were matches as the model is. */
 #define USUAL_PAIRS 10.0
 
-/* The most that it can be, which is as far down as pairs are looked at: more would join those of
- * whom next to nothing agrees. */
+/* The most that it can be: more would join those of whom next to nothing agrees. */
 #define LEFT_BITS 3.0
 
-/* Pairs of less than the one are strangers, those of more than the other are matches. */
+/* Pairs are in doubt that would be joined by that, and are not as it is. Those below are strangers.
+ */
 #define DOUBT_FROM (-LEFT_BITS)
-#define DOUBT_TO 6.0
+#define DOUBT_TO 0.0
+
+/* Where fewer of those in doubt are matches, one by one they are none. */
+#define MATCHES_LEAST 0.5
 
 #define HALVINGS 30
 
-/* Two groups without duplicates each, and all other pairs of records. */
-#define SLOTS (KITH_GROUP_PAIRS + 1)
-#define OTHERS KITH_GROUP_PAIRS
+/* Nor do pairs that fewer strangers are known of. */
+#define FEW_STRANGERS 20.0
+
+/* Two groups without duplicates each, and all other pairs of records of one source and of two. */
+#define SLOTS (KITH_GROUP_PAIRS + 2)
+#define WITHIN KITH_GROUP_PAIRS
+#define ACROSS (KITH_GROUP_PAIRS + 1)
 
 /* What there is of pairs, and of those that are left. */
 typedef struct {
     double strangers; /* below the doubt */
     double strangers_left;
-    double unlikely; /* in doubt, and not matches by their weights, */
-    double apart;    /* and as far as they were joined */
-    double left;     /* in doubt */
+    double left;     /* in doubt, */
+    double unlikely; /* and of the others in doubt those that are none by their weights, */
+    double apart;    /* and that were not joined */
 } Count;
 
 /* A pair in doubt that is left. */
@@ -40,6 +47,7 @@ typedef struct {
 } Doubt;
 
 typedef struct {
+    const KithFrame *frame;
     const KithLeftover *leftover;
     GArray *doubts; /* owned: Doubt */
     Count counts[SLOTS];
@@ -110,12 +118,15 @@ kith_leftover_has(const KithLeftover *leftover, guint32 i, guint32 j)
 /* ---- learning ---- */
 
 static guint
-slot_of(const KithLeftover *leftover, const KithEdge *edge)
+slot_of(const Learning *learning, const KithEdge *edge)
 {
-    guint8 a = leftover->lone[edge->i];
-    guint8 b = leftover->lone[edge->j];
+    const KithSourceId *sources = learning->frame->sources;
+    guint8 a = learning->leftover->lone[edge->i];
+    guint8 b = learning->leftover->lone[edge->j];
 
-    return a != 0 && b != 0 ? kith_group_pair(a, b) : OTHERS;
+    return a != 0 && b != 0                       ? kith_group_pair(a, b)
+           : sources[edge->i] == sources[edge->j] ? WITHIN
+                                                  : ACROSS;
 }
 
 static double
@@ -131,7 +142,7 @@ count_pairs(Learning *learning, const KithEdges *edges)
 
     for (gsize e = 0; e < edges->n; e++) {
         const KithEdge *edge = &edges->edges[e];
-        Doubt doubt = {slot_of(leftover, edge), edge->weight};
+        Doubt doubt = {slot_of(learning, edge), edge->weight};
         gboolean left = kith_leftover_has(leftover, edge->i, edge->j);
         double stranger = 1.0 - probability((double)edge->weight);
         Count *count = &learning->counts[doubt.slot];
@@ -140,8 +151,8 @@ count_pairs(Learning *learning, const KithEdges *edges)
             count->strangers += stranger;
             count->strangers_left += left ? stranger : 0.0;
         } else if ((double)edge->weight < DOUBT_TO) {
-            count->unlikely += stranger;
-            count->apart += leftover->cluster[edge->i] != leftover->cluster[edge->j];
+            count->unlikely += left ? 0.0 : stranger;
+            count->apart += !left && leftover->cluster[edge->i] != leftover->cluster[edge->j];
             count->left += left;
             if (left) {
                 g_array_append_val(learning->doubts, doubt);
@@ -164,19 +175,21 @@ matches_if(const Learning *learning, guint slot, double bits)
     return sum;
 }
 
-/* Strangers of little weight tell how often strangers are left, and so how many of those in doubt
- * are: no more than that, by a standard error. The others are matches. */
+/* Strangers of little weight tell how many are left for each that is not: no more than that, by a
+ * standard error. So many of those in doubt are strangers, too, and the others are matches. */
 static double
 learn_bits(const Learning *learning, guint slot)
 {
     const Count *count = &learning->counts[slot];
-    double share =
-        (count->strangers_left + sqrt(count->strangers_left)) / MAX(count->strangers, 1.0);
-    double matches = count->left - MAX(count->unlikely, count->apart) * MIN(share, 1.0);
+    double left = count->strangers_left + sqrt(count->strangers_left);
+    double strangers = MAX(count->unlikely, count->apart) * left /
+                       MAX(count->strangers - count->strangers_left, 1.0);
+    double matches = count->left - strangers;
     double from = 0.0;
     double to = LEFT_BITS;
 
-    if (count->left < FEW_PAIRS || matches_if(learning, slot, 0.0) >= matches) {
+    if (count->left < FEW_PAIRS || count->strangers < FEW_STRANGERS ||
+        matches < MATCHES_LEAST * count->left || matches_if(learning, slot, 0.0) >= matches) {
         return 0.0;
     }
     for (guint i = 0; i < HALVINGS; i++) {
@@ -195,12 +208,13 @@ kith_left_learn(const KithFrame *frame,
                 const KithLeftover *leftover,
                 KithMatchModel *model)
 {
-    g_auto(Learning) learning = {leftover, g_array_new(FALSE, FALSE, sizeof(Doubt)), {{0}}};
+    g_auto(Learning) learning = {frame, leftover, g_array_new(FALSE, FALSE, sizeof(Doubt)), {{0}}};
     gboolean any;
 
     count_pairs(&learning, edges);
-    model->left_single = frame->given >= 0 ? learn_bits(&learning, OTHERS) : 0.0;
-    any = model->left_single > 0.0;
+    model->left_within = learn_bits(&learning, WITHIN);
+    model->left_across = learn_bits(&learning, ACROSS);
+    any = model->left_within > 0.0 || model->left_across > 0.0;
     for (guint p = 0; p < KITH_GROUP_PAIRS; p++) {
         model->left[p] = learn_bits(&learning, p);
         any = any || model->left[p] > 0.0;
@@ -248,6 +262,14 @@ bits_of_sources(const KithScorer *scorer,
     return least < G_MAXDOUBLE ? least : 0.0;
 }
 
+static double
+bits_of_single(const KithScorer *scorer, guint32 a, guint32 b)
+{
+    const KithSourceId *sources = scorer->frame->sources;
+
+    return sources[a] == sources[b] ? scorer->model->left_within : scorer->model->left_across;
+}
+
 double
 kith_left_bits(const KithLinker *linker,
                const guint32 *a,
@@ -259,7 +281,7 @@ kith_left_bits(const KithLinker *linker,
     KithLinkage linkage;
 
     if (bits <= 0.0 && n_a == 1 && n_b == 1) {
-        bits = linker->scorer->model->left_single;
+        bits = bits_of_single(linker->scorer, a[0], b[0]);
     }
     if (bits > 0.0) {
         kith_linkage_of(linker, a, n_a, b, n_b, &linkage);

@@ -10,12 +10,12 @@
  *
  * When everybody has been joined whom evidence joins, most records have somebody, and those who
  * have nobody are few. Of two such, a match is likelier than it was among all: strangers are seldom
- * both left, and half of a match that was missed always is. How much likelier is learnt from counts
- * (KithMatchModel.left_single). Pairs of next to no weight tell how often strangers are left, and
- * of those in doubt as many are left that are strangers; the others are matches. Who has been found
- * in the other one of two sources without duplicates is out of the question for all of that source,
- * so that each two such sources have their own (KithMatchModel.left). In a second pass they are
- * joined by that. (Sadinle, "Bayesian Estimation of Bipartite Matchings for Record Linkage", JASA
+ * both left, and half of a match that was missed always is. How much likelier is learnt from counts,
+ * of records of one source and of two (KithMatchModel.left_within, left_across). Pairs of next to
+ * no weight tell how many strangers are left for each who is not, and so how many of those in doubt
+ * who are left are strangers; the others are matches. Who has been found in the other one of two
+ * sources without duplicates is out of the question for all of that source, so that each two such
+ * sources have their own (KithMatchModel.left). In a second pass they are joined by that. (Sadinle, "Bayesian Estimation of Bipartite Matchings for Record Linkage", JASA
  * 2017, doi:10.1080/01621459.2016.1148612, has the same for two lists by sampling all matchings.)
  */
 
@@ -39,8 +39,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithLeftover, kith_leftover_clear)
  * without duplicates, and at all where not. */
 gboolean kith_leftover_has(const KithLeftover *leftover, guint32 i, guint32 j);
 
-/* Learns from what the first pass left by how many bits a match is likelier, of persons, and of
- * sources without duplicates of anything. Returns whether there are any. Complexity: O(edges). */
+/* Learns from what the first pass left by how many bits a match is likelier. Returns whether there
+ * are any. Complexity: O(edges). */
 gboolean kith_left_learn(const KithFrame *frame,
                          const KithEdges *edges,
                          const KithLeftover *leftover,

@@ -80,8 +80,8 @@ kith_linker_init(KithLinker *linker, const KithScorer *scorer, KithPool *pool)
     const KithMatchModel *model = scorer->model;
     double matches_each = 2.0 * model->lambda * model->total_pairs / MAX(model->records, 1);
 
-    *linker =
-        (KithLinker){scorer, pool, 4.0 * (matches_each + 1.0) + 6.0, model->left_single, FALSE};
+    *linker = (KithLinker){scorer, pool, 4.0 * (matches_each + 1.0) + 6.0, 0.0, FALSE};
+    linker->most_left = MAX(model->left_within, model->left_across);
     for (guint p = 0; p < KITH_GROUP_PAIRS; p++) {
         linker->most_left = MAX(linker->most_left, model->left[p]);
         linker->by_source = linker->by_source || model->left[p] > 0.0;

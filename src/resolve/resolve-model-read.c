@@ -336,15 +336,20 @@ read_group(const KithYaml *yaml,
 
 /* By how much a match is likelier between two that are left, when there are any such. */
 static gboolean
-read_left(const KithYaml *yaml, const KithYamlNode *node, double *out_left, GError **error)
+read_left(const KithYaml *yaml,
+          const KithYamlNode *node,
+          const char *key,
+          double *out_left,
+          GError **error)
 {
-    return kith_yaml_get(node, "left") == NULL ||
-           (kith_yaml_get_double(yaml, node, "left", out_left, error) &&
+    return kith_yaml_get(node, key) == NULL ||
+           (kith_yaml_get_double(yaml, node, key, out_left, error) &&
             ((*out_left >= 0.0 && *out_left <= 1000.0) ||
              kith_yaml_error(yaml,
-                             kith_yaml_get(node, "left"),
+                             kith_yaml_get(node, key),
                              error,
-                             "left must be a number of bits, 0 or more")));
+                             "%s must be a number of bits, 0 or more",
+                             key)));
 }
 
 static gboolean
@@ -371,7 +376,7 @@ read_between(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind
                                kind->model.n_classes + 1,
                                list->children->len);
     }
-    if (!read_left(yaml, node, &kind->model.left[kith_group_pair(a, b)], error)) {
+    if (!read_left(yaml, node, "left", &kind->model.left[kith_group_pair(a, b)], error)) {
         return FALSE;
     }
     bits = kind->model.between[kith_group_pair(a, b)];
@@ -466,16 +471,27 @@ read_answers(const KithYaml *yaml, const KithYamlNode *node, KithMatchModel *mod
 static gboolean
 read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, GError **error)
 {
-    static const char *const keys[] = {"type",         "records",
-                                       "pairs",        "matches",
-                                       "lambda",       "twins",
-                                       "moved",        "left",
-                                       "answers",      "sources_without_duplicates",
-                                       "sources",      "between_sources",
-                                       "links",        "keys",
-                                       "crowded_keys", "largest_block",
-                                       "columns",      "properties",
-                                       "background",   NULL};
+    static const char *const keys[] = {"type",
+                                       "records",
+                                       "pairs",
+                                       "matches",
+                                       "lambda",
+                                       "twins",
+                                       "moved",
+                                       "left_within",
+                                       "left_across",
+                                       "answers",
+                                       "sources_without_duplicates",
+                                       "sources",
+                                       "between_sources",
+                                       "links",
+                                       "keys",
+                                       "crowded_keys",
+                                       "largest_block",
+                                       "columns",
+                                       "properties",
+                                       "background",
+                                       NULL};
     const KithYamlNode *type;
     KithKindModel *kind;
 
@@ -491,7 +507,8 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
            read_share(yaml, node, "lambda", &kind->model.lambda, error) &&
            read_answers(yaml, node, &kind->model, error) && read_twins(yaml, node, kind, error) &&
            read_moved(yaml, node, kind, error) &&
-           read_left(yaml, node, &kind->model.left_single, error) &&
+           read_left(yaml, node, "left_within", &kind->model.left_within, error) &&
+           read_left(yaml, node, "left_across", &kind->model.left_across, error) &&
            kith_model_texts_if_any(yaml, node, "sources_without_duplicates", kind->alone, error) &&
            kith_model_texts_if_any(yaml, node, "links", kind->links, error) &&
            kith_model_texts(yaml, node, "keys", kind->keys, error) &&

@@ -172,8 +172,11 @@ write_kind(GString *out, const KithKindModel *kind)
     if (kind->model.moved > 0.0) {
         write_number(out, "\n    moved: ", kind->model.moved);
     }
-    if (kind->model.left_single > 0.0) {
-        write_number(out, "\n    left: ", kind->model.left_single);
+    if (kind->model.left_within > 0.0) {
+        write_number(out, "\n    left_within: ", kind->model.left_within);
+    }
+    if (kind->model.left_across > 0.0) {
+        write_number(out, "\n    left_across: ", kind->model.left_across);
     }
     g_string_append_c(out, '\n');
     write_answers(out, &kind->model);
@@ -227,10 +230,10 @@ kith_model_file_write(const KithModelFile *file)
         "middle name. filled is how many records had a value. between_sources says how much "
         "likelier,\n"
         "# in bits, a match and then each background class are between two sources than among all\n"
-        "# pairs, and a match between two who are left when all others have been found (left, of\n"
-        "# a kind for those of other sources); a source without name stands for all that are not\n"
-        "# listed. links are the link types by which what records are linked with is compared\n"
-        "# too. frequencies is a file beside this\n"
+        "# pairs, and a match between two who are left when all others have been found (left;\n"
+        "# left_within a source and left_across two, of all others); a source without name\n"
+        "# stands for all that are not listed. links are the link types by which what records\n"
+        "# are linked with is compared too. frequencies is a file beside this\n"
         "# one with how common values were; without that line they are counted anew. answers says "
         "how\n"
         "# many decisions there were and how many were against the model; of those on probes, how "

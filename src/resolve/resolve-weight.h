@@ -84,7 +84,9 @@ typedef struct {
     /* How much likelier a match is between two sources without duplicates once those who were found
      * in both are out of the question, in bits (resolve-left.h); by kith_group_pair(). */
     double left[KITH_GROUP_PAIRS];
-    double left_single; /* the same of two other records that nobody else was found for */
+    /* The same of two other records that nobody else was found for, of one source and of two. */
+    double left_within;
+    double left_across;
 } KithMatchModel;
 
 /* What a level is worth for each way, in bits against strangers: base, to which a pair adds how

@@ -247,10 +247,11 @@ def _():
     kith("resolve", "twice.kith", "--save-model", "twice.yaml", "--quiet")
     with open("twice.yaml", encoding="utf-8") as file:
         text = file.read()
-    bits = float(text.partition("\n    left: ")[2].partition("\n")[0])
+    line = "\n    left_within: " + text.partition("\n    left_within: ")[2].partition("\n")[0] + "\n"
+    bits = float(line.split()[1])
     assert 1 < bits <= 3, bits
     with open("without.yaml", "w", encoding="utf-8") as file:
-        file.write(text.replace(f"\n    left: {bits!r}\n", "\n", 1))
+        file.write(text.replace(line, "\n", 1))
     told = kith("score", "twice.kith", "--truth", "truth.csv", "--format", "json", "--quiet").json()[0]
     assert told["precision"] > .99, told
     kith("init", "without.kith")
@@ -273,8 +274,8 @@ def _():
     rows = kith("why", "twice.kith", f"twice/{first}", f"twice/{second}", "--format", "json").json()
     assert rows[-1]["total"] < 0 and "left" not in [row["term"] for row in rows], rows
 
-    write("spoilt.yaml", text.replace(f"\n    left: {bits!r}\n", "\n    left: -1\n", 1))
-    fails("resolve", "twice.kith", "--model", "spoilt.yaml", "--quiet", text="left must be a number of bits")
+    write("spoilt.yaml", text.replace(line, "\n    left_within: -1\n", 1))
+    fails("resolve", "twice.kith", "--model", "spoilt.yaml", "--quiet", text="left_within must be a number of bits")
     kith("init", "halves.kith")
     kith("load", "halves.kith", "half.csv", "--quiet", "--source", "twice")
     kith("resolve", "halves.kith", "--model", "twice.yaml", "--quiet")
