@@ -35,7 +35,8 @@ typedef struct _KithView KithView;
  * @confidence: from 0 to 1: links whose property "confidence" is less are left out; one above 1 is
  *   in hundredths, and a link without one is sure
  * @possible: from 0 to 1: join entities that may be one, as the last resolve left them, with a
- *   probability of so much or more, which the edge weighs; 0 for none
+ *   probability of so much or more, which the edge weighs: what follows from the weight of a pair
+ *   of their records, not calibrated; 0 for none
  * @view: (nullable): a view that is kept; nothing else can be asked for then
  *
  * What a view shows. Start from %KITH_VIEW_OPTIONS_INIT: every link as stored, undirected, simple

@@ -172,7 +172,8 @@ KITH_API KithTable *kith_resolve(KithStore *store,
  * @generation: the generation whose model weighs the pair, 0 when one was learnt for this call
  * @pairs: pairs of records that were looked at to find the strongest
  * @weight: bits for the two being one: what the terms sum to
- * @probability: the same as a probability
+ * @probability: how likely two records that weigh so much are one: the same, calibrated by what was
+ *   joined unless `left` counts
  * @threshold: the probability from which the generation joined records
  * @barred: (nullable): the source of both, when it has no duplicates of its own
  * @excluded: (nullable): a property of which a thing has one value, says the policy, and in which

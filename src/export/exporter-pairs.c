@@ -3,6 +3,7 @@
 #include "base-csv.h"
 #include "base-parallel.h"
 #include "export-exporter.h"
+#include "resolve-calibrate.h"
 #include "resolve-stream.h"
 #include "resolve-weighing.h"
 
@@ -163,7 +164,7 @@ put_pair(Sheet *sheet, const KithEdge *edge, GError **error)
                             kith_scope_entity(sheet->scope, a),
                             kith_scope_entity(sheet->scope, b));
     put_number(sheet, weight.weight + left, KITH_CSV_MORE);
-    put_number(sheet, 1.0 / (1.0 + exp2(-weight.weight - left)), KITH_CSV_MORE);
+    put_number(sheet, kith_calibrated(sheet->weighing->model, weight.weight, left), KITH_CSV_MORE);
     put_number(sheet, weight.prior, KITH_CSV_MORE);
     put_number(sheet, rest, KITH_CSV_MORE);
     put_number(sheet, left, n == 0 ? KITH_CSV_LAST : KITH_CSV_MORE);

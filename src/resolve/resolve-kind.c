@@ -3,6 +3,7 @@
 #include "resolve-kind.h"
 
 #include "base-clock.h"
+#include "resolve-calibrate.h"
 #include "resolve-expect.h"
 #include "resolve-left.h"
 #include "resolve-teach.h"
@@ -218,8 +219,8 @@ write_down(const KithAtoms *atoms, const KithKindTask *task, const Knowledge *kn
     return kith_kind_model_new(atoms, &knowledge->model, &knowledge->choices, alone, task->links);
 }
 
-/* Joins what the edges say. What a model is learnt for is joined twice: what the first time leaves
- * tells how likely it is that those who are left are one. */
+/* Joins what the edges say. What a model is learnt for is joined twice where what the first time
+ * leaves tells that those who are left are likelier one. */
 static gboolean
 cluster(const KithScorer *scorer,
         const KithEdges *edges,
@@ -247,11 +248,12 @@ cluster(const KithScorer *scorer,
                           error)) {
             return FALSE;
         }
-        if (!learns || pass > 0) {
+        if (!learns) {
             return TRUE;
         }
         kith_leftover_init(scorer->frame, out->cluster, knowledge->alone, &leftover);
-        if (!kith_left_learn(scorer->frame, edges, &leftover, &knowledge->model)) {
+        if (pass > 0 || !kith_left_learn(scorer->frame, edges, &leftover, &knowledge->model)) {
+            out->model->model.calibration = kith_calibration_learn(edges, &leftover);
             return TRUE;
         }
         memcpy(out->model->model.left, knowledge->model.left, sizeof knowledge->model.left);

@@ -426,6 +426,18 @@ read_moved(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, 
             kith_yaml_error(yaml, node, error, "not everybody can have moved"));
 }
 
+static gboolean
+read_calibration(const KithYaml *yaml, const KithYamlNode *node, double *out, GError **error)
+{
+    return kith_yaml_get(node, "calibration") == NULL ||
+           (kith_yaml_get_double(yaml, node, "calibration", out, error) &&
+            ((*out >= -1000.0 && *out <= 1000.0) ||
+             kith_yaml_error(yaml,
+                             kith_yaml_get(node, "calibration"),
+                             error,
+                             "calibration must be a number of bits")));
+}
+
 /* Models of before twins were counted do not say how many there are. */
 static gboolean
 read_twins(const KithYaml *yaml, const KithYamlNode *node, KithKindModel *kind, GError **error)
@@ -471,27 +483,15 @@ read_answers(const KithYaml *yaml, const KithYamlNode *node, KithMatchModel *mod
 static gboolean
 read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, GError **error)
 {
-    static const char *const keys[] = {"type",
-                                       "records",
-                                       "pairs",
-                                       "matches",
-                                       "lambda",
-                                       "twins",
-                                       "moved",
-                                       "left_within",
-                                       "left_across",
-                                       "answers",
-                                       "sources_without_duplicates",
-                                       "sources",
-                                       "between_sources",
-                                       "links",
-                                       "keys",
-                                       "crowded_keys",
-                                       "largest_block",
-                                       "columns",
-                                       "properties",
-                                       "background",
-                                       NULL};
+    static const char *const keys[] = {
+        "type",        "records",         "pairs",
+        "matches",     "lambda",          "twins",
+        "moved",       "calibration",     "left_within",
+        "left_across", "answers",         "sources_without_duplicates",
+        "sources",     "between_sources", "links",
+        "keys",        "crowded_keys",    "largest_block",
+        "columns",     "properties",      "background",
+        NULL};
     const KithYamlNode *type;
     KithKindModel *kind;
 
@@ -507,6 +507,7 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
            read_share(yaml, node, "lambda", &kind->model.lambda, error) &&
            read_answers(yaml, node, &kind->model, error) && read_twins(yaml, node, kind, error) &&
            read_moved(yaml, node, kind, error) &&
+           read_calibration(yaml, node, &kind->model.calibration, error) &&
            read_left(yaml, node, "left_within", &kind->model.left_within, error) &&
            read_left(yaml, node, "left_across", &kind->model.left_across, error) &&
            kith_model_texts_if_any(yaml, node, "sources_without_duplicates", kind->alone, error) &&

@@ -172,6 +172,9 @@ write_kind(GString *out, const KithKindModel *kind)
     if (kind->model.moved > 0.0) {
         write_number(out, "\n    moved: ", kind->model.moved);
     }
+    if (kind->model.calibration != 0.0) {
+        write_number(out, "\n    calibration: ", kind->model.calibration);
+    }
     if (kind->model.left_within > 0.0) {
         write_number(out, "\n    left_within: ", kind->model.left_within);
     }
@@ -232,7 +235,9 @@ kith_model_file_write(const KithModelFile *file)
         "# in bits, a match and then each background class are between two sources than among all\n"
         "# pairs, and a match between two who are left when all others have been found (left;\n"
         "# left_within a source and left_across two, of all others); a source without name\n"
-        "# stands for all that are not listed. links are the link types by which what records\n"
+        "# stands for all that are not listed. calibration is by how many bits pairs are likelier\n"
+        "# one than by their weights, as far as what was joined tells. links are the link types by "
+        "which what records\n"
         "# are linked with is compared too. frequencies is a file beside this\n"
         "# one with how common values were; without that line they are counted anew. answers says "
         "how\n"

@@ -87,6 +87,8 @@ typedef struct {
     /* The same of two other records that nobody else was found for, of one source and of two. */
     double left_within;
     double left_across;
+    double
+        calibration; /* bits that pairs are likelier than by their weights (resolve-calibrate.h) */
 } KithMatchModel;
 
 /* What a level is worth for each way, in bits against strangers: base, to which a pair adds how

@@ -4,6 +4,7 @@
 
 #include "base-error.h"
 #include "base-table.h"
+#include "resolve-calibrate.h"
 #include "resolve-why-left.h"
 #include "store-decisions.h"
 #include "store-entities.h"
@@ -411,8 +412,14 @@ add_terms(Asking *asking, double left)
                             COL_LEVEL,
                             "nobody else was found for either");
     }
-    report->probability = 1.0 / (1.0 + exp2(-report->weight));
+    report->probability = kith_calibrated(asking->pairing.model, weight.weight, left);
     add_row(asking, "result");
+    if (left <= 0.0 && asking->pairing.model->calibration != 0.0) {
+        kith_table_set_printf(report->terms,
+                              COL_LEVEL,
+                              "calibrated by %+.2f bits",
+                              asking->pairing.model->calibration);
+    }
     kith_table_set_real(report->terms, COL_TOTAL, report->weight);
     kith_table_set_real(report->terms, COL_PROBABILITY, report->probability);
 }

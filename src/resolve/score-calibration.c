@@ -3,6 +3,7 @@
 #include "score-calibration.h"
 
 #include "base-table.h"
+#include "resolve-calibrate.h"
 #include "resolve-stream.h"
 #include "resolve-weighing.h"
 
@@ -42,6 +43,16 @@ entity_of(const Calibrating *calibrating, const KithWeighing *weighing, guint32 
         g_hash_table_lookup(calibrating->entity, GUINT_TO_POINTER(weighing->frame->ids[record])));
 }
 
+static double
+probability_of(const KithWeighing *weighing, const KithEdge *edge)
+{
+    double weight = (double)edge->weight;
+
+    return kith_calibrated(weighing->model,
+                           weight,
+                           kith_weighing_left(weighing, edge->i, edge->j, weight));
+}
+
 static gboolean
 add_kind(const KithWeighing *weighing, gpointer user_data, GError **error)
 {
@@ -61,10 +72,12 @@ add_kind(const KithWeighing *weighing, gpointer user_data, GError **error)
     for (gsize e = 0; e < edges.n; e++) {
         guint32 a = entity_of(calibrating, weighing, edges.edges[e].i);
         guint32 b = entity_of(calibrating, weighing, edges.edges[e].j);
-        double p = 1.0 / (1.0 + exp2(-(double)edges.edges[e].weight));
 
         if (a != 0 && b != 0) {
-            kith_bins_add(calibrating->bins, p, 1.0, a == b);
+            kith_bins_add(calibrating->bins,
+                          probability_of(weighing, &edges.edges[e]),
+                          1.0,
+                          a == b);
         }
     }
     return TRUE;

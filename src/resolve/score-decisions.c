@@ -3,6 +3,7 @@
 #include "base-error.h"
 #include "base-parallel.h"
 #include "base-table.h"
+#include "resolve-calibrate.h"
 #include "resolve-kind.h"
 #include "resolve-read.h"
 #include "score-calibration.h"
@@ -90,7 +91,7 @@ check_pairs(Checking *checking, const KithFrame *frame, const KithScorer *scorer
         if (a != 0 && b != 0) {
             kith_score_pair(scorer, MIN(a, b) - 1, MAX(a, b) - 1, &weight);
             kith_bins_add(checking->bins,
-                          1.0 / (1.0 + exp2(-weight.weight)),
+                          kith_calibrated(scorer->model, weight.weight, 0.0),
                           1.0,
                           decision->verdict == KITH_VERDICT_SAME);
             checking->pairs++;
@@ -109,7 +110,7 @@ check_kind(Checking *checking, const KithKind *kind, GError **error)
     g_autoptr(KithFrame) frame = NULL;
     g_autofree KithMatchModel *fitted = g_new(KithMatchModel, 1);
     g_autofree KithScorer *scorer = g_new(KithScorer, 1);
-    KithKindModel *learnt;
+    g_auto(KithKindResult) learnt = {0};
 
     if (!kith_frame_read(checking->store, checking->txn, kind, &how, &frame, error)) {
         return FALSE;
@@ -117,11 +118,10 @@ check_kind(Checking *checking, const KithKind *kind, GError **error)
     if (frame == NULL) {
         return TRUE;
     }
-    if (!kith_kind_learn(frame, &task, &learnt, error)) {
+    if (!kith_kind_resolve(frame, &task, &learnt, error)) {
         return FALSE;
     }
-    kith_kind_model_fit(learnt, frame, fitted);
-    kith_kind_model_free(learnt);
+    kith_kind_model_fit(learnt.model, frame, fitted);
     kith_scorer_init(scorer, frame, fitted);
     check_pairs(checking, frame, scorer);
     return TRUE;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "score-errors.h"
 
+#include "resolve-calibrate.h"
 #include "resolve-weighing.h"
 
 #include <math.h>
@@ -119,6 +120,10 @@ judge(const KithWeighing *weighing, const Looking *looking)
 
     kith_score_pair(weighing->scorer, looking->i, looking->j, &weight);
     pair->weight = weight.weight;
+    pair->probability =
+        kith_calibrated(weighing->model,
+                        weight.weight,
+                        kith_weighing_left(weighing, looking->i, looking->j, weight.weight));
     if (pair->wrong) {
         pair->kind =
             weight.weight >= weighing->threshold ? KITH_ERROR_WRONG_PAIR : KITH_ERROR_WRONG_CHAIN;

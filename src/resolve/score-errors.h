@@ -23,6 +23,7 @@ typedef struct {
     gboolean wrong; /* joined and not one; else one and not joined */
     KithErrorKind kind;
     double weight; /* bits; NAN where the two were not compared */
+    double probability;
 } KithErrorPair;
 
 /* Finds out of each pair what went wrong, by the model of the current generation and the records

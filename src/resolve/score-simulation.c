@@ -3,6 +3,7 @@
 #include "base-error.h"
 #include "base-parallel.h"
 #include "base-table.h"
+#include "resolve-calibrate.h"
 #include "resolve-simulate.h"
 #include "resolve-stream.h"
 #include "resolve-weighing.h"
@@ -44,7 +45,10 @@ key_of(KithRecordId a, KithRecordId b)
 
 /* Takes down the weights of pairs of records of which one has a replica. */
 static void
-take_weights(Simulated *simulated, const KithRecordId *ids, const KithEdges *edges)
+take_weights(Simulated *simulated,
+             const KithMatchModel *model,
+             const KithRecordId *ids,
+             const KithEdges *edges)
 {
     const KithSimulation *simulation = &simulated->simulation;
     g_autofree guint8 *replicated = g_malloc0((gsize)simulation->n_first + 1);
@@ -57,7 +61,7 @@ take_weights(Simulated *simulated, const KithRecordId *ids, const KithEdges *edg
         KithRecordId b = ids[edges->edges[e].j];
 
         if (MAX(a, b) <= simulation->n_first && (replicated[a] || replicated[b])) {
-            int bits = (int)lround(1000.0 * (double)edges->edges[e].weight);
+            int bits = (int)lround(1000.0 * ((double)edges->edges[e].weight + model->calibration));
 
             g_hash_table_insert(simulated->weights, key_of(a, b), GINT_TO_POINTER(bits));
         }
@@ -92,11 +96,10 @@ is_of_lender(const KithSimulation *simulation, guint32 replica, KithRecordId oth
 
 /* What is not the original is as surely something else as it is something else than that. */
 static void
-take_pair(Simulated *simulated, KithRecordId replica, KithRecordId other, double weight)
+take_pair(Simulated *simulated, KithRecordId replica, KithRecordId other, double p)
 {
     const KithSimulation *simulation = &simulated->simulation;
     guint32 number = replica_of(simulation, replica);
-    double p = 1.0 / (1.0 + exp2(-weight));
 
     if (other == simulation->originals[number]) {
         simulated->report->compared++;
@@ -134,14 +137,17 @@ take_kind(const KithWeighing *weighing, gpointer user_data, GError **error)
         return FALSE;
     }
     simulated->report->replicas += simulated->simulation.n;
-    take_weights(simulated, ids, &edges);
+    take_weights(simulated, weighing->model, ids, &edges);
     for (gsize e = 0; e < edges.n; e++) {
         KithRecordId a = ids[edges.edges[e].i];
         KithRecordId b = ids[edges.edges[e].j];
 
         if (MIN(a, b) <= simulated->simulation.n_first &&
             MAX(a, b) > simulated->simulation.n_first) {
-            take_pair(simulated, MAX(a, b), MIN(a, b), (double)edges.edges[e].weight);
+            take_pair(simulated,
+                      MAX(a, b),
+                      MIN(a, b),
+                      kith_calibrated(weighing->model, (double)edges.edges[e].weight, 0.0));
         }
     }
     return TRUE;

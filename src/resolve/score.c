@@ -175,7 +175,7 @@ tell_errors(KithTxn *txn, const GArray *pairs, KithScoreReport *report, GError *
         }
         if (!isnan(pair->weight)) {
             kith_table_set_real(report->errors, 6, pair->weight);
-            kith_table_set_real(report->errors, 7, 1.0 / (1.0 + exp2(-pair->weight)));
+            kith_table_set_real(report->errors, 7, pair->probability);
         }
     }
     report->reasons = kith_table_new_like("error:text reason:text pairs:integer");

@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lists of people: two in each of which everybody is there once, and what relatives there are."""
+import csv
 import random
 
 from harness import case, equal, fails, kith, main, write
@@ -219,29 +220,29 @@ def _():
         assert {key, key[:-1]} in found, key
 
 
-def twice(people):
-    """A file in which everybody is there twice, in one row of four misspelt and with gaps."""
+def several(people, times, worse):
+    """A file in which everybody is there so many times, in a share of the rows misspelt and with gaps."""
     rng = random.Random(6)
     header, rows, truth = "id,given_name,family_name,birth_date,city\n", [], ["record_id,entity_id"]
     for one in range(people):
         own = [rng.choice(GIVEN), rng.choice(BEGIN) + rng.choice(END),
                f"{rng.randrange(1930, 2005)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}",
                rng.choice(BEGIN) + rng.choice(END)]
-        for _ in range(2):
-            worse = rng.random() < .4
-            shown = [misspelt(rng, value) if worse and rng.random() < .3 else
-                     "" if worse and rng.random() < .3 else value for value in own]
+        for _ in range(times):
+            bad = rng.random() < worse
+            shown = [misspelt(rng, value) if bad and rng.random() < .3 else
+                     "" if bad and rng.random() < .3 else value for value in own]
             truth.append(f"{len(rows)},{one}")
             rows.append(",".join([str(len(rows)), *shown]) + "\n")
     rng.shuffle(rows)
     write("truth.csv", "\n".join(truth) + "\n")
     write("twice.csv", header + "".join(rows))
-    write("half.csv", header + "".join(rows[:people]))
+    write("half.csv", header + "".join(rows[:len(rows) // 2]))
 
 
 @case("in one file, too, those whom nobody else was found for are likelier one")
 def _():
-    twice(1000)
+    several(1000, 2, .4)
     kith("init", "twice.kith")
     kith("load", "twice.kith", "twice.csv", "--quiet")
     kith("resolve", "twice.kith", "--save-model", "twice.yaml", "--quiet")
@@ -281,6 +282,46 @@ def _():
     kith("resolve", "halves.kith", "--model", "twice.yaml", "--quiet")
     kith("load", "halves.kith", "twice.csv", "--resolve", "--quiet")
     equal(entities("halves.kith"), entities("twice.kith"))
+
+
+@case("what was joined tells how likely a pair of so much weight is one")
+def _():
+    several(400, 8, .8)
+    kith("init", "often.kith")
+    kith("load", "often.kith", "twice.csv", "--quiet")
+    kith("resolve", "often.kith", "--save-model", "often.yaml", "--quiet")
+    with open("often.yaml", encoding="utf-8") as file:
+        text = file.read()
+    line = "\n    calibration: " + text.partition("\n    calibration: ")[2].partition("\n")[0] + "\n"
+    bits = float(line.split()[1])
+    write("bare.yaml", text.replace(line, "\n", 1))
+    kith("init", "bare.kith")
+    kith("load", "bare.kith", "twice.csv", "--quiet")
+    kith("resolve", "bare.kith", "--model", "bare.yaml", "--quiet")
+    equal(entities("bare.kith"), entities("often.kith"))
+
+    key = next(key for entity in entities("often.kith") if len(entity) > 2 for _, key in sorted(entity))
+    other = next(key for entity in entities("often.kith") if len(entity) == 1 for _, key in entity)
+    result = kith("why", "often.kith", f"twice/{key}", f"twice/{other}", "--format", "json").json()[-1]
+    assert abs(result["probability"] - 1 / (1 + 2 ** -(result["total"] + bits))) < 1e-9, result
+    equal(result["level"], f"calibrated by {bits:+.2f} bits")
+
+    kith("export", "often.kith", "--format", "pairs", "--output", "pairs.csv", "--quiet")
+    with open("pairs.csv", encoding="utf-8", newline="") as file:
+        pairs = list(csv.DictReader(file))
+    for pair in pairs:
+        left = float(pair["left"])
+        said = float(pair["weight"]) + (0 if left else bits)
+        assert abs(float(pair["probability"]) - 1 / (1 + 2 ** -said)) < 1e-9, pair
+    doubt = [float(pair["weight"]) - float(pair["left"]) for pair in pairs]
+    doubt = [(weight, pair["entity_a"] == pair["entity_b"]) for weight, pair in zip(doubt, pairs, strict=True)
+             if abs(weight) <= 4.25]
+    expected = sum(1 / (1 + 2 ** -weight) for weight, _ in doubt)
+    more = sum(joined for _, joined in doubt) > expected
+    assert len(doubt) > 500 and more == (bits > .3), (len(doubt), expected, bits)
+
+    write("spoilt.yaml", text.replace(line, "\n    calibration: much\n", 1))
+    fails("resolve", "often.kith", "--model", "spoilt.yaml", "--quiet", text="calibration")
 
 
 main()

@@ -20,12 +20,12 @@ def strengths(store, *words):
 
 
 def likely_pairs(path, least):
-    """How likely the likeliest pair of records of two entities is one."""
+    """How likely the likeliest pair of records of two entities is one, by its weight alone."""
     best = {}
     with open(path, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             pair = tuple(sorted((row["entity_a"], row["entity_b"])))
-            likely = float(row["probability"])
+            likely = 1 / (1 + 2 ** (float(row["left"]) - float(row["weight"])))
             if pair[0] != pair[1] and likely >= least:
                 names = [f"{row['source_' + side]}/{row['key_' + side]}" for side in "ab"]
                 best[pair] = max(best.get(pair, (0, None)), (likely, names))

@@ -92,6 +92,16 @@ def rule_f1(name, columns):
     return 2 * both / (found + true)
 
 
+def check_calibration(name):
+    """Of pairs said to be at .9 nine in ten are one, to a twentieth, where there are enough in doubt."""
+    rows = kith("score", f"{name}.kith", "--truth", path(name, "truth.csv"), "--calibration",
+                "--format", "json").json()
+    doubt = [row for row in rows if "stated" in row and row["pairs"] and .05 <= row["from"] < .95]
+    pairs = sum(row["pairs"] for row in doubt)
+    error = sum(row["pairs"] * abs(row["stated"] - row["true"]) for row in doubt) / max(pairs, 1)
+    assert pairs <= 500 or error <= .05, f"calibration error {error:.4f} of {pairs} pairs"
+
+
 def check_people(name):
     least, columns = PEOPLE[name]
     resolved(name, path(name, "records.csv"))
@@ -99,6 +109,7 @@ def check_people(name):
     assert f1 >= least, f"F1 {f1:.4f} under {least}"
     rule = rule_f1(name, columns) if columns is not None else 1.0
     assert rule >= .85 or f1 >= rule + .1, f"F1 {f1:.4f}, of the exact rule {rule:.4f}"
+    check_calibration(name)
 
 
 for one in PEOPLE:

@@ -84,10 +84,14 @@ print_term(const KithTable *table, gsize row, int width)
 
     printf("  %-*s  ", width, *property != '\0' ? property : term);
     if (g_str_equal(term, "result")) {
-        printf("%8s  %8.2f  the two are one with probability %.4g\n",
+        g_autofree char *level = cli_cell(table, row, "level");
+
+        printf("%8s  %8.2f  the two are one with probability %.4g%s%s\n",
                "",
                total,
-               real(table, row, "probability"));
+               real(table, row, "probability"),
+               *level != '\0' ? ", " : "",
+               level);
         return;
     }
     printf("%+8.2f  %8.2f  ", weight, total);
@@ -207,8 +211,9 @@ const CliCommand cli_command_why = {
         "  the background, which is how much the two look like different people with much in\n"
         "  common, and that nobody else was found for either (left). They sum to the weight that\n"
         "  the last kith resolve used: values are as common as they were then. Before the first\n"
-        "  one, a model is learnt for the answer. --picture draws the terms one below the other,\n"
-        "  from the prior to the result.",
+        "  one, a model is learnt for the answer. The probability is calibrated by how many of the\n"
+        "  pairs in doubt were joined. --picture draws the terms one below the other, from the\n"
+        "  prior to the result.",
     .min_arguments = 3,
     .max_arguments = 3,
     .shared = CLI_TAKES_FORMAT | CLI_TAKES_PURPOSE | CLI_TAKES_STATS,
