@@ -17,12 +17,6 @@
 #define BITS_MOST 4.0
 #define HALVINGS 30
 
-static double
-probability(double weight)
-{
-    return 1.0 / (1.0 + exp2(-weight));
-}
-
 static gboolean
 is_in_doubt(const KithEdge *edge)
 {
@@ -33,11 +27,11 @@ is_in_doubt(const KithEdge *edge)
 static double
 matches_if(const KithEdges *edges, double bits)
 {
-    double sum = USUAL_PAIRS * (probability(bits) - 0.5);
+    double sum = USUAL_PAIRS * (kith_probability(bits) - 0.5);
 
     for (gsize e = 0; e < edges->n; e++) {
         if (is_in_doubt(&edges->edges[e])) {
-            sum += probability((double)edges->edges[e].weight + bits);
+            sum += kith_probability((double)edges->edges[e].weight + bits);
         }
     }
     return sum;
@@ -74,5 +68,5 @@ kith_calibration_learn(const KithEdges *edges, const KithLeftover *leftover)
 double
 kith_calibrated(const KithMatchModel *model, double weight, double left)
 {
-    return probability(weight + (left > 0.0 ? left : model->calibration));
+    return kith_probability(weight + (left > 0.0 ? left : model->calibration));
 }

@@ -310,7 +310,7 @@ tell_step(const Telling *telling, guint number, const guint32 *cluster, const Ki
     kith_table_set_integer(table, COL_STEP, number);
     if (step->weight < KITH_EDGE_DECIDED) {
         kith_table_set_real(table, COL_WEIGHT, (double)step->weight);
-        kith_table_set_real(table, COL_PROBABILITY, 1.0 / (1.0 + exp2(-(double)step->weight)));
+        kith_table_set_real(table, COL_PROBABILITY, kith_probability((double)step->weight));
     }
     kith_table_set_text(table, COL_A, name_of(telling, step->a));
     kith_table_set_integer(table, COL_RECORDS_A, size_of(telling, cluster, step->a));

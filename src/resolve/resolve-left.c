@@ -129,12 +129,6 @@ slot_of(const Learning *learning, const KithEdge *edge)
                                                   : ACROSS;
 }
 
-static double
-probability(double weight)
-{
-    return 1.0 / (1.0 + exp2(-weight));
-}
-
 static void
 count_pairs(Learning *learning, const KithEdges *edges)
 {
@@ -144,7 +138,7 @@ count_pairs(Learning *learning, const KithEdges *edges)
         const KithEdge *edge = &edges->edges[e];
         Doubt doubt = {slot_of(learning, edge), edge->weight};
         gboolean left = kith_leftover_has(leftover, edge->i, edge->j);
-        double stranger = 1.0 - probability((double)edge->weight);
+        double stranger = 1.0 - kith_probability((double)edge->weight);
         Count *count = &learning->counts[doubt.slot];
 
         if ((double)edge->weight < DOUBT_FROM) {
@@ -165,12 +159,12 @@ count_pairs(Learning *learning, const KithEdges *edges)
 static double
 matches_if(const Learning *learning, guint slot, double bits)
 {
-    double sum = USUAL_PAIRS * (probability(bits) - 0.5);
+    double sum = USUAL_PAIRS * (kith_probability(bits) - 0.5);
 
     for (guint i = 0; i < learning->doubts->len; i++) {
         const Doubt *doubt = &g_array_index(learning->doubts, Doubt, i);
 
-        sum += doubt->slot == slot ? probability((double)doubt->weight + bits) : 0.0;
+        sum += doubt->slot == slot ? kith_probability((double)doubt->weight + bits) : 0.0;
     }
     return sum;
 }

@@ -128,7 +128,7 @@ uncertainty(double p)
 static void
 set_probability(KithQuestion *question, double weight, double pairs)
 {
-    question->probability = 1.0 / (1.0 + exp2(-weight));
+    question->probability = kith_probability(weight);
     question->gain = uncertainty(question->probability) * pairs;
 }
 
@@ -362,7 +362,7 @@ collect_decided(KithQuestions *questions, const KithWeighing *weighing, GError *
             question.a = MIN(a, b);
             question.b = MAX(a, b);
             question.weight = weight.weight;
-            question.probability = 1.0 / (1.0 + exp2(-weight.weight));
+            question.probability = kith_probability(weight.weight);
             question.gain =
                 (double)members_of(questions, a)->len * (double)members_of(questions, b)->len;
             g_array_append_val(questions->asking, question);

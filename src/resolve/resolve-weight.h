@@ -9,6 +9,8 @@
 #include <emmintrin.h>
 #endif
 
+#include <math.h>
+
 #define KITH_CLASSES_MAX 7
 
 /* What a pair can be, beside strangers: a match, way 0, or of background class k, way k + 1. */
@@ -120,6 +122,13 @@ typedef struct {
     double moved;                       /* kith_moved() */
     double classes[KITH_CLASSES_MAX];   /* log2 of the class against strangers */
 } KithWeight;
+
+/* What odds of so many bits are as a probability. */
+static inline double
+kith_probability(double bits)
+{
+    return 1.0 / (1.0 + exp2(-bits));
+}
 
 void kith_score_pair(const KithScorer *scorer, guint32 i, guint32 j, KithWeight *out_weight);
 

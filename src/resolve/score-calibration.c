@@ -111,7 +111,7 @@ kith_bins_table(const KithBin *bins, double *out_error)
         kith_table_add_row(table);
         kith_table_set_real(table,
                             0,
-                            b == 0 ? 1.0 / (1.0 + exp2(-KITH_EDGE_LEAST))
+                            b == 0 ? kith_probability(KITH_EDGE_LEAST)
                                    : (double)(2 * b - 1) / 20.0);
         kith_table_set_real(table, 1, b + 1 == KITH_BINS ? 1.0 : (double)(2 * b + 1) / 20.0);
         kith_table_set_integer(table, 2, (gint64)bin->pairs);

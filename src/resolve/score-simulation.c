@@ -75,7 +75,7 @@ probability_of(const Simulated *simulated, KithRecordId a, KithRecordId b)
     gpointer bits;
 
     return g_hash_table_lookup_extended(simulated->weights, key_of(a, b), NULL, &bits)
-               ? 1.0 / (1.0 + exp2(-GPOINTER_TO_INT(bits) / 1000.0))
+               ? kith_probability(GPOINTER_TO_INT(bits) / 1000.0)
                : 0.0;
 }
 

@@ -240,6 +240,11 @@ def several(people, times, worse):
     write("half.csv", header + "".join(rows[:len(rows) // 2]))
 
 
+def line_of(text, key):
+    """The line of a model that says something of all of a kind, with the ends of lines around it."""
+    return f"\n    {key}: " + text.partition(f"\n    {key}: ")[2].partition("\n")[0] + "\n"
+
+
 @case("in one file, too, those whom nobody else was found for are likelier one")
 def _():
     several(1000, 2, .4)
@@ -248,7 +253,7 @@ def _():
     kith("resolve", "twice.kith", "--save-model", "twice.yaml", "--quiet")
     with open("twice.yaml", encoding="utf-8") as file:
         text = file.read()
-    line = "\n    left_within: " + text.partition("\n    left_within: ")[2].partition("\n")[0] + "\n"
+    line = line_of(text, "left_within")
     bits = float(line.split()[1])
     assert 1 < bits <= 3, bits
     with open("without.yaml", "w", encoding="utf-8") as file:
@@ -292,7 +297,7 @@ def _():
     kith("resolve", "often.kith", "--save-model", "often.yaml", "--quiet")
     with open("often.yaml", encoding="utf-8") as file:
         text = file.read()
-    line = "\n    calibration: " + text.partition("\n    calibration: ")[2].partition("\n")[0] + "\n"
+    line = line_of(text, "calibration")
     bits = float(line.split()[1])
     write("bare.yaml", text.replace(line, "\n", 1))
     kith("init", "bare.kith")
