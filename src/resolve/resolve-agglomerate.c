@@ -364,7 +364,7 @@ static gboolean
 contradict(Work *work, guint32 a, guint32 b)
 {
     KithLinkage linkage = take_linkage(work, a, b, NULL);
-    gboolean found = kith_linkage_contradicts(work->linker, &linkage);
+    gboolean found = kith_linkage_contradicts(work->linker, &linkage, KITH_CONTRADICTION_BITS);
 
     kith_linkage_clear(work->linker, &linkage);
     return found;

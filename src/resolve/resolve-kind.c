@@ -181,7 +181,6 @@ learn_neighbours(KithAtoms *atoms, const KithKindTask *task, Knowledge *out, GEr
 
     recall(atoms, task, out);
     memset(out->model.left, 0, sizeof out->model.left);
-    out->model.left_within = out->model.left_across = 0.0;
     if (!kith_progress_step(task->progress, "Learning from links", 0, 0, error)) {
         return FALSE;
     }
@@ -257,8 +256,6 @@ cluster(const KithScorer *scorer,
             return TRUE;
         }
         memcpy(out->model->model.left, knowledge->model.left, sizeof knowledge->model.left);
-        out->model->model.left_within = knowledge->model.left_within;
-        out->model->model.left_across = knowledge->model.left_across;
     }
     return TRUE;
 }

@@ -4,11 +4,9 @@
 
 #include <math.h>
 
-/* Fewer pairs in doubt that are left say nothing. */
+/* Fewer pairs in doubt that are left say nothing, nor do they where fewer strangers are known. */
 #define FEW_PAIRS 10.0
-
-/* As if of so many more pairs half were matches as the model is. */
-#define USUAL_PAIRS 10.0
+#define FEW_STRANGERS 20.0
 
 /* The most that it can be: more would join those of whom next to nothing agrees. */
 #define LEFT_BITS 3.0
@@ -21,42 +19,27 @@
 /* Where fewer of those in doubt are matches, one by one they are none. */
 #define MATCHES_LEAST 0.5
 
-#define HALVINGS 30
-
-/* Nor do pairs that fewer strangers are known of. */
-#define FEW_STRANGERS 20.0
-
-/* Two groups without duplicates each, and all other pairs of records of one source and of two. */
-#define SLOTS (KITH_GROUP_PAIRS + 2)
-#define WITHIN KITH_GROUP_PAIRS
-#define ACROSS (KITH_GROUP_PAIRS + 1)
-
 /* What there is of pairs, and of those that are left. */
 typedef struct {
     double strangers; /* below the doubt */
     double strangers_left;
-    double left;     /* in doubt, */
-    double unlikely; /* and of the others in doubt those that are none by their weights, */
-    double apart;    /* and that were not joined */
+    GArray *left;    /* owned, float: the weights of those in doubt; NULL where there are none */
+    double unlikely; /* of the others in doubt those that are none by their weights, */
+    double apart;    /* and those that were not joined */
 } Count;
-
-/* A pair in doubt that is left. */
-typedef struct {
-    guint slot;
-    float weight;
-} Doubt;
 
 typedef struct {
     const KithFrame *frame;
     const KithLeftover *leftover;
-    GArray *doubts; /* owned: Doubt */
-    Count counts[SLOTS];
+    Count counts[KITH_LEFTS];
 } Learning;
 
 static void
 learning_clear(Learning *learning)
 {
-    g_clear_pointer(&learning->doubts, g_array_unref);
+    for (guint p = 0; p < KITH_LEFTS; p++) {
+        g_clear_pointer(&learning->counts[p].left, g_array_unref);
+    }
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Learning, learning_clear)
 
@@ -72,10 +55,7 @@ kith_leftover_init(const KithFrame *frame,
 {
     gsize n = (gsize)frame->n + 1;
 
-    *out_leftover = (KithLeftover){g_memdup2(cluster, frame->n * sizeof *cluster),
-                                   g_malloc0(n),
-                                   g_new0(guint64, n),
-                                   g_new0(guint32, n)};
+    *out_leftover = (KithLeftover){cluster, g_malloc0(n), g_new0(guint64, n), g_new0(guint32, n)};
     for (guint32 r = 0; r < frame->n; r++) {
         guint8 group = alone[frame->sources[r]] ? (guint8)kith_frame_group(frame, r) : 0;
 
@@ -88,7 +68,7 @@ kith_leftover_init(const KithFrame *frame,
 void
 kith_leftover_clear(KithLeftover *leftover)
 {
-    g_clear_pointer(&leftover->cluster, g_free);
+    leftover->cluster = NULL;
     g_clear_pointer(&leftover->lone, g_free);
     g_clear_pointer(&leftover->sources, g_free);
     g_clear_pointer(&leftover->sizes, g_free);
@@ -125,75 +105,47 @@ slot_of(const Learning *learning, const KithEdge *edge)
     guint8 b = learning->leftover->lone[edge->j];
 
     return a != 0 && b != 0                       ? kith_group_pair(a, b)
-           : sources[edge->i] == sources[edge->j] ? WITHIN
-                                                  : ACROSS;
+           : sources[edge->i] == sources[edge->j] ? KITH_LEFT_WITHIN
+                                                  : KITH_LEFT_ACROSS;
 }
 
 static void
-count_pairs(Learning *learning, const KithEdges *edges)
+count_pair(Learning *learning, const KithEdge *edge)
 {
     const KithLeftover *leftover = learning->leftover;
+    Count *count = &learning->counts[slot_of(learning, edge)];
+    gboolean left = kith_leftover_has(leftover, edge->i, edge->j);
+    double stranger = 1.0 - kith_probability((double)edge->weight);
 
-    for (gsize e = 0; e < edges->n; e++) {
-        const KithEdge *edge = &edges->edges[e];
-        Doubt doubt = {slot_of(learning, edge), edge->weight};
-        gboolean left = kith_leftover_has(leftover, edge->i, edge->j);
-        double stranger = 1.0 - kith_probability((double)edge->weight);
-        Count *count = &learning->counts[doubt.slot];
-
-        if ((double)edge->weight < DOUBT_FROM) {
-            count->strangers += stranger;
-            count->strangers_left += left ? stranger : 0.0;
-        } else if ((double)edge->weight < DOUBT_TO) {
-            count->unlikely += left ? 0.0 : stranger;
-            count->apart += !left && leftover->cluster[edge->i] != leftover->cluster[edge->j];
-            count->left += left;
-            if (left) {
-                g_array_append_val(learning->doubts, doubt);
-            }
+    if ((double)edge->weight < DOUBT_FROM) {
+        count->strangers += stranger;
+        count->strangers_left += left ? stranger : 0.0;
+    } else if (left) {
+        if (count->left == NULL) {
+            count->left = g_array_new(FALSE, FALSE, sizeof(float));
         }
+        g_array_append_val(count->left, edge->weight);
+    } else {
+        count->unlikely += stranger;
+        count->apart += leftover->cluster[edge->i] != leftover->cluster[edge->j];
     }
-}
-
-/* The matches among those in doubt who are left, were they likelier by so many bits. */
-static double
-matches_if(const Learning *learning, guint slot, double bits)
-{
-    double sum = USUAL_PAIRS * (kith_probability(bits) - 0.5);
-
-    for (guint i = 0; i < learning->doubts->len; i++) {
-        const Doubt *doubt = &g_array_index(learning->doubts, Doubt, i);
-
-        sum += doubt->slot == slot ? kith_probability((double)doubt->weight + bits) : 0.0;
-    }
-    return sum;
 }
 
 /* Strangers of little weight tell how many are left for each that is not: no more than that, by a
  * standard error. So many of those in doubt are strangers, too, and the others are matches. */
 static double
-learn_bits(const Learning *learning, guint slot)
+learn_bits(const Count *count)
 {
-    const Count *count = &learning->counts[slot];
+    double n = count->left != NULL ? (double)count->left->len : 0.0;
     double left = count->strangers_left + sqrt(count->strangers_left);
     double strangers = MAX(count->unlikely, count->apart) * left /
                        MAX(count->strangers - count->strangers_left, 1.0);
-    double matches = count->left - strangers;
-    double from = 0.0;
-    double to = LEFT_BITS;
+    double matches = n - strangers;
 
-    if (count->left < FEW_PAIRS || count->strangers < FEW_STRANGERS ||
-        matches < MATCHES_LEAST * count->left || matches_if(learning, slot, 0.0) >= matches) {
+    if (n < FEW_PAIRS || count->strangers < FEW_STRANGERS || matches < MATCHES_LEAST * n) {
         return 0.0;
     }
-    for (guint i = 0; i < HALVINGS; i++) {
-        double middle = (from + to) / 2.0;
-        gboolean more = matches_if(learning, slot, middle) < matches;
-
-        from = more ? middle : from;
-        to = more ? to : middle;
-    }
-    return to;
+    return MAX(kith_bits_for(count->left, matches, -LEFT_BITS, LEFT_BITS), 0.0);
 }
 
 gboolean
@@ -202,15 +154,16 @@ kith_left_learn(const KithFrame *frame,
                 const KithLeftover *leftover,
                 KithMatchModel *model)
 {
-    g_auto(Learning) learning = {frame, leftover, g_array_new(FALSE, FALSE, sizeof(Doubt)), {{0}}};
-    gboolean any;
+    g_auto(Learning) learning = {frame, leftover, {{0}}};
+    gboolean any = FALSE;
 
-    count_pairs(&learning, edges);
-    model->left_within = learn_bits(&learning, WITHIN);
-    model->left_across = learn_bits(&learning, ACROSS);
-    any = model->left_within > 0.0 || model->left_across > 0.0;
-    for (guint p = 0; p < KITH_GROUP_PAIRS; p++) {
-        model->left[p] = learn_bits(&learning, p);
+    for (gsize e = 0; e < edges->n; e++) {
+        if ((double)edges->edges[e].weight < DOUBT_TO) {
+            count_pair(&learning, &edges->edges[e]);
+        }
+    }
+    for (guint p = 0; p < KITH_LEFTS; p++) {
+        model->left[p] = learn_bits(&learning.counts[p]);
         any = any || model->left[p] > 0.0;
     }
     return any;
@@ -261,7 +214,7 @@ bits_of_single(const KithScorer *scorer, guint32 a, guint32 b)
 {
     const KithSourceId *sources = scorer->frame->sources;
 
-    return sources[a] == sources[b] ? scorer->model->left_within : scorer->model->left_across;
+    return scorer->model->left[sources[a] == sources[b] ? KITH_LEFT_WITHIN : KITH_LEFT_ACROSS];
 }
 
 double
@@ -272,6 +225,7 @@ kith_left_bits(const KithLinker *linker,
                guint32 n_b)
 {
     double bits = linker->by_source ? bits_of_sources(linker->scorer, a, n_a, b, n_b) : 0.0;
+    double least = bits > 0.0 ? KITH_CONTRADICTION_BITS : 0.0;
     KithLinkage linkage;
 
     if (bits <= 0.0 && n_a == 1 && n_b == 1) {
@@ -279,8 +233,27 @@ kith_left_bits(const KithLinker *linker,
     }
     if (bits > 0.0) {
         kith_linkage_of(linker, a, n_a, b, n_b, &linkage);
-        bits = kith_linkage_contradicts(linker, &linkage) ? 0.0 : bits;
+        bits = kith_linkage_contradicts(linker, &linkage, least) ? 0.0 : bits;
         kith_linkage_clear(linker, &linkage);
     }
     return bits;
+}
+
+double
+kith_left_of(const KithLeftover *leftover,
+             const KithScorer *scorer,
+             guint32 i,
+             guint32 j,
+             double weight,
+             double threshold)
+{
+    g_auto(KithPool) pool = {0};
+    KithLinker linker;
+
+    if (leftover->cluster == NULL || !kith_leftover_has(leftover, i, j) ||
+        (leftover->cluster[i] == leftover->cluster[j] && weight >= threshold)) {
+        return 0.0;
+    }
+    kith_linker_init(&linker, scorer, &pool);
+    return kith_left_bits(&linker, &i, 1, &j, 1);
 }

@@ -4,9 +4,6 @@
 
 #include <math.h>
 
-/* What two clusters contradict each other in weighs so much against their being one, or more. */
-#define CONTRADICTION_BITS (-5.0)
-
 /*
  * Sums of a linkage, in cells of two floats (a sum and how many pairs are in it):
  *
@@ -81,10 +78,9 @@ kith_linker_init(KithLinker *linker, const KithScorer *scorer, KithPool *pool)
     double matches_each = 2.0 * model->lambda * model->total_pairs / MAX(model->records, 1);
 
     *linker = (KithLinker){scorer, pool, 4.0 * (matches_each + 1.0) + 6.0, 0.0, FALSE};
-    linker->most_left = MAX(model->left_within, model->left_across);
-    for (guint p = 0; p < KITH_GROUP_PAIRS; p++) {
+    for (guint p = 0; p < KITH_LEFTS; p++) {
         linker->most_left = MAX(linker->most_left, model->left[p]);
-        linker->by_source = linker->by_source || model->left[p] > 0.0;
+        linker->by_source = linker->by_source || (p < KITH_GROUP_PAIRS && model->left[p] > 0.0);
     }
 }
 
@@ -230,11 +226,11 @@ feature_weight(const KithLinker *linker, const KithLinkage *linkage, guint f)
 }
 
 gboolean
-kith_linkage_contradicts(const KithLinker *linker, const KithLinkage *linkage)
+kith_linkage_contradicts(const KithLinker *linker, const KithLinkage *linkage, double least)
 {
     for (guint f = 0; f < n_features(linker); f++) {
         if (linker->scorer->model->comparators[f]->firm_level != 0 &&
-            feature_weight(linker, linkage, f) < CONTRADICTION_BITS) {
+            feature_weight(linker, linkage, f) < least) {
             return TRUE;
         }
     }

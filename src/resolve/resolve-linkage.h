@@ -53,9 +53,14 @@ void kith_linkage_join(const KithLinker *linker,
 /* Makes the second cluster the first. */
 void kith_linkage_turn(const KithLinker *linker, KithLinkage *linkage);
 
+/* What two clusters contradict each other in weighs so much against their being one, or more. */
+#define KITH_CONTRADICTION_BITS (-5.0)
+
 /* Whether the two contradict each other in what one thing has one of and hardly ever errs in: two
- * dates of birth far apart, two given names that are no forms of one. */
-gboolean kith_linkage_contradicts(const KithLinker *linker, const KithLinkage *linkage);
+ * dates of birth far apart, two given names that are no forms of one. They do by less than @least
+ * bits. */
+gboolean
+kith_linkage_contradicts(const KithLinker *linker, const KithLinkage *linkage, double least);
 
 /* Bits for the two being one. */
 double kith_linkage_weight(const KithLinker *linker, const KithLinkage *linkage);

@@ -508,8 +508,8 @@ read_kind(const KithYaml *yaml, const KithYamlNode *node, KithModelFile *file, G
            read_answers(yaml, node, &kind->model, error) && read_twins(yaml, node, kind, error) &&
            read_moved(yaml, node, kind, error) &&
            read_calibration(yaml, node, &kind->model.calibration, error) &&
-           read_left(yaml, node, "left_within", &kind->model.left_within, error) &&
-           read_left(yaml, node, "left_across", &kind->model.left_across, error) &&
+           read_left(yaml, node, "left_within", &kind->model.left[KITH_LEFT_WITHIN], error) &&
+           read_left(yaml, node, "left_across", &kind->model.left[KITH_LEFT_ACROSS], error) &&
            kith_model_texts_if_any(yaml, node, "sources_without_duplicates", kind->alone, error) &&
            kith_model_texts_if_any(yaml, node, "links", kind->links, error) &&
            kith_model_texts(yaml, node, "keys", kind->keys, error) &&

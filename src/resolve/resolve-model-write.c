@@ -175,11 +175,11 @@ write_kind(GString *out, const KithKindModel *kind)
     if (kind->model.calibration != 0.0) {
         write_number(out, "\n    calibration: ", kind->model.calibration);
     }
-    if (kind->model.left_within > 0.0) {
-        write_number(out, "\n    left_within: ", kind->model.left_within);
+    if (kind->model.left[KITH_LEFT_WITHIN] > 0.0) {
+        write_number(out, "\n    left_within: ", kind->model.left[KITH_LEFT_WITHIN]);
     }
-    if (kind->model.left_across > 0.0) {
-        write_number(out, "\n    left_across: ", kind->model.left_across);
+    if (kind->model.left[KITH_LEFT_ACROSS] > 0.0) {
+        write_number(out, "\n    left_across: ", kind->model.left[KITH_LEFT_ACROSS]);
     }
     g_string_append_c(out, '\n');
     write_answers(out, &kind->model);

@@ -22,6 +22,7 @@ weighing_clear(KithWeighing *weighing)
     g_free(weighing->number);
     g_free(weighing->further);
     g_free(weighing->alone);
+    g_free(weighing->cluster);
     kith_leftover_clear(&weighing->left);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithWeighing, weighing_clear)
@@ -79,26 +80,21 @@ first_records(KithTxn *txn, KithRecordId **out_first, KithRecordId *out_n, GErro
     return TRUE;
 }
 
-/* Who has somebody, as entities are now. */
-static gboolean
-find_left(KithTxn *txn, KithWeighing *weighing, GError **error)
+/* Who has somebody, as entities are now: @first are the first @n records' entities' first records.
+ */
+static void
+find_left(const KithRecordId *first, KithRecordId n, KithWeighing *weighing)
 {
     const KithFrame *frame = weighing->frame;
-    g_autofree guint32 *cluster = g_new(guint32, (gsize)frame->n + 1);
-    g_autofree KithRecordId *first = NULL;
-    KithRecordId n;
 
-    if (!first_records(txn, &first, &n, error)) {
-        return FALSE;
-    }
+    weighing->cluster = g_new(guint32, (gsize)frame->n + 1);
     for (guint32 r = 0; r < frame->n; r++) {
         KithRecordId id = frame->ids[r];
         guint32 of = id <= n ? kith_weighing_number(weighing, first[id - 1]) : G_MAXUINT32;
 
-        cluster[r] = of < frame->n ? of : r;
+        weighing->cluster[r] = of < frame->n ? of : r;
     }
-    kith_leftover_init(frame, cluster, weighing->alone, &weighing->left);
-    return TRUE;
+    kith_leftover_init(frame, weighing->cluster, weighing->alone, &weighing->left);
 }
 
 static gboolean
@@ -122,9 +118,11 @@ open_weighing(KithStore *store,
     g_autofree guint32 *types = NULL;
     g_autofree KithRecordId *first = NULL;
 
+    if (simulation == NULL && !first_records(txn, &first, &neighbours.n_records, error)) {
+        return FALSE;
+    }
     if (simulation == NULL && neighbours.link_types->len > 0) {
         if (!kith_ties_read(txn, &ties, error) ||
-            !first_records(txn, &first, &neighbours.n_records, error) ||
             !kith_record_types(txn, neighbours.n_records, &types, error)) {
             return FALSE;
         }
@@ -149,36 +147,16 @@ open_weighing(KithStore *store,
     kith_scorer_init(weighing->scorer, weighing->frame, weighing->model);
     index_records(weighing);
     index_further_rows(weighing);
-    return simulation != NULL || find_left(txn, weighing, error);
-}
-
-gboolean
-kith_weighing_is_left(const KithWeighing *weighing, guint32 i, guint32 j)
-{
-    return weighing->left.cluster != NULL && kith_leftover_has(&weighing->left, i, j);
-}
-
-double
-kith_weighing_left_bits(const KithWeighing *weighing, guint32 i, guint32 j)
-{
-    g_auto(KithPool) pool = {0};
-    KithLinker linker;
-
-    if (!kith_weighing_is_left(weighing, i, j)) {
-        return 0.0;
+    if (simulation == NULL) {
+        find_left(first, neighbours.n_records, weighing);
     }
-    kith_linker_init(&linker, weighing->scorer, &pool);
-    return kith_left_bits(&linker, &i, 1, &j, 1);
+    return TRUE;
 }
 
 double
 kith_weighing_left(const KithWeighing *weighing, guint32 i, guint32 j, double weight)
 {
-    const guint32 *cluster = weighing->left.cluster;
-
-    return cluster != NULL && cluster[i] == cluster[j] && weight >= weighing->threshold
-               ? 0.0
-               : kith_weighing_left_bits(weighing, i, j);
+    return kith_left_of(&weighing->left, weighing->scorer, i, j, weight, weighing->threshold);
 }
 
 KithModelFile *

@@ -20,7 +20,8 @@ typedef struct {
     gboolean *alone;       /* owned, by source number */
     KithChoices choices;   /* families of keys that were compared */
     double threshold;      /* bits */
-    KithLeftover left;     /* owned: of the entities of the current generation; none of replicas */
+    guint32 *cluster;      /* owned: of each record the first of its entity; none of replicas */
+    KithLeftover left;     /* owned: of the entities of the current generation */
 } KithWeighing;
 
 static inline guint32
@@ -28,10 +29,6 @@ kith_weighing_number(const KithWeighing *weighing, KithRecordId id)
 {
     return id <= weighing->most ? weighing->number[id] : G_MAXUINT32;
 }
-
-/* Whether nobody else was found for two records, and how much likelier they are one for that. */
-gboolean kith_weighing_is_left(const KithWeighing *weighing, guint32 i, guint32 j);
-double kith_weighing_left_bits(const KithWeighing *weighing, guint32 i, guint32 j);
 
 /* What is added to the @weight of two records, as kith why has it: nothing where that was enough.
  */

@@ -17,6 +17,11 @@
 /* Odds of so few bits are lost beside 1. */
 #define NOTHING_BITS (-60.0)
 
+/* As if of so many more pairs half were matches; and how often the bits that are looked for are
+ * come nearer to by half. */
+#define USUAL_PAIRS 10.0
+#define HALVINGS 30
+
 static guint
 last_level(const KithFeature *feature)
 {
@@ -200,6 +205,33 @@ kith_scorer_init(KithScorer *scorer, const KithFrame *frame, const KithMatchMode
             fill_level(scorer, f, l);
         }
     }
+}
+
+/* ---- probabilities ---- */
+
+/* The matches that are expected of pairs, were they likelier by so many bits. */
+static double
+matches_if(const GArray *weights, double bits)
+{
+    double sum = USUAL_PAIRS * (kith_probability(bits) - 0.5);
+
+    for (guint i = 0; i < weights->len; i++) {
+        sum += kith_probability((double)g_array_index(weights, float, i) + bits);
+    }
+    return sum;
+}
+
+double
+kith_bits_for(const GArray *weights, double matches, double from, double to)
+{
+    for (guint i = 0; i < HALVINGS; i++) {
+        double middle = (from + to) / 2.0;
+        gboolean more = matches_if(weights, middle) < matches;
+
+        from = more ? middle : from;
+        to = more ? to : middle;
+    }
+    return to;
 }
 
 /* ---- pairs ---- */

@@ -11,6 +11,10 @@
 
 #include <math.h>
 
+#define KITH_LEFT_WITHIN KITH_GROUP_PAIRS
+#define KITH_LEFT_ACROSS (KITH_GROUP_PAIRS + 1)
+#define KITH_LEFTS (KITH_GROUP_PAIRS + 2)
+
 #define KITH_CLASSES_MAX 7
 
 /* What a pair can be, beside strangers: a match, way 0, or of background class k, way k + 1. */
@@ -83,14 +87,11 @@ typedef struct {
     /* How much likelier each way is between two groups of sources than among all pairs, in bits;
      * by kith_group_pair(). */
     double between[KITH_GROUP_PAIRS][KITH_WAYS];
-    /* How much likelier a match is between two sources without duplicates once those who were found
-     * in both are out of the question, in bits (resolve-left.h); by kith_group_pair(). */
-    double left[KITH_GROUP_PAIRS];
-    /* The same of two other records that nobody else was found for, of one source and of two. */
-    double left_within;
-    double left_across;
-    double
-        calibration; /* bits that pairs are likelier than by their weights (resolve-calibrate.h) */
+    /* How much likelier a match is of two whom nobody else was found for, in bits (resolve-left.h):
+     * by kith_group_pair() of sources without duplicates, and KITH_LEFT_WITHIN a source or
+     * KITH_LEFT_ACROSS two of all others. */
+    double left[KITH_LEFTS];
+    double calibration; /* bits that pairs are likelier than they weigh (resolve-calibrate.h) */
 } KithMatchModel;
 
 /* What a level is worth for each way, in bits against strangers: base, to which a pair adds how
@@ -129,6 +130,11 @@ kith_probability(double bits)
 {
     return 1.0 / (1.0 + exp2(-bits));
 }
+
+/* By how many bits pairs of these @weights (float) must be likelier for so many @matches to be
+ * expected of them, @from the least @to the most that it can be. A few more pairs, of which half
+ * are matches, hold it near 0. Complexity: O(weights). */
+double kith_bits_for(const GArray *weights, double matches, double from, double to);
 
 void kith_score_pair(const KithScorer *scorer, guint32 i, guint32 j, KithWeight *out_weight);
 

@@ -78,7 +78,10 @@ number_of(GHashTable *numbers, KithRecordId id)
 }
 
 static void
-check_pairs(Checking *checking, const KithFrame *frame, const KithScorer *scorer)
+check_pairs(Checking *checking,
+            const KithFrame *frame,
+            const KithScorer *scorer,
+            const KithLeftover *leftover)
 {
     g_autoptr(GHashTable) numbers = numbers_of(frame);
 
@@ -87,11 +90,13 @@ check_pairs(Checking *checking, const KithFrame *frame, const KithScorer *scorer
         guint32 a = number_of(numbers, decision->a);
         guint32 b = number_of(numbers, decision->b);
         KithWeight weight;
+        double left;
 
         if (a != 0 && b != 0) {
             kith_score_pair(scorer, MIN(a, b) - 1, MAX(a, b) - 1, &weight);
+            left = kith_left_of(leftover, scorer, MIN(a, b) - 1, MAX(a, b) - 1, weight.weight, 0.0);
             kith_bins_add(checking->bins,
-                          kith_calibrated(scorer->model, weight.weight, 0.0),
+                          kith_calibrated(scorer->model, weight.weight, left),
                           1.0,
                           decision->verdict == KITH_VERDICT_SAME);
             checking->pairs++;
@@ -111,6 +116,8 @@ check_kind(Checking *checking, const KithKind *kind, GError **error)
     g_autofree KithMatchModel *fitted = g_new(KithMatchModel, 1);
     g_autofree KithScorer *scorer = g_new(KithScorer, 1);
     g_auto(KithKindResult) learnt = {0};
+    g_auto(KithLeftover) leftover = {0};
+    g_autofree gboolean *alone = NULL;
 
     if (!kith_frame_read(checking->store, checking->txn, kind, &how, &frame, error)) {
         return FALSE;
@@ -123,7 +130,9 @@ check_kind(Checking *checking, const KithKind *kind, GError **error)
     }
     kith_kind_model_fit(learnt.model, frame, fitted);
     kith_scorer_init(scorer, frame, fitted);
-    check_pairs(checking, frame, scorer);
+    alone = kith_kind_model_alone(learnt.model, checking->sources);
+    kith_leftover_init(frame, learnt.cluster, alone, &leftover);
+    check_pairs(checking, frame, scorer, &leftover);
     return TRUE;
 }
 

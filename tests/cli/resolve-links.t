@@ -128,7 +128,7 @@ def _():
     has(out, "what records are linked with was looked at in")
     linked = score("s.kith")
     assert linked["recall"] >= alone["recall"] + .1, (alone, linked)
-    assert linked["precision"] > alone["precision"] - .005, (alone, linked)
+    assert linked["precision"] >= alone["precision"], (alone, linked)
     assert linked["precision"] >= .97 and linked["f1"] >= .7, linked
     for group in groups("s.kith"):
         sources = [source for source, _ in group]

@@ -121,7 +121,7 @@ const CliCommand cli_command_export = {
         "  csv writes entities.csv, records.csv and links.csv into a directory; graphml one file\n"
         "  for yEd, Gephi, Cytoscape, NetworkX, igraph and others, - being standard output; pairs\n"
         "  one CSV of the pairs of records that are compared, with the weight of each property in\n"
-        "  bits, those of probability .015 and more. What was taken back is left out. The same "
+        "  bits, those that weigh -6 bits and more. What was taken back is left out. The same "
         "store gives the same bytes. The export is logged\n"
         "  with its path and --recipient before anything is written.\n\n"
         "  In csv a cell that a spreadsheet would run as a formula gets a ' before it; --plain\n"
