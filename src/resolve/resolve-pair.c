@@ -321,24 +321,41 @@ set_swapped(const KithFrame *frame, NameMatch *match)
     match->swapped = TRUE;
 }
 
-/* Names swapped, when that looks clearly better. Where no more than one name is in common it is the
- * family's, which relatives have in common as well: it must not count as a given name. */
+/* How much commoner a name must be as a given name than as a family name to count as one. */
+#define SURELY_GIVEN 10.0
+
+/* How likely x is to have its names the right way round, for comparison with y having them: by how
+ * common the names that agree are, as what x has them as. A name that is the only one in common is
+ * the family's unless it is much commoner as a given name: relatives have it in common as well. */
+static double
+right_way_round(const KithFrame *frame, const NameMatch *match)
+{
+    gboolean given = match->given != 0 && match->given < GIVEN_DIFFERENT;
+    gboolean family = match->family != 0 && match->family < FAMILY_DIFFERENT;
+    double as_given =
+        given ? kith_feature_frequency(&frame->features[frame->given], match->x.given) : 1.0;
+    double as_family =
+        family ? kith_feature_frequency(&frame->features[frame->family], match->x.family) : 1.0;
+
+    if (given && family) {
+        return 1.0 + as_given * as_family;
+    }
+    return given ? as_given / SURELY_GIVEN : (family ? as_family : 0.0);
+}
+
+/* Names swapped, when that looks clearly better. */
 static void
 match_swapped(const KithFrame *frame, NameMatch *match)
 {
     NameMatch swapped = {.x = match->x, .y = match->y};
+    NameMatch turned = {.x = match->y, .y = match->x, .turned = TRUE};
 
     set_swapped(frame, &swapped);
-    if (swapped.merit <= match->merit + SWAP_MARGIN || swapped.merit <= 0) {
+    set_swapped(frame, &turned);
+    if (MAX(swapped.merit, turned.merit) <= MAX(match->merit, -SWAP_MARGIN) + SWAP_MARGIN) {
         return;
     }
-    if (swapped.given < GIVEN_DIFFERENT && swapped.family == FAMILY_DIFFERENT) {
-        swapped.x = match->y;
-        swapped.y = match->x;
-        swapped.turned = TRUE;
-        set_swapped(frame, &swapped);
-    }
-    *match = swapped;
+    *match = right_way_round(frame, &turned) > right_way_round(frame, &swapped) ? turned : swapped;
 }
 
 /* Levels at which swapping is not worth looking at: something agrees as it stands. */
