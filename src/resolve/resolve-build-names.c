@@ -2,7 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "names-words.h"
 #include "resolve-build.h"
+#include "resolve-mail-name.h"
 #include "resolve-names.h"
+
+/* E-mail addresses of one record that are looked at. */
+#define MAIL_MAX 4
 
 /* What taking names apart needs besides the building. */
 typedef struct {
@@ -162,6 +166,13 @@ use_whole_name(Building *building,
     }
 }
 
+/* Whether an e-mail address may say more of a record's name than the given name does. */
+static gboolean
+may_add(const Building *building, KithBytes given, guint32 record)
+{
+    return given.len <= 1 && kith_column_text_at(building->to->mail, record, 0).len > 0;
+}
+
 /* The one word that a value is, as a code, when it needs no taking apart: remembered by the
  * store's value. 0 when it does. */
 static guint32
@@ -196,7 +207,8 @@ build_plain_name(Building *building, const NameColumns *from, guint32 record)
     if (from->given == NULL || from->family == NULL ||
         kith_column_text_at(from->middle, record, 0).len > 0 ||
         kith_column_text_at(from->suffix, record, 0).len > 0 ||
-        kith_column_text_at(from->whole, record, 0).len > 0) {
+        kith_column_text_at(from->whole, record, 0).len > 0 ||
+        may_add(building, kith_column_text_at(from->given, record, 0), record)) {
         return FALSE;
     }
     given = plain_word(building, frame->given, from->given, record, building->given_of);
@@ -214,6 +226,43 @@ code_of_generation(const Building *building)
     return building->generation > 0
                ? code_of(building, building->to->frame->suffix, kith_bytes(&digit, 1))
                : 0;
+}
+
+static void
+add_extra_name(Building *building, const KithExtraName *name)
+{
+    g_array_append_val(building->to->frame->extra_names, *name);
+    building->to->codes[building->to->frame->family][name->record] |= KITH_CODE_MORE;
+}
+
+/* A record's own name with what its e-mail addresses tell of it, when they tell more. */
+static void
+add_mail_name(Building *building, KithBytes given, KithBytes family, guint32 record)
+{
+    const KithFrame *frame = building->to->frame;
+    const KithColumn *column = building->to->mail;
+    gboolean tells = FALSE;
+
+    for (guint i = 0; column != NULL && i < MAIL_MAX; i++) {
+        KithBytes address = kith_column_text_at(column, record, i);
+        KithMailName name;
+
+        if (address.len == 0 || !column->comparator->is_evidence(address)) {
+            continue;
+        }
+        kith_mail_name(address, given, family, &name);
+        given = name.given.len > 0 ? name.given : given;
+        family = name.family.len > 0 ? name.family : family;
+        tells = tells || name.given.len > 0 || name.family.len > 0;
+    }
+    if (tells) {
+        KithExtraName name = {.record = record, .mail = TRUE};
+
+        name.given = code_of(building, frame->given, given);
+        name.family = code_of(building, frame->family, family);
+        name.middle = building->to->codes[frame->middle][record];
+        add_extra_name(building, &name);
+    }
 }
 
 static void
@@ -244,6 +293,7 @@ build_name(Building *building, const NameColumns *from, guint32 record)
     codes[frame->middle][record] =
         code_of(building, frame->middle, kith_bytes(building->middle->str, building->middle->len));
     codes[frame->suffix][record] = code_of_generation(building);
+    add_mail_name(building, given, family, record);
 }
 
 /* Another name that the record has: all of its parts are looked at together. */
@@ -266,8 +316,7 @@ build_extra_name(Building *building, KithBytes whole, gboolean family_first, gui
     if (name.given == 0 && name.family == 0) {
         return;
     }
-    g_array_append_val(frame->extra_names, name);
-    building->to->codes[frame->family][record] |= KITH_CODE_MORE;
+    add_extra_name(building, &name);
 }
 
 static void

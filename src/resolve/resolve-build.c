@@ -162,11 +162,21 @@ find_lines(KithFrame *frame)
 }
 
 static void
+note_mail(KithBuilding *building, const KithColumn *column, int feature)
+{
+    if (building->frame->given >= 0 && building->mail == NULL && column->tells_names) {
+        building->frame->mail = feature;
+        building->mail = column;
+    }
+}
+
+static void
 add_features(KithBuilding *building)
 {
     const KithColumns *columns = building->columns;
 
     add_name_features(building);
+    building->frame->mail = -1;
     for (guint c = 0; c < columns->n_columns; c++) {
         const KithColumn *column = &columns->columns[c];
         const KithComparator *comparator = g_str_equal(column->comparator->name, "coordinates")
@@ -177,6 +187,7 @@ add_features(KithBuilding *building)
 
         if (f >= 0) {
             building->frame->features[f].adjust = column->adjust;
+            note_mail(building, column, f);
         }
     }
     building->coordinates = -1;
@@ -390,17 +401,22 @@ count_value(KithFeature *feature, guint32 code)
     }
 }
 
+/* Names that a record has besides; of what its e-mail address tells, what is new. */
 static void
-count_names(KithFrame *frame, int feature)
+count_names(KithBuilding *building, int feature)
 {
+    KithFrame *frame = building->frame;
+
     for (guint i = 0; frame->extra_names != NULL && i < frame->extra_names->len; i++) {
         const KithExtraName *name = &g_array_index(frame->extra_names, KithExtraName, i);
 
         if (feature == frame->given || feature == frame->family || feature == frame->middle) {
-            count_value(&frame->features[feature],
-                        feature == frame->given    ? name->given
-                        : feature == frame->family ? name->family
-                                                   : name->middle);
+            guint32 code = feature == frame->given    ? name->given
+                           : feature == frame->family ? name->family
+                                                      : name->middle;
+            guint32 own = building->codes[feature][name->record] & ~KITH_CODE_MORE;
+
+            count_value(&frame->features[feature], name->mail && code == own ? 0 : code);
         }
     }
 }
@@ -423,7 +439,7 @@ finish_feature(KithBuilding *building, guint f)
     for (guint i = 0; frame->extras[f] != NULL && i < frame->extras[f]->len; i++) {
         count_value(feature, g_array_index(frame->extras[f], KithExtra, i).code);
     }
-    count_names(frame, (int)f);
+    count_names(building, (int)f);
     if (building->counted) {
         kith_feature_prepare(feature);
     }

@@ -23,6 +23,7 @@ typedef struct {
     KithFrame *frame;
     KithValueMaker *makers[KITH_FEATURES_MAX]; /* owned, by feature */
     int coordinates; /* the feature that is made of the two columns, -1 for none */
+    const KithColumn *mail; /* e-mail addresses in which names are read, NULL for none */
     const KithColumn *latitude;
     const KithColumn *longitude;
     guint32 *codes[KITH_FEATURES_MAX]; /* owned, by feature: of each record */

@@ -26,6 +26,7 @@ typedef struct {
     gboolean age;            /* as of the day when a list was made */
     gboolean residence;      /* part of where somebody or something is */
     gboolean family_first;   /* of whole names: written family name first */
+    gboolean tells_names;    /* of e-mail addresses: named after their owners */
     gboolean dropped;        /* no evidence */
 } KithColumn;
 

@@ -29,6 +29,8 @@ typedef struct {
     guint32 given;
     guint32 family;
     guint32 middle;
+    gboolean mail; /* its own name with what its e-mail address tells, the first of all; it stands
+                      for that name where addresses are not alike (resolve-mail-name.h) */
 } KithExtraName;
 
 /* How a property is used: as evidence, to fill the gaps of another, or not at all. A list of them,
@@ -43,6 +45,7 @@ typedef struct {
     GPtrArray *later;        /* owned, KithLater (resolve-ages.h): of ages; NULL for none */
     gboolean residence;      /* part of where somebody or something is */
     gboolean family_first;   /* of whole names: written family name first */
+    gboolean tells_names;    /* of e-mail addresses: named after their owners */
 } KithTyped;
 
 /* A property that is evidence; what else there is to say of it is for the caller. */
@@ -74,6 +77,7 @@ typedef struct {
     int middle;
     int suffix;
     int order;
+    int mail; /* of e-mail addresses that tell names */
     int lines[2];      /* the two lines of an address, which may be in each other's place */
     GPtrArray *groups;                 /* owned, char *: sources that are told apart */
     guint stride;                      /* words in a line: codes, then the group of the source */

@@ -68,6 +68,7 @@ kith_model_column(const KithYaml *yaml,
                                        "residence",
                                        "later",
                                        "family_first",
+                                       "tells_names",
                                        "placeholders",
                                        NULL};
     g_autoptr(GPtrArray) placeholders = g_ptr_array_new_with_free_func(g_free);
@@ -90,6 +91,7 @@ kith_model_column(const KithYaml *yaml,
         !kith_yaml_get_boolean(yaml, node, "residence", &typed->residence, error) ||
         !read_later(yaml, node, typed, error) ||
         !kith_yaml_get_boolean(yaml, node, "family_first", &typed->family_first, error) ||
+        !kith_yaml_get_boolean(yaml, node, "tells_names", &typed->tells_names, error) ||
         !kith_model_texts_if_any(yaml, node, "placeholders", placeholders, error)) {
         return FALSE;
     }
@@ -128,6 +130,9 @@ kith_model_write_column(GString *out, const KithTyped *typed)
     }
     if (typed->family_first) {
         g_string_append(out, ", family_first: yes");
+    }
+    if (typed->tells_names) {
+        g_string_append(out, ", tells_names: yes");
     }
     for (guint i = 0; typed->placeholders != NULL && i < typed->placeholders->len; i++) {
         g_string_append(out, i == 0 ? ", placeholders: [" : ", ");

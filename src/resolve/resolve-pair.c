@@ -385,33 +385,67 @@ name_of(const KithFrame *frame, guint32 record)
                   line[frame->middle] & ~KITH_CODE_MORE};
 }
 
-static Name
-nth_name(const KithFrame *frame, guint32 record, const KithExtraName *more, guint n)
-{
-    return n == 0 ? name_of(frame, record)
-                  : (Name){more[n - 1].given, more[n - 1].family, more[n - 1].middle};
-}
-
 static gboolean
 has_more_names(const KithFrame *frame, guint32 record)
 {
     return (kith_frame_line(frame, record)[frame->family] & KITH_CODE_MORE) != 0;
 }
 
+/* The names of a record: its own, and those that it has besides. */
+typedef struct {
+    Name own;
+    const KithExtraName *more;
+    guint n_more;
+    guint n_mail; /* first of more, which is its own name with what its e-mail address tells */
+} Names;
+
+static Names
+names_of(const KithFrame *frame, guint32 record)
+{
+    Names names = {.own = name_of(frame, record)};
+
+    names.more = kith_frame_names(frame, record, &names.n_more);
+    names.n_mail = names.n_more > 0 && names.more[0].mail ? 1 : 0;
+    return names;
+}
+
+static Name
+name_besides(const Names *names, guint n)
+{
+    return (Name){names->more[n].given, names->more[n].family, names->more[n].middle};
+}
+
+/* Where addresses are alike, what they tell of a name is told already. */
+static gboolean
+have_mail_alike(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
+{
+    guint f = (guint)frame->mail;
+
+    compare_plain(frame, f, i, j, out);
+    return out->level[f] != 0 &&
+           out->level[f] <= kith_comparator_alike(frame->features[f].comparator);
+}
+
 /* The best match of any name of the one with any of the other. */
 static void
-match_all_names(const KithFrame *frame, guint32 i, guint32 j, NameMatch *out)
+match_all_names(const KithFrame *frame,
+                guint32 i,
+                guint32 j,
+                KithComparison *comparison,
+                NameMatch *out)
 {
-    guint n_x;
-    guint n_y;
-    const KithExtraName *more_x = kith_frame_names(frame, i, &n_x);
-    const KithExtraName *more_y = kith_frame_names(frame, j, &n_y);
+    Names x = names_of(frame, i);
+    Names y = names_of(frame, j);
 
+    if (x.n_mail + y.n_mail > 0 && !have_mail_alike(frame, i, j, comparison)) {
+        x.own = x.n_mail > 0 ? name_besides(&x, 0) : x.own;
+        y.own = y.n_mail > 0 ? name_besides(&y, 0) : y.own;
+    }
     out->merit = -G_MAXDOUBLE;
-    for (guint s = 0; s <= n_x; s++) {
-        for (guint t = 0; t <= n_y; t++) {
-            NameMatch match = {.x = nth_name(frame, i, more_x, s),
-                               .y = nth_name(frame, j, more_y, t)};
+    for (guint s = x.n_mail; s <= x.n_more; s++) {
+        for (guint t = y.n_mail; t <= y.n_more; t++) {
+            NameMatch match = {.x = s == x.n_mail ? x.own : name_besides(&x, s - 1),
+                               .y = t == y.n_mail ? y.own : name_besides(&y, t - 1)};
 
             match_names(frame, &match);
             if (match.merit > out->merit) {
@@ -428,7 +462,7 @@ compare_names(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
     gboolean two_words;
 
     if (has_more_names(frame, i) || has_more_names(frame, j)) {
-        match_all_names(frame, i, j, &match);
+        match_all_names(frame, i, j, out, &match);
     } else {
         match_names(frame, &match);
     }

@@ -127,6 +127,9 @@ report_readings(const KithResolved *resolved, KithTable *table)
         if (typed->family_first) {
             add_reading(table, type, typed, "family first", NULL);
         }
+        if (typed->tells_names) {
+            add_reading(table, type, typed, "tells names", NULL);
+        }
         for (guint l = 0; typed->later != NULL && l < typed->later->len; l++) {
             const KithLater *later = g_ptr_array_index(typed->later, l);
             g_autofree char *years = g_strdup_printf("%d", later->years);

@@ -5,6 +5,7 @@
 #include "base-text.h"
 #include "resolve-ages.h"
 #include "resolve-days.h"
+#include "resolve-mail-name.h"
 #include "resolve-name-order.h"
 #include "resolve-placeholders.h"
 
@@ -312,6 +313,12 @@ kith_columns_judge(KithColumns *columns, guint threads)
             }
         }
     }
+    for (guint c = 0; c < columns->n_columns; c++) {
+        KithColumn *column = &columns->columns[c];
+
+        column->tells_names = g_str_equal(column->comparator->name, "email") &&
+                              kith_mail_tells_names(columns, column);
+    }
     leave_out_least(columns);
 }
 
@@ -328,6 +335,7 @@ typed_of(const KithColumns *columns, const KithColumn *column)
     typed->later = column->later != NULL ? g_ptr_array_ref(column->later) : NULL;
     typed->residence = column->residence;
     typed->family_first = column->family_first;
+    typed->tells_names = column->tells_names;
     typed->placeholders =
         column->placeholders != NULL ? g_ptr_array_ref(column->placeholders) : NULL;
     return typed;
@@ -384,6 +392,7 @@ kith_columns_follow(KithColumns *columns, const GPtrArray *typing)
             column->parent = find_column(columns, typed->fills);
             column->residence = typed->residence;
             column->family_first = typed->family_first;
+            column->tells_names = typed->tells_names;
             if (typed->later != NULL) {
                 column->later = g_ptr_array_ref(typed->later);
                 kith_ages_shift(columns, column, column->later);
