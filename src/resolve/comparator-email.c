@@ -64,15 +64,14 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
 {
     KithBytes user_x;
     KithBytes user_y;
+    gboolean two_edits = kith_value_edits(&fa->values, a, &fb->values, b, 2) <= 2;
 
-    if (kith_value_edits(&fa->values, a, &fb->values, b, 2) <= 2) {
-        return TWO_EDITS;
-    }
-    if (kith_value_likeness(&fa->values, a, &fb->values, b, .9) >= .9) {
+    if (two_edits || kith_value_likeness(&fa->values, a, &fb->values, b, .9) >= .9) {
         return have_two_numbers(user_of(kith_value_text(&fa->values, a)),
                                 user_of(kith_value_text(&fb->values, b)))
                    ? DIFFERENT
-                   : SAME_USER;
+               : two_edits ? TWO_EDITS
+                           : SAME_USER;
     }
     if (!users_may_match(&fa->values.slots[a], &fb->values.slots[b])) {
         return DIFFERENT;

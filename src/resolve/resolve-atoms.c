@@ -60,7 +60,7 @@ add_name_rows(KithAtoms *atoms, GArray *records, guint32 record)
     guint n;
     const KithExtraName *names = kith_frame_names(frame, record, &n);
 
-    for (guint i = 0; i < MIN(n, ROWS_MAX); i++) {
+    for (guint i = n > 0 && names[0].bare ? 1 : 0; i < MIN(n, ROWS_MAX); i++) {
         add_row(atoms, records, record);
         last_line(atoms)[frame->given] = names[i].given;
         last_line(atoms)[frame->family] = names[i].family;

@@ -235,31 +235,31 @@ add_extra_name(Building *building, const KithExtraName *name)
     building->to->codes[building->to->frame->family][name->record] |= KITH_CODE_MORE;
 }
 
-/* A record's own name with what its e-mail addresses tell of it, when they tell more. */
+/* Fills what is open of a name with what the record's e-mail addresses tell. The name as it was is
+ * kept beside. */
 static void
-add_mail_name(Building *building, KithBytes given, KithBytes family, guint32 record)
+use_mail(Building *building, guint32 record, KithBytes *given, KithBytes *family)
 {
     const KithFrame *frame = building->to->frame;
     const KithColumn *column = building->to->mail;
-    gboolean tells = FALSE;
+    KithBytes own_given = *given;
+    KithBytes own_family = *family;
 
     for (guint i = 0; column != NULL && i < MAIL_MAX; i++) {
         KithBytes address = kith_column_text_at(column, record, i);
         KithMailName name;
 
-        if (address.len == 0 || !column->comparator->is_evidence(address)) {
-            continue;
+        if (address.len > 0 && column->comparator->is_evidence(address)) {
+            kith_mail_name(address, *given, *family, &name);
+            *given = name.given.len > 0 ? name.given : *given;
+            *family = name.family.len > 0 ? name.family : *family;
         }
-        kith_mail_name(address, given, family, &name);
-        given = name.given.len > 0 ? name.given : given;
-        family = name.family.len > 0 ? name.family : family;
-        tells = tells || name.given.len > 0 || name.family.len > 0;
     }
-    if (tells) {
-        KithExtraName name = {.record = record, .mail = TRUE};
+    if (given->data != own_given.data || family->data != own_family.data) {
+        KithExtraName name = {.record = record, .bare = TRUE};
 
-        name.given = code_of(building, frame->given, given);
-        name.family = code_of(building, frame->family, family);
+        name.given = code_of(building, frame->given, own_given);
+        name.family = code_of(building, frame->family, own_family);
         name.middle = building->to->codes[frame->middle][record];
         add_extra_name(building, &name);
     }
@@ -288,12 +288,12 @@ build_name(Building *building, const NameColumns *from, guint32 record)
             use_whole_name(building, from->whole, whole, &given, &family);
         }
     }
-    codes[frame->given][record] = code_of(building, frame->given, given);
-    codes[frame->family][record] = code_of(building, frame->family, family);
     codes[frame->middle][record] =
         code_of(building, frame->middle, kith_bytes(building->middle->str, building->middle->len));
     codes[frame->suffix][record] = code_of_generation(building);
-    add_mail_name(building, given, family, record);
+    use_mail(building, record, &given, &family);
+    codes[frame->given][record] |= code_of(building, frame->given, given);
+    codes[frame->family][record] |= code_of(building, frame->family, family);
 }
 
 /* Another name that the record has: all of its parts are looked at together. */

@@ -401,22 +401,18 @@ count_value(KithFeature *feature, guint32 code)
     }
 }
 
-/* Names that a record has besides; of what its e-mail address tells, what is new. */
 static void
-count_names(KithBuilding *building, int feature)
+count_names(KithFrame *frame, int feature)
 {
-    KithFrame *frame = building->frame;
-
     for (guint i = 0; frame->extra_names != NULL && i < frame->extra_names->len; i++) {
         const KithExtraName *name = &g_array_index(frame->extra_names, KithExtraName, i);
 
-        if (feature == frame->given || feature == frame->family || feature == frame->middle) {
-            guint32 code = feature == frame->given    ? name->given
-                           : feature == frame->family ? name->family
-                                                      : name->middle;
-            guint32 own = building->codes[feature][name->record] & ~KITH_CODE_MORE;
-
-            count_value(&frame->features[feature], name->mail && code == own ? 0 : code);
+        if (!name->bare &&
+            (feature == frame->given || feature == frame->family || feature == frame->middle)) {
+            count_value(&frame->features[feature],
+                        feature == frame->given    ? name->given
+                        : feature == frame->family ? name->family
+                                                   : name->middle);
         }
     }
 }
@@ -439,7 +435,7 @@ finish_feature(KithBuilding *building, guint f)
     for (guint i = 0; frame->extras[f] != NULL && i < frame->extras[f]->len; i++) {
         count_value(feature, g_array_index(frame->extras[f], KithExtra, i).code);
     }
-    count_names(building, (int)f);
+    count_names(frame, (int)f);
     if (building->counted) {
         kith_feature_prepare(feature);
     }

@@ -29,8 +29,8 @@ typedef struct {
     guint32 given;
     guint32 family;
     guint32 middle;
-    gboolean mail; /* its own name with what its e-mail address tells, the first of all; it stands
-                      for that name where addresses are not alike (resolve-mail-name.h) */
+    gboolean bare; /* the first of all: its own name without what its e-mail address tells of it,
+                      which is what counts where addresses are alike (resolve-mail-name.h) */
 } KithExtraName;
 
 /* How a property is used: as evidence, to fill the gaps of another, or not at all. A list of them,
@@ -77,11 +77,11 @@ typedef struct {
     int middle;
     int suffix;
     int order;
-    int mail; /* of e-mail addresses that tell names */
+    int mail;          /* of e-mail addresses that tell names */
     int lines[2];      /* the two lines of an address, which may be in each other's place */
-    GPtrArray *groups;                 /* owned, char *: sources that are told apart */
-    guint stride;                      /* words in a line: codes, then the group of the source */
-    guint32 *codes;                    /* owned: n × stride */
+    GPtrArray *groups; /* owned, char *: sources that are told apart */
+    guint stride;      /* words in a line: codes, then the group of the source */
+    guint32 *codes;    /* owned: n × stride */
     GArray *extras[KITH_FEATURES_MAX]; /* owned, KithExtra by record; NULL for none */
     GArray *extra_names;               /* owned, KithExtraName by record */
     /* What records are linked with (resolve-neighbours.h); NULL and none where that is left out. */

@@ -168,10 +168,8 @@ find_names(const KithColumns *columns, guint32 record, KithBytes *given, KithByt
     KithBytes name = kith_column_text_at(whole, record, 0);
     KithNameParts parts;
 
-    *given =
-        kith_column_text_at(kith_columns_find_role(columns, KITH_ROLE_GIVEN), record, 0);
-    *family =
-        kith_column_text_at(kith_columns_find_role(columns, KITH_ROLE_FAMILY), record, 0);
+    *given = kith_column_text_at(kith_columns_find_role(columns, KITH_ROLE_GIVEN), record, 0);
+    *family = kith_column_text_at(kith_columns_find_role(columns, KITH_ROLE_FAMILY), record, 0);
     if (given->len == 0 && family->len == 0 && name.len > 0) {
         kith_name_split(name, whole->family_first, &parts);
         *given = parts.given;

@@ -17,8 +17,7 @@ typedef struct {
  * when the other word is the name that is known, or when it is a given name that people are known
  * by: office@ and team.sales@ are nobody's. A given name that is known in full stays, and so does
  * an initial that the address contradicts. */
-void
-kith_mail_name(KithBytes address, KithBytes given, KithBytes family, KithMailName *out_name);
+void kith_mail_name(KithBytes address, KithBytes given, KithBytes family, KithMailName *out_name);
 
 /* Whether e-mail addresses of @column are named after those whose they are: of records of which
  * names are known, and addresses in which a given name can be read, by far most must have the

@@ -396,7 +396,7 @@ typedef struct {
     Name own;
     const KithExtraName *more;
     guint n_more;
-    guint n_mail; /* first of more, which is its own name with what its e-mail address tells */
+    guint n_bare; /* first of more, which is its own name without what its e-mail address tells */
 } Names;
 
 static Names
@@ -405,7 +405,7 @@ names_of(const KithFrame *frame, guint32 record)
     Names names = {.own = name_of(frame, record)};
 
     names.more = kith_frame_names(frame, record, &names.n_more);
-    names.n_mail = names.n_more > 0 && names.more[0].mail ? 1 : 0;
+    names.n_bare = names.n_more > 0 && names.more[0].bare ? 1 : 0;
     return names;
 }
 
@@ -415,7 +415,6 @@ name_besides(const Names *names, guint n)
     return (Name){names->more[n].given, names->more[n].family, names->more[n].middle};
 }
 
-/* Where addresses are alike, what they tell of a name is told already. */
 static gboolean
 have_mail_alike(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
 {
@@ -428,6 +427,24 @@ have_mail_alike(const KithFrame *frame, guint32 i, guint32 j, KithComparison *ou
 
 /* The best match of any name of the one with any of the other. */
 static void
+match_any(const KithFrame *frame, const Names *x, const Names *y, NameMatch *out)
+{
+    out->merit = -G_MAXDOUBLE;
+    for (guint s = x->n_bare; s <= x->n_more; s++) {
+        for (guint t = y->n_bare; t <= y->n_more; t++) {
+            NameMatch match = {.x = s == x->n_bare ? x->own : name_besides(x, s - 1),
+                               .y = t == y->n_bare ? y->own : name_besides(y, t - 1)};
+
+            match_names(frame, &match);
+            if (match.merit > out->merit) {
+                *out = match;
+            }
+        }
+    }
+}
+
+/* What names were read in addresses say is told already where these are alike. */
+static void
 match_all_names(const KithFrame *frame,
                 guint32 i,
                 guint32 j,
@@ -437,22 +454,11 @@ match_all_names(const KithFrame *frame,
     Names x = names_of(frame, i);
     Names y = names_of(frame, j);
 
-    if (x.n_mail + y.n_mail > 0 && !have_mail_alike(frame, i, j, comparison)) {
-        x.own = x.n_mail > 0 ? name_besides(&x, 0) : x.own;
-        y.own = y.n_mail > 0 ? name_besides(&y, 0) : y.own;
+    if (x.n_bare + y.n_bare > 0 && have_mail_alike(frame, i, j, comparison)) {
+        x.own = x.n_bare > 0 ? name_besides(&x, 0) : x.own;
+        y.own = y.n_bare > 0 ? name_besides(&y, 0) : y.own;
     }
-    out->merit = -G_MAXDOUBLE;
-    for (guint s = x.n_mail; s <= x.n_more; s++) {
-        for (guint t = y.n_mail; t <= y.n_more; t++) {
-            NameMatch match = {.x = s == x.n_mail ? x.own : name_besides(&x, s - 1),
-                               .y = t == y.n_mail ? y.own : name_besides(&y, t - 1)};
-
-            match_names(frame, &match);
-            if (match.merit > out->merit) {
-                *out = match;
-            }
-        }
-    }
+    match_any(frame, &x, &y, out);
 }
 
 static void
@@ -469,7 +475,8 @@ compare_names(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
     two_words =
         match.x.given != 0 && match.x.family != 0 && match.y.given != 0 && match.y.family != 0;
     out->level[frame->given] = (guint8)match.given;
-    out->turned |= match.turned ? 1u << frame->given | 1u << frame->family : 0;
+    out->turned |=
+        match.turned ? 1u << frame->given | 1u << frame->family | 1u << frame->middle : 0;
     out->a[frame->given] = match.x.given;
     out->b[frame->given] = match.swapped ? 0 : match.y.given;
     out->level[frame->family] = (guint8)match.family;

@@ -275,6 +275,19 @@ set_answers(KithTable *table, double bits)
     }
 }
 
+/* Whether a name that was compared was read in the record's e-mail address. */
+static gboolean
+is_of_mail(const KithFrame *frame, guint f, guint32 record, guint32 code)
+{
+    guint n;
+    const KithExtraName *names = frame->given >= 0 ? kith_frame_names(frame, record, &n) : NULL;
+
+    return names != NULL && n > 0 && names[0].bare &&
+           code == (kith_frame_line(frame, record)[f] & ~KITH_CODE_MORE) &&
+           (((int)f == frame->given && names[0].given != code) ||
+            ((int)f == frame->family && names[0].family != code));
+}
+
 /* kith_compare() takes the lower number first. */
 static void
 add_property(Asking *asking, guint f, const KithComparison *comparison, const KithWeight *weight)
@@ -291,6 +304,8 @@ add_property(Asking *asking, guint f, const KithComparison *comparison, const Ki
     guint32 b = level == 0 ? 0 : comparison->b[f];
     gboolean has_a = (kith_frame_line(frame, asking->i)[f] & ~KITH_CODE_MORE) != 0;
     gboolean has_b = (kith_frame_line(frame, asking->j)[f] & ~KITH_CODE_MORE) != 0;
+    gboolean of_mail = is_of_mail(frame, f, asking->i, turned ? b : a) ||
+                       is_of_mail(frame, f, asking->j, turned ? a : b);
     KithTable *table;
 
     if (level == 0 && !has_a && !has_b) {
@@ -300,8 +315,10 @@ add_property(Asking *asking, guint f, const KithComparison *comparison, const Ki
     kith_table_set_text(table, COL_PROPERTY, feature->name);
     kith_table_set_printf(table,
                           COL_LEVEL,
-                          is_line && swapped ? "%s, in the other line" : "%s",
-                          level_name(feature, level, has_a));
+                          "%s%s%s",
+                          level_name(feature, level, has_a),
+                          is_line && swapped ? ", in the other line" : "",
+                          of_mail ? ", read in an e-mail address" : "");
     if (!is_order) {
         set_compared(frame, table, COL_VALUE_A, f, asking->i, turned ? b : a, swapped && turned);
         set_compared(frame, table, COL_VALUE_B, f, asking->j, turned ? a : b, swapped && !turned);

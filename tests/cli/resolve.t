@@ -158,6 +158,45 @@ def _():
         equal(given, [file.read().splitlines()[1].split(",")[1].split()[1].lower()])
 
 
+def siblings():
+    """Brothers and sisters at one address, each listed by name and again without a given name and
+    with another e-mail address."""
+    draw = random.Random(8)
+    given = "Jane John Mary Peter Susan Paul Anna Mark Lucy James Emma Tom Ruth Simon Helen".split()
+    rows, truth = ["id,given_name,family_name,address,phone,email"], ["record_id,entity_id"]
+    for home in range(150):
+        family = draw.choice("Ash Brad Cald Dun Ever Fair Grims Hart Kel Lang".split()) + \
+            draw.choice("bury combe dale field ham ley mere shaw ton well".split())
+        place = f"{home + 1} {draw.choice(('High', 'Mill', 'Church'))} Street,07700 9{home:05d}"
+        for first in draw.sample(given, 2):
+            number = draw.randint(100, 999)
+            for name, mail in ((first, f"{first}.{family}{number}@x.org"),
+                               ("", f"{family}_{first}{number + 7}@mail.example")):
+                rows.append(f"{len(rows)},{name},{family},{place},{mail.lower()}")
+                truth.append(f"{len(truth)},{home}{first}")
+    write("truth.csv", "\n".join(truth) + "\n")
+    return write("siblings.csv", "\n".join(rows) + "\n")
+
+
+@case("names that are missing are read in e-mail addresses, and the model says so")
+def _():
+    kith("init", "t.kith")
+    kith("load", "t.kith", siblings(), "--quiet")
+    has(kith("resolve", "t.kith", "--save-model", "m.yaml").out,
+        "email is read for names where they are missing")
+    with open("m.yaml", encoding="utf-8") as file:
+        text = file.read()
+    has(text, "{name: email, comparator: email, tells_names: yes}")
+    assert f1("t.kith") > .95, f1("t.kith")
+    terms = {row.get("property"): row for row in
+             kith("why", "t.kith", "siblings/1", "siblings/2", "--format", "json").json()}
+    equal(terms["given_name"]["value_a"], terms["given_name"]["value_b"])
+    has(terms["given_name"]["level"], "equal, read in an e-mail address")
+    write("m.yaml", text.replace(", tells_names: yes", ""))
+    kith("resolve", "t.kith", "--model", "m.yaml", "--quiet")
+    assert f1("t.kith") < .8, f1("t.kith")
+
+
 @case("names in Chinese characters are taken apart, and found by either part")
 def _():
     names = ["佐井亮介,liang~jie,zuo~jing", "木村 陽一,yang~yi,mu~cun", "梁鑫,xin,liang",

@@ -201,6 +201,8 @@ print_readings(const CliContext *context, const KithTable *table)
                     "%s %s is taken for no value: people of many names have it\n",
                     property,
                     kith_table_text(table, r, 3));
+        } else if (g_str_equal(kith_table_text(table, r, 2), "tells names")) {
+            cli_say(context, "%s is read for names where they are missing\n", property);
         } else {
             cli_say(context, "%s is read family name first\n", property);
         }
