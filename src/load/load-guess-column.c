@@ -35,6 +35,16 @@ kith_guess_find(KithGuess *guesses, guint n, const char *property)
     return NULL;
 }
 
+gboolean
+kith_guess_has_type(const KithGuess *guess, const KithSchema *schema, const char *type)
+{
+    const KithPropertyDef *known =
+        guess->property != NULL ? kith_schema_property(schema, guess->property) : NULL;
+    const char *own = guess->type != NULL ? guess->type : known != NULL ? known->type->name : "";
+
+    return g_str_equal(own, type);
+}
+
 char *
 kith_guess_own_name(const KithGuess *guess)
 {

@@ -23,6 +23,9 @@ void kith_guess_set(KithGuess *guess, const char *property, const char *type);
 /* The column that was taken for a property and is not used otherwise, NULL when there is none. */
 KithGuess *kith_guess_find(KithGuess *guesses, guint n, const char *property);
 
+/* Whether the property that a column was taken for is of a type. */
+gboolean kith_guess_has_type(const KithGuess *guess, const KithSchema *schema, const char *type);
+
 /* The header as the name of a property of its own. */
 char *kith_guess_own_name(const KithGuess *guess);
 

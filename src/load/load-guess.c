@@ -4,6 +4,7 @@
 
 #include "load-guess-header.h"
 #include "load-guess-names.h"
+#include "load-guess-others.h"
 #include "load-unique.h"
 
 #include <string.h>
@@ -372,26 +373,18 @@ property_named(GPtrArray *properties, const char *name)
     return kith_mapping_add_property(properties, name);
 }
 
-static gboolean
-has_type(const Guessing *guessing, const KithGuess *guess, const char *type)
-{
-    const KithPropertyDef *known = kith_schema_property(guessing->schema, guess->property);
-    const char *own = guess->type != NULL ? guess->type : known != NULL ? known->type->name : "";
-
-    return g_str_equal(own, type);
-}
-
 static void
 fill_property(Guessing *guessing, const KithGuess *guess, KithMapProperty *property)
 {
     if (property->type == NULL && guess->type != NULL) {
         property->type = g_strdup(guess->type);
     }
-    if (has_type(guessing, guess, "date") || has_type(guessing, guess, "event_date")) {
+    if (kith_guess_has_type(guess, guessing->schema, "date") ||
+        kith_guess_has_type(guess, guessing->schema, "event_date")) {
         note_date_order(guessing, guess, property);
         settle_date_order(guessing, guess, property);
     }
-    if (has_type(guessing, guess, "phone") && guessing->british) {
+    if (kith_guess_has_type(guess, guessing->schema, "phone") && guessing->british) {
         g_strlcpy(property->region, "GB", sizeof property->region);
     }
 }
@@ -452,8 +445,9 @@ note_unclear_dates(Guessing *guessing)
     for (guint i = 0; i < guessing->n; i++) {
         const KithGuess *guess = &guessing->guesses[i];
         const KithColumnLook *look = guess->look;
-        gboolean dated = guess->property != NULL && (has_type(guessing, guess, "date") ||
-                                                     has_type(guessing, guess, "event_date"));
+        gboolean dated =
+            guess->property != NULL && (kith_guess_has_type(guess, guessing->schema, "date") ||
+                                        kith_guess_has_type(guess, guessing->schema, "event_date"));
 
         if (dated && look->dates > 0 && look->day_first + look->month_first == 0 &&
             look->slashed > 0 && !guessing->month_first) {
@@ -535,6 +529,7 @@ kith_guess(const KithLoader *loader,
                                  .notes = notes};
     KithMapping *mapping = partial != NULL ? partial : kith_mapping_new();
     KithMapRecord *record;
+    KithGuessOthers others;
 
     start(&guessing);
     if (partial != NULL) {
@@ -553,6 +548,8 @@ kith_guess(const KithLoader *loader,
     settle_birth_date(&guessing);
     guess_type(&guessing, record);
     guess_key(&guessing, record);
+    others = (KithGuessOthers){loader, input, schema, guessing.guesses, guessing.n, notes};
+    kith_guess_others(&others, record);
     add_properties(&guessing, record);
     return mapping;
 }

@@ -109,9 +109,59 @@ best_family(const Choosing *choosing, double least, double dearest)
     return found;
 }
 
+/* Bits of the features in which most matches are equal that have both values: those by which a
+ * match may be expected to be found. */
+static guint32
+features_that_agree(const Choosing *choosing)
+{
+    const KithPairs *pairs = choosing->pairs;
+    guint32 agree = 0;
+
+    for (guint f = 0; f < choosing->atoms->frame->n_features; f++) {
+        double equal = 0.0;
+        double compared = 0.0;
+
+        for (guint32 k = 0; k < pairs->n; k++) {
+            double match = (double)pairs->weight[k] * (double)choosing->posterior[k];
+
+            equal += pairs->levels[f][k] == 1 ? match : 0.0;
+            compared += pairs->levels[f][k] != 0 ? match : 0.0;
+        }
+        agree |= equal > 0.5 * compared ? 1u << f : 0;
+    }
+    return agree;
+}
+
+static gboolean
+may_find(const Choosing *choosing, guint32 features, guint32 pair, int atom)
+{
+    guint f = atom >= 0 ? g_array_index(choosing->atoms->atoms, KithAtom, atom).feature : 0;
+
+    return atom < 0 || ((features >> f & 1) != 0 && choosing->pairs->levels[f][pair] != 0);
+}
+
+/* Whether two families might find a pair. Where all that two records both have is a register's
+ * number, that one family finds them says nothing of what others miss. */
+static gboolean
+may_be_found_twice(const Choosing *choosing, guint32 features, guint32 pair)
+{
+    guint n = 0;
+
+    for (guint f = 0; f < choosing->n_families && n < 2; f++) {
+        const KithKeyFamily *family = &g_array_index(choosing->atoms->families, KithKeyFamily, f);
+
+        n += may_find(choosing, features, pair, family->a) &&
+             may_find(choosing, features, pair, family->b);
+    }
+    return n == 2;
+}
+
+/* The lower bound of Chao (1984, "Nonparametric Estimation of the Number of Classes in a
+ * Population"), by how many are found by one family and by two. */
 static double
 estimate_missed(const Choosing *choosing)
 {
+    guint32 features = features_that_agree(choosing);
     double once = 0.0;
     double twice = 0.0;
 
@@ -123,7 +173,7 @@ estimate_missed(const Choosing *choosing)
         for (guint w = 0; w < KITH_FAMILY_WORDS; w++) {
             n += kith_count_bits(words[w]);
         }
-        once += n == 1 ? match : 0.0;
+        once += n == 1 && may_be_found_twice(choosing, features, k) ? match : 0.0;
         twice += n == 2 ? match : 0.0;
     }
     return once * once / (2.0 * MAX(twice, 1.0));

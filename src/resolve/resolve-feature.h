@@ -109,7 +109,7 @@ typedef struct {
     void (*parts)(const KithFeature *feature, KithPartFunc each, gpointer user_data);
     void (*settle)(const KithFeature *feature);
 
-    /* The level of two values of different code, of one feature or of two with the same
+    /* The level of two values of different code, 0 where they cannot be compared, of one feature or of two with the same
      * comparator functions (a given name against a family name, when names are swapped). Must be
      * symmetric. Called from many threads at once. */
     guint (*level)(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b);

@@ -60,9 +60,9 @@ compare_many(const KithFrame *frame, guint f, guint32 i, guint32 j, KithComparis
         for (guint t = 0; t <= y.n_more; t++) {
             guint32 a = nth_value(&x, s);
             guint32 b = nth_value(&y, t);
-            guint level = a != 0 && b != 0 ? level_of(feature, a, b) : G_MAXUINT;
+            guint level = a != 0 && b != 0 ? level_of(feature, a, b) : 0;
 
-            if (level < best) {
+            if (level != 0 && level < best) {
                 best = level;
                 out->level[f] = (guint8)level;
                 out->a[f] = a;

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import collections
 import csv
+import glob
 import io
 import os
 import random
@@ -156,6 +157,24 @@ def _():
                                             "json").json() if row.get("property") == "given_name"]
     with open("town.csv", encoding="utf-8") as file:
         equal(given, [file.read().splitlines()[1].split(",")[1].split()[1].lower()])
+
+
+@case("a force is found out with no mapping: whose numbers are others', and what only happened")
+def _():
+    subprocess.run([os.environ["KITH_SYNTH"], "force", "--staff", "300", "-s", "2", "-o", "files"],
+                   check=True, stdout=subprocess.DEVNULL)
+    kith("init", "t.kith")
+    files = sorted(glob.glob("files/*.csv"))
+    notes = kith("load", "t.kith", *files).err
+    for name in ("associations", "contacts", "system_access"):
+        has(notes, f'{name}.csv: column "staff_no" is with the names of many people')
+    kith("resolve", "t.kith", "--quiet")
+    row = kith("score", "t.kith", "--truth", "files/truth/people.csv", "--format", "json",
+               "--quiet").json()[0]
+    assert row["f1"] > .97, row
+    types = {row["source"]: row["type"] for row in kith("info", "t.kith", "--format",
+                                                       "json").json() if "source" in row}
+    equal({types[name] for name in ("rosters", "overtime", "sickness", "gifts")}, {"Event"})
 
 
 def siblings():

@@ -4,14 +4,16 @@
 
 /* Files with headers of many conventions, and the mappings that are guessed for them. */
 static const char *const files[] = {
-    "amounts.csv",    "bank.csv",      "books.csv",     "camel.csv",      "cards.csv",
-    "company.csv",    "contacts.tsv",  "dateparts.csv", "dirtyparts.csv", "events.csv",
-    "febrl.csv",      "german.csv",    "headless.csv",  "hr.csv",         "mixedorder.csv",
-    "monthfirst.csv", "nameless.csv",  "nested.ndjson", "nokey.csv",      "patients.csv",
-    "polish.csv",     "products.csv",  "providers.csv", "russian.csv",    "shops.csv",
-    "songs.csv",      "sources.csv",   "splink.csv",    "strange.csv",    "taxes.csv",
-    "tenants.csv",    "transfers.csv", "unclear.csv",   "upper.csv",      "vehicles.csv",
-    "vendors.csv",    "voters.csv",
+    "absences.csv",   "amounts.csv",    "bank.csv",       "books.csv",
+    "camel.csv",      "cards.csv",      "company.csv",    "contacts-of-staff.csv",
+    "contacts.tsv",   "dateparts.csv",  "dirtyparts.csv", "events.csv",
+    "febrl.csv",      "german.csv",     "headless.csv",   "hr.csv",
+    "mixedorder.csv", "monthfirst.csv", "nameless.csv",   "nested.ndjson",
+    "nokey.csv",      "patients.csv",   "polish.csv",     "products.csv",
+    "providers.csv",  "russian.csv",    "shops.csv",      "songs.csv",
+    "sources.csv",    "splink.csv",     "strange.csv",    "taxes.csv",
+    "tenants.csv",    "transfers.csv",  "unclear.csv",    "upper.csv",
+    "vehicles.csv",   "vendors.csv",    "voters.csv",
 };
 
 static char *

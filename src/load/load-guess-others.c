@@ -1,0 +1,286 @@
+/* SPDX-FileCopyrightText: The Kith authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "load-guess-others.h"
+
+#include "base-distance.h"
+#include "base-text.h"
+
+/* Rows that are read; how many numbers must come twice, of how many of these one must have two
+ * names, and of how many of all: now and then somebody uses a number that is not his. */
+#define LOOK_AT 50000
+#define LEAST 5
+#define ONE_IN 3
+#define ONE_OF_ALL_IN 20
+#define BLOCK ((gsize)4 << 20)
+
+/* Words of a name that are looked at, and how like two of one must be. */
+#define WORDS_MAX 8
+#define WORDS_LIKE .85
+
+typedef struct {
+    guint column;
+    const GArray *names;
+    GHashTable *first; /* owned: number, the name that came with it first, "" when compared */
+    GString *number;
+    GString *name;
+    guint rows;
+    guint same;
+    guint others;
+} Looking;
+
+static void
+looking_clear(Looking *looking)
+{
+    g_hash_table_unref(looking->first);
+    g_string_free(looking->number, TRUE);
+    g_string_free(looking->name, TRUE);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Looking, looking_clear)
+
+/* ---- two names ---- */
+
+static gboolean
+are_alike(KithBytes a, KithBytes b)
+{
+    return kith_bytes_equal(kith_bytes(a.data, MIN(a.len, b.len == 1 ? 1 : a.len)),
+                            kith_bytes(b.data, MIN(b.len, a.len == 1 ? 1 : b.len))) ||
+           kith_jaro_winkler(a, b) >= WORDS_LIKE;
+}
+
+/* Whether more than half of the words of the shorter name are in the longer one: relatives have but
+ * the family name in common. */
+static gboolean
+may_be_one(KithBytes a, KithBytes b)
+{
+    KithToken tokens_a[WORDS_MAX];
+    KithToken tokens_b[WORDS_MAX];
+    guint n_a = kith_text_tokens(a, tokens_a, WORDS_MAX);
+    guint n_b = kith_text_tokens(b, tokens_b, WORDS_MAX);
+    guint32 used = 0;
+    guint found = 0;
+
+    for (guint i = 0; i < n_a; i++) {
+        for (guint j = 0; j < n_b; j++) {
+            if ((used >> j & 1) == 0 &&
+                are_alike(kith_token_bytes(a, tokens_a[i]), kith_token_bytes(b, tokens_b[j]))) {
+                used |= 1u << j;
+                found++;
+                break;
+            }
+        }
+    }
+    return 2 * found > MIN(n_a, n_b);
+}
+
+/* ---- rows ---- */
+
+static gboolean
+is_name(const Looking *looking, guint column)
+{
+    for (guint i = 0; i < looking->names->len; i++) {
+        if (g_array_index(looking->names, guint, i) == column) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static void
+read_cells(Looking *looking, const KithRow *row)
+{
+    g_string_truncate(looking->number, 0);
+    g_string_truncate(looking->name, 0);
+    for (guint i = 0; i < row->n_cells; i++) {
+        KithBytes text = kith_text_strip(row->cells[i].text);
+
+        if (kith_text_is_missing(text)) {
+            continue;
+        }
+        if (row->cells[i].column == looking->column) {
+            g_string_append_len(looking->number, (const char *)text.data, (gssize)text.len);
+        } else if (is_name(looking, row->cells[i].column)) {
+            g_string_append_c(looking->name, ' ');
+            kith_text_fold(text, looking->name);
+        }
+    }
+}
+
+/* Compares the first two names of each number: one that stands for none comes with any name, and
+ * says so once. */
+static void
+look_at_name(Looking *looking)
+{
+    const char *first = g_hash_table_lookup(looking->first, looking->number->str);
+
+    if (first == NULL) {
+        g_hash_table_insert(looking->first,
+                            g_strdup(looking->number->str),
+                            g_strdup(looking->name->str));
+        return;
+    }
+    if (*first == '\0') {
+        return;
+    }
+    if (may_be_one(kith_bytes_str(first), kith_bytes_str(looking->name->str))) {
+        looking->same++;
+    } else {
+        looking->others++;
+    }
+    g_hash_table_insert(looking->first, g_strdup(looking->number->str), g_strdup(""));
+}
+
+static gboolean
+look_at_row(const KithRow *row, gpointer user_data)
+{
+    Looking *looking = user_data;
+
+    if (row->fault != NULL) {
+        return TRUE;
+    }
+    read_cells(looking, row);
+    if (looking->number->len > 0 && looking->name->len > 0) {
+        look_at_name(looking);
+    }
+    return ++looking->rows < LOOK_AT;
+}
+
+static gboolean
+is_of_others(const KithGuessOthers *others, guint column, const GArray *names)
+{
+    g_auto(Looking) looking = {.column = column, .names = names};
+
+    looking.first = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    looking.number = g_string_new(NULL);
+    looking.name = g_string_new(NULL);
+    for (gsize at = others->input->body; at < others->input->text.len && looking.rows < LOOK_AT;) {
+        gsize end = others->loader->cut(others->input, at, BLOCK);
+
+        others->loader->parse(others->input,
+                              kith_bytes(others->input->text.data + at, end - at),
+                              1,
+                              look_at_row,
+                              &looking);
+        at = end;
+    }
+    return looking.same + looking.others >= LEAST &&
+           ONE_IN * looking.others >= looking.same + looking.others &&
+           ONE_OF_ALL_IN * looking.others >= g_hash_table_size(looking.first);
+}
+
+/* ---- columns ---- */
+
+static gboolean
+is_own_number(const KithGuessOthers *others, const KithGuess *guess)
+{
+    const KithPropertyDef *property =
+        guess->property != NULL ? kith_schema_property(others->schema, guess->property) : NULL;
+
+    return !guess->taken && property != NULL && guess->type == NULL &&
+           g_str_equal(property->type->name, "identifier");
+}
+
+static GArray *
+columns_of_names(const KithGuessOthers *others)
+{
+    static const char *const names[] = {"name", "given_name", "middle_name", "family_name", NULL};
+    GArray *columns = g_array_new(FALSE, FALSE, sizeof(guint));
+
+    for (guint i = 0; i < others->n; i++) {
+        if (others->guesses[i].property != NULL &&
+            g_strv_contains(names, others->guesses[i].property)) {
+            g_array_append_val(columns, i);
+        }
+    }
+    return columns;
+}
+
+/* The number of a member of staff beside the name of somebody whom he declares, or looks up, is not
+ * that person's: taken for his own it would make one of the two. */
+static void
+settle_others(const KithGuessOthers *others)
+{
+    g_autoptr(GArray) names = columns_of_names(others);
+
+    for (guint i = 0; names->len > 0 && i < others->n; i++) {
+        KithGuess *guess = &others->guesses[i];
+
+        if (is_own_number(others, guess) && is_of_others(others, i, names)) {
+            g_autofree char *name = g_strconcat("of_", guess->property, NULL);
+
+            g_string_append_printf(others->notes,
+                                   "%s: column \"%s\" is with the names of many people: read as "
+                                   "another's number, %s, and no sign of who the row is about\n",
+                                   others->input->name,
+                                   guess->header,
+                                   name);
+            kith_guess_set(guess, name, "code");
+        }
+    }
+}
+
+/* The numbers that people have in registers. */
+static const char *const numbers_of_people[] =
+    {"staff_number", "national_id", "passport", "driving_licence", "pnc_id", "cro_number", NULL};
+
+/* What is a person's own: rows with any of it are of people, though they have no names. */
+static const char *const people_have[] =
+    {"birth_date", "age", "gender", "address", "street", "postcode", "phone", "email", NULL};
+
+static gboolean
+is_key(const KithMapRecord *record, const KithGuess *guess)
+{
+    const KithMapPart *part =
+        record->key.parts->len == 1 ? &g_array_index(record->key.parts, KithMapPart, 0) : NULL;
+
+    return part != NULL && g_strcmp0(part->column, guess->header) == 0;
+}
+
+static const KithGuess *
+find_any(const KithGuessOthers *others, const char *const *properties)
+{
+    for (guint i = 0; i < others->n; i++) {
+        const KithGuess *guess = &others->guesses[i];
+
+        if (guess->property != NULL && g_strv_contains(properties, guess->property)) {
+            return guess;
+        }
+    }
+    return NULL;
+}
+
+static gboolean
+has_day(const KithGuessOthers *others)
+{
+    for (guint i = 0; i < others->n; i++) {
+        const KithGuess *guess = &others->guesses[i];
+
+        if (guess->property != NULL && (kith_guess_has_type(guess, others->schema, "date") ||
+                                        kith_guess_has_type(guess, others->schema, "event_date"))) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Shifts, claims and absences: days with somebody's number, and nothing else of that person. They
+ * happened, and none is another once more because both are of one person. */
+static void
+settle_events(const KithGuessOthers *others, KithMapRecord *record)
+{
+    const KithGuess *number = find_any(others, numbers_of_people);
+
+    if (number != NULL && g_strcmp0(record->type.text, "Thing") == 0 && !is_key(record, number) &&
+        has_day(others) && find_any(others, people_have) == NULL) {
+        g_free(record->type.text);
+        record->type.text = g_strdup("Event");
+    }
+}
+
+void
+kith_guess_others(const KithGuessOthers *others, KithMapRecord *record)
+{
+    if (g_strcmp0(record->type.text, "Person") == 0) {
+        settle_others(others);
+    }
+    settle_events(others, record);
+}
