@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "resolve-questions.h"
 
+#include "resolve-calibrate.h"
 #include "resolve-left.h"
 #include "resolve-linkage.h"
 #include "resolve-teach.h"
@@ -126,10 +127,10 @@ uncertainty(double p)
 }
 
 static void
-set_probability(KithQuestion *question, double weight, double pairs)
+set_probability(KithQuestion *question, double probability, double pairs)
 {
-    question->probability = kith_probability(weight);
-    question->gain = uncertainty(question->probability) * pairs;
+    question->probability = probability;
+    question->gain = uncertainty(probability) * pairs;
 }
 
 static double
@@ -165,6 +166,7 @@ ask_across(const KithQuestions *questions,
     const GArray *of_a = members_of(questions, a);
     const GArray *of_b = members_of(questions, b);
     double weight = (double)edge->weight;
+    double left;
 
     if (a == 0 || b == 0 || a == b || is_settled(questions, frame, edge->i, edge->j)) {
         return FALSE;
@@ -176,13 +178,15 @@ ask_across(const KithQuestions *questions,
                            (const guint32 *)(const void *)of_b->data,
                            of_b->len);
     }
-    weight += kith_left_bits(linker,
-                             (const guint32 *)(const void *)of_a->data,
-                             of_a->len,
-                             (const guint32 *)(const void *)of_b->data,
-                             of_b->len);
+    left = kith_left_bits(linker,
+                          (const guint32 *)(const void *)of_a->data,
+                          of_a->len,
+                          (const guint32 *)(const void *)of_b->data,
+                          of_b->len);
     *out = (KithQuestion){edge->i, edge->j, MIN(a, b), MAX(a, b), .weight = (double)edge->weight};
-    set_probability(out, weight, (double)of_a->len * of_b->len);
+    set_probability(out,
+                    kith_calibrated(linker->scorer->model, weight, left),
+                    (double)of_a->len * of_b->len);
     return TRUE;
 }
 
@@ -236,7 +240,7 @@ ask_within(const KithQuestions *questions,
                 (KithQuestion){MIN(own, other), MAX(own, other), entity, entity, .weight = weight};
         }
     }
-    set_probability(out, least, n);
+    set_probability(out, kith_calibrated(linker->scorer->model, least, 0.0), n);
     return !is_settled(questions, frame, out->i, out->j);
 }
 
@@ -362,7 +366,7 @@ collect_decided(KithQuestions *questions, const KithWeighing *weighing, GError *
             question.a = MIN(a, b);
             question.b = MAX(a, b);
             question.weight = weight.weight;
-            question.probability = kith_probability(weight.weight);
+            question.probability = kith_calibrated(weighing->model, weight.weight, 0.0);
             question.gain =
                 (double)members_of(questions, a)->len * (double)members_of(questions, b)->len;
             g_array_append_val(questions->asking, question);
@@ -458,7 +462,7 @@ draw_probes(const KithQuestions *questions,
             is_decided(questions, frame->ids[pair.i], frame->ids[pair.j])) {
             continue;
         }
-        set_probability(&probe.question, probe.question.weight, 1.0);
+        set_probability(&probe.question, kith_probability(probe.question.weight), 1.0);
         probe.turn =
             -log(kith_pair_chance(frame, pair)) / (joined ? 1.0 : MAX(probe.question.gain, 1e-12));
         g_array_append_val(probes, probe);
