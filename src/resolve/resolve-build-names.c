@@ -249,7 +249,8 @@ use_mail(Building *building, guint32 record, KithBytes *given, KithBytes *family
         KithBytes address = kith_column_text_at(column, record, i);
         KithMailName name;
 
-        if (address.len > 0 && column->comparator->is_evidence(address)) {
+        if (address.len > 0 &&
+            (column->comparator->is_evidence == NULL || column->comparator->is_evidence(address))) {
             kith_mail_name(address, *given, *family, &name);
             *given = name.given.len > 0 ? name.given : *given;
             *family = name.family.len > 0 ? name.family : *family;

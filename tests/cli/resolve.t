@@ -211,6 +211,8 @@ def _():
              kith("why", "t.kith", "siblings/1", "siblings/2", "--format", "json").json()}
     equal(terms["given_name"]["value_a"], terms["given_name"]["value_b"])
     has(terms["given_name"]["level"], "equal, read in an e-mail address")
+    write("m.yaml", text.replace("comparator: email", "comparator: email_parts"))
+    has(kith("resolve", "t.kith", "--model", "m.yaml").out, "email is read for names")
     write("m.yaml", text.replace(", tells_names: yes", ""))
     kith("resolve", "t.kith", "--model", "m.yaml", "--quiet")
     assert f1("t.kith") < .8, f1("t.kith")
