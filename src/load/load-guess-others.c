@@ -262,14 +262,37 @@ has_day(const KithGuessOthers *others)
     return FALSE;
 }
 
-/* Shifts, claims and absences: days with somebody's number, and nothing else of that person. They
- * happened, and none is another once more because both are of one person. */
+/* Whether nothing is known but sorts, days, amounts and the codes of something else: no words. */
+static gboolean
+has_no_words(const KithGuessOthers *others)
+{
+    static const char *const types[] = {"category", "date", "event_date", "number", "code", NULL};
+
+    for (guint i = 0; i < others->n; i++) {
+        const KithGuess *guess = &others->guesses[i];
+        gboolean told = guess->taken || guess->property == NULL;
+
+        for (guint t = 0; !told && types[t] != NULL; t++) {
+            told = kith_guess_has_type(guess, others->schema, types[t]);
+        }
+        if (!told) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* Shifts, claims and absences: days with somebody's number, and nothing else of that person; and
+ * rows that are told by a number of their own, with a day and no word. They happened, and none is
+ * another once more because both are of one person, or of one sort. */
 static void
 settle_events(const KithGuessOthers *others, KithMapRecord *record)
 {
     const KithGuess *number = find_any(others, numbers_of_people);
+    gboolean of_somebody = number != NULL && !is_key(record, number);
+    gboolean numbered = number == NULL && record->key.parts->len > 0 && has_no_words(others);
 
-    if (number != NULL && g_strcmp0(record->type.text, "Thing") == 0 && !is_key(record, number) &&
+    if (g_strcmp0(record->type.text, "Thing") == 0 && (of_somebody || numbered) &&
         has_day(others) && find_any(others, people_have) == NULL) {
         g_free(record->type.text);
         record->type.text = g_strdup("Event");

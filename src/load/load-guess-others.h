@@ -20,8 +20,10 @@ typedef struct {
  *
  * In a table of people a column is of others when rows of one number have two names, as have the
  * contacts of a member of staff, and those whom he looked up: so many as one in three of those that
- * come twice, and one in twenty of all. It becomes a code that no other column is compared with. Rows of which
- * nobody's name is known, with a day and somebody's number, are events: shifts, claims, absences.
+ * come twice, and one in twenty of all. It becomes a code that no other column is compared with.
+ *
+ * Rows of which nobody's name is known, with a day and somebody's number, are events: shifts,
+ * claims, absences; so are those with a number of their own, a day and no words.
  *
  * Reads the rows at the head of the input once for each such column. */
 void kith_guess_others(const KithGuessOthers *others, KithMapRecord *record);

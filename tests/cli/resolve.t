@@ -174,7 +174,7 @@ def _():
     assert row["f1"] > .97, row
     types = {row["source"]: row["type"] for row in kith("info", "t.kith", "--format",
                                                        "json").json() if "source" in row}
-    equal({types[name] for name in ("rosters", "overtime", "sickness", "gifts")}, {"Event"})
+    equal({types[name] for name in ("rosters", "overtime", "sickness", "gifts", "complaints")}, {"Event"})
 
 
 def siblings():
