@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "load-guess-others.h"
 
-#include "base-distance.h"
 #include "base-text.h"
+
+#include <kith/kith-names.h>
 
 /* Rows that are read; how many numbers must come twice, of how many of these one must have two
  * names, and of how many of all: now and then somebody uses a number that is not his. */
@@ -13,9 +14,8 @@
 #define ONE_OF_ALL_IN 20
 #define BLOCK ((gsize)4 << 20)
 
-/* Words of a name that are looked at, and how like two of one must be. */
-#define WORDS_MAX 8
-#define WORDS_LIKE .85
+/* Names that are likely one person's. */
+#define ONE_PERSON 0.5
 
 typedef struct {
     guint column;
@@ -36,41 +36,6 @@ looking_clear(Looking *looking)
     g_string_free(looking->name, TRUE);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Looking, looking_clear)
-
-/* ---- two names ---- */
-
-static gboolean
-are_alike(KithBytes a, KithBytes b)
-{
-    return kith_bytes_equal(kith_bytes(a.data, MIN(a.len, b.len == 1 ? 1 : a.len)),
-                            kith_bytes(b.data, MIN(b.len, a.len == 1 ? 1 : b.len))) ||
-           kith_jaro_winkler(a, b) >= WORDS_LIKE;
-}
-
-/* Whether more than half of the words of the shorter name are in the longer one: relatives have but
- * the family name in common. */
-static gboolean
-may_be_one(KithBytes a, KithBytes b)
-{
-    KithToken tokens_a[WORDS_MAX];
-    KithToken tokens_b[WORDS_MAX];
-    guint n_a = kith_text_tokens(a, tokens_a, WORDS_MAX);
-    guint n_b = kith_text_tokens(b, tokens_b, WORDS_MAX);
-    guint32 used = 0;
-    guint found = 0;
-
-    for (guint i = 0; i < n_a; i++) {
-        for (guint j = 0; j < n_b; j++) {
-            if ((used >> j & 1) == 0 &&
-                are_alike(kith_token_bytes(a, tokens_a[i]), kith_token_bytes(b, tokens_b[j]))) {
-                used |= 1u << j;
-                found++;
-                break;
-            }
-        }
-    }
-    return 2 * found > MIN(n_a, n_b);
-}
 
 /* ---- rows ---- */
 
@@ -121,7 +86,7 @@ look_at_name(Looking *looking)
     if (*first == '\0') {
         return;
     }
-    if (may_be_one(kith_bytes_str(first), kith_bytes_str(looking->name->str))) {
+    if (kith_name_match("Person", first, looking->name->str, NULL) >= ONE_PERSON) {
         looking->same++;
     } else {
         looking->others++;

@@ -67,11 +67,11 @@ level(const KithFeature *fa, guint32 a, const KithFeature *fb, guint32 b)
     gboolean two_edits = kith_value_edits(&fa->values, a, &fb->values, b, 2) <= 2;
 
     if (two_edits || kith_value_likeness(&fa->values, a, &fb->values, b, .9) >= .9) {
-        return have_two_numbers(user_of(kith_value_text(&fa->values, a)),
-                                user_of(kith_value_text(&fb->values, b)))
-                   ? DIFFERENT
-               : two_edits ? TWO_EDITS
-                           : SAME_USER;
+        if (have_two_numbers(user_of(kith_value_text(&fa->values, a)),
+                             user_of(kith_value_text(&fb->values, b)))) {
+            return DIFFERENT;
+        }
+        return two_edits ? TWO_EDITS : SAME_USER;
     }
     if (!users_may_match(&fa->values.slots[a], &fb->values.slots[b])) {
         return DIFFERENT;

@@ -369,3 +369,21 @@ kith_build_names(KithBuilding *to)
         build_extra_names(&building, r);
     }
 }
+
+void
+kith_build_count_names(KithFrame *frame, guint feature)
+{
+    int f = (int)feature;
+
+    for (guint i = 0; frame->extra_names != NULL && i < frame->extra_names->len; i++) {
+        const KithExtraName *name = &g_array_index(frame->extra_names, KithExtraName, i);
+        guint32 code = f == frame->given    ? name->given
+                       : f == frame->family ? name->family
+                       : f == frame->middle ? name->middle
+                                            : 0;
+
+        if (code != 0 && !name->bare) {
+            frame->features[feature].values.counts[code]++;
+        }
+    }
+}

@@ -401,22 +401,6 @@ count_value(KithFeature *feature, guint32 code)
     }
 }
 
-static void
-count_names(KithFrame *frame, int feature)
-{
-    for (guint i = 0; frame->extra_names != NULL && i < frame->extra_names->len; i++) {
-        const KithExtraName *name = &g_array_index(frame->extra_names, KithExtraName, i);
-
-        if (!name->bare &&
-            (feature == frame->given || feature == frame->family || feature == frame->middle)) {
-            count_value(&frame->features[feature],
-                        feature == frame->given    ? name->given
-                        : feature == frame->family ? name->family
-                                                   : name->middle);
-        }
-    }
-}
-
 /* All values of a feature have their codes: makes the set, counts who has which, and works out what
  * comparing needs, unless values are as common as a model says. */
 static void
@@ -435,7 +419,7 @@ finish_feature(KithBuilding *building, guint f)
     for (guint i = 0; frame->extras[f] != NULL && i < frame->extras[f]->len; i++) {
         count_value(feature, g_array_index(frame->extras[f], KithExtra, i).code);
     }
-    count_names(frame, (int)f);
+    kith_build_count_names(frame, f);
     if (building->counted) {
         kith_feature_prepare(feature);
     }

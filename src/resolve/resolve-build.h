@@ -37,4 +37,8 @@ const KithColumn *kith_column_of_role(const KithColumns *columns, KithRole role)
 /* Codes of given, family and middle names of all records, and their further names. */
 void kith_build_names(KithBuilding *building);
 
+/* Counts a feature's values in the further names of all records; of features that are no names
+ * there are none. What a name is without its e-mail address is counted with it already. */
+void kith_build_count_names(KithFrame *frame, guint feature);
+
 #endif

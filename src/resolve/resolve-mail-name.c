@@ -160,35 +160,44 @@ kith_mail_name(KithBytes address, KithBytes given, KithBytes family, KithMailNam
 
 /* ---- whether addresses tell names ---- */
 
-/* The names of a record, in words of their own or as a whole. */
+/* Where names are: in columns of their own or as a whole. */
+typedef struct {
+    const KithColumn *given;
+    const KithColumn *family;
+    const KithColumn *whole;
+} NameColumns;
+
 static void
-find_names(const KithColumns *columns, guint32 record, KithBytes *given, KithBytes *family)
+find_names(const NameColumns *columns, guint32 record, KithBytes *given, KithBytes *family)
 {
-    const KithColumn *whole = kith_columns_find_role(columns, KITH_ROLE_WHOLE_NAME);
-    KithBytes name = kith_column_text_at(whole, record, 0);
+    KithBytes name = kith_column_text_at(columns->whole, record, 0);
     KithNameParts parts;
 
-    *given = kith_column_text_at(kith_columns_find_role(columns, KITH_ROLE_GIVEN), record, 0);
-    *family = kith_column_text_at(kith_columns_find_role(columns, KITH_ROLE_FAMILY), record, 0);
+    *given = kith_column_text_at(columns->given, record, 0);
+    *family = kith_column_text_at(columns->family, record, 0);
     if (given->len == 0 && family->len == 0 && name.len > 0) {
-        kith_name_split(name, whole->family_first, &parts);
+        kith_name_split(name, columns->whole->family_first, &parts);
         *given = parts.given;
         *family = parts.family;
     }
 }
 
-/* Whether a given name that was read may be the one that is known, or its initial. */
+/* Whether a given name that was read may be the one that is known, or the beginning of it. */
 static gboolean
 may_be(KithBytes read, KithBytes given)
 {
-    return reach(read, kith_bytes(given.data, MIN(given.len, read.len)), FALSE) == read.len ||
-           reach(given, kith_bytes(read.data, MIN(given.len, read.len)), FALSE) == given.len ||
+    gsize n = MIN(read.len, given.len);
+
+    return memcmp(read.data, given.data, n) == 0 ||
            kith_variants_meet(kith_word_variants(read), kith_word_variants(given));
 }
 
 gboolean
 kith_mail_tells_names(const KithColumns *columns, const KithColumn *column)
 {
+    NameColumns names = {kith_columns_find_role(columns, KITH_ROLE_GIVEN),
+                         kith_columns_find_role(columns, KITH_ROLE_FAMILY),
+                         kith_columns_find_role(columns, KITH_ROLE_WHOLE_NAME)};
     guint right = 0;
     guint wrong = 0;
 
@@ -197,19 +206,20 @@ kith_mail_tells_names(const KithColumns *columns, const KithColumn *column)
         KithBytes given;
         KithBytes family;
         KithMailName name;
-        gboolean fits;
 
         if (address.len == 0) {
             continue;
         }
-        find_names(columns, r, &given, &family);
+        find_names(&names, r, &given, &family);
         kith_mail_name(address, kith_bytes(NULL, 0), family, &name);
         if (given.len < 2 || name.given.len == 0) {
             continue;
         }
-        fits = may_be(name.given, given);
-        right += fits;
-        wrong += !fits;
+        if (may_be(name.given, given)) {
+            right++;
+        } else {
+            wrong++;
+        }
     }
     return right + wrong >= LEAST && right > MOSTLY * wrong;
 }
