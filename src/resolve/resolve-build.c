@@ -8,20 +8,22 @@
 /* Records whose lines are put together by one task. */
 #define LINES 16384
 
-static void
-building_clear(KithBuilding *building)
+void
+kith_building_clear(KithBuilding *building)
 {
     for (guint f = 0; f < KITH_FEATURES_MAX; f++) {
         g_clear_pointer(&building->makers[f], kith_value_maker_free);
         g_free(building->codes[f]);
     }
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithBuilding, building_clear)
 
 /* ---- which features there are ---- */
 
-static int
-add_feature(KithBuilding *building, const char *name, const KithComparator *comparator, int column)
+int
+kith_build_add(KithBuilding *building,
+               const char *name,
+               const KithComparator *comparator,
+               int column)
 {
     KithFrame *frame = building->frame;
     guint f = frame->n_features;
@@ -51,7 +53,7 @@ kith_column_of_role(const KithColumns *columns, KithRole role)
 static int
 add_name_feature(KithBuilding *building, const char *name)
 {
-    return add_feature(building, name, kith_comparator_find(name), -1);
+    return kith_build_add(building, name, kith_comparator_find(name), -1);
 }
 
 static void
@@ -132,7 +134,7 @@ add_coordinates(KithBuilding *building)
     }
     building->coordinates =
         building->latitude != NULL && building->longitude != NULL
-            ? add_feature(building, "coordinates", comparator_of_place(building), -1)
+            ? kith_build_add(building, "coordinates", comparator_of_place(building), -1)
             : -1;
 }
 
@@ -182,8 +184,9 @@ add_features(KithBuilding *building)
         const KithComparator *comparator = g_str_equal(column->comparator->name, "coordinates")
                                                ? comparator_of_place(building)
                                                : column->comparator;
-        int f = is_plain(columns, column) ? add_feature(building, column->name, comparator, (int)c)
-                                          : -1;
+        int f = is_plain(columns, column)
+                    ? kith_build_add(building, column->name, comparator, (int)c)
+                    : -1;
 
         if (f >= 0) {
             building->frame->features[f].adjust = column->adjust;
@@ -193,20 +196,6 @@ add_features(KithBuilding *building)
     building->coordinates = -1;
     add_coordinates(building);
     find_lines(building->frame);
-}
-
-static void
-add_neighbour_features(KithBuilding *building)
-{
-    const KithComparator *comparator = kith_comparator_find("neighbours");
-
-    building->frame->same_kind = -1;
-    for (guint i = 0; building->neighbours != NULL && i < building->neighbours->len; i++) {
-        const KithNeighbourColumn *column = g_ptr_array_index(building->neighbours, i);
-        int f = add_feature(building, column->name, comparator, -1);
-
-        building->frame->same_kind = column->same && f >= 0 ? f : building->frame->same_kind;
-    }
 }
 
 /* ---- codes of plain features ---- */
@@ -357,40 +346,6 @@ code_coordinates(KithBuilding *building, guint f)
     }
 }
 
-/* ---- codes of neighbours ---- */
-
-/* Cells come by record. */
-static void
-code_neighbours(KithBuilding *building, guint f)
-{
-    KithFrame *frame = building->frame;
-    const KithNeighbourColumn *column = g_ptr_array_index(building->neighbours, f - frame->n_own);
-    g_autofree guint32 *known = g_new0(guint32, (gsize)column->texts->len + 1);
-    guint32 *codes = building->codes[f];
-
-    building->makers[f] = kith_value_maker_new(0, 0);
-    for (gsize i = 0; i < column->cells.n; i += 2) {
-        guint32 record = column->cells.data[i];
-        guint32 value = column->cells.data[i + 1];
-        KithExtra extra = {record, known[value]};
-
-        if (extra.code == 0) {
-            extra.code = known[value] =
-                kith_value_maker_add_once(building->makers[f],
-                                          kith_bytes_str(g_ptr_array_index(column->texts, value)));
-        }
-        if (codes[record] == 0) {
-            codes[record] = extra.code;
-            continue;
-        }
-        if (frame->extras[f] == NULL) {
-            frame->extras[f] = g_array_new(FALSE, FALSE, sizeof(KithExtra));
-        }
-        g_array_append_val(frame->extras[f], extra);
-        codes[record] |= KITH_CODE_MORE;
-    }
-}
-
 /* ---- how common values are ---- */
 
 static void
@@ -401,10 +356,8 @@ count_value(KithFeature *feature, guint32 code)
     }
 }
 
-/* All values of a feature have their codes: makes the set, counts who has which, and works out what
- * comparing needs, unless values are as common as a model says. */
-static void
-finish_feature(KithBuilding *building, guint f)
+void
+kith_build_finish(KithBuilding *building, guint f)
 {
     KithFrame *frame = building->frame;
     KithFeature *feature = &frame->features[f];
@@ -437,7 +390,7 @@ code_names(KithBuilding *building)
     }
     kith_build_names(building);
     for (guint f = 0; f < n_names; f++) {
-        finish_feature(building, f);
+        kith_build_finish(building, f);
     }
 }
 
@@ -456,14 +409,12 @@ code_task(guint task, guint worker, gpointer user_data)
         }
         return;
     }
-    if (f >= frame->n_own) {
-        code_neighbours(building, f);
-    } else if ((int)f == building->coordinates) {
+    if ((int)f == building->coordinates) {
         code_coordinates(building, f);
     } else {
         code_plain(building, f);
     }
-    finish_feature(building, f);
+    kith_build_finish(building, f);
 }
 
 static void
@@ -482,9 +433,20 @@ line_task(guint task, guint worker, gpointer user_data)
     }
 }
 
-/* Features whose values are as common as a model says. */
+void
+kith_build_lines(KithBuilding *building, guint threads)
+{
+    KithFrame *frame = building->frame;
+
+    g_free(frame->codes);
+    frame->stride = (frame->n_features + 1 + 3) & ~3u;
+    frame->codes = kith_wide_new(guint32, (gsize)frame->n * frame->stride + 1);
+    kith_parallel((frame->n + LINES - 1) / LINES, threads, line_task, building, NULL);
+}
+
 typedef struct {
     KithFrame *frame;
+    guint first; /* feature */
     const KithKnown *known;
     GError **error;
     gboolean failed;
@@ -494,7 +456,7 @@ static void
 prepare_task(guint task, guint worker, gpointer user_data)
 {
     Preparing *preparing = user_data;
-    KithFeature *feature = &preparing->frame->features[task];
+    KithFeature *feature = &preparing->frame->features[preparing->first + task];
 
     if (preparing->failed || !kith_known_values(preparing->known, feature, preparing->error)) {
         preparing->failed = TRUE;
@@ -505,16 +467,16 @@ prepare_task(guint task, guint worker, gpointer user_data)
 }
 
 /* What is in memory can be looked up on several threads, and there nothing can fail. */
-static gboolean
-prepare_known(KithFrame *frame, const KithFrameHow *how, GError **error)
+gboolean
+kith_build_prepare_known(KithFrame *frame,
+                         guint first,
+                         guint n,
+                         const KithFrameHow *how,
+                         GError **error)
 {
-    Preparing preparing = {frame, how->known, error, FALSE};
+    Preparing preparing = {frame, first, how->known, error, FALSE};
 
-    kith_parallel(frame->n_features,
-                  how->known->rows != NULL ? how->threads : 1,
-                  prepare_task,
-                  &preparing,
-                  NULL);
+    kith_parallel(n, how->known->rows != NULL ? how->threads : 1, prepare_task, &preparing, NULL);
     return !preparing.failed;
 }
 
@@ -552,15 +514,12 @@ find_residence(const KithBuilding *building)
 
 gboolean
 kith_frame_build(const KithColumns *columns,
-                 const GPtrArray *neighbours,
                  const KithFrameHow *how,
                  KithFrame *frame,
                  GError **error)
 {
-    g_auto(KithBuilding) building = {.columns = columns,
-                                     .neighbours = neighbours,
-                                     .frame = frame,
-                                     .counted = how->known == NULL};
+    g_auto(KithBuilding)
+        building = {.columns = columns, .frame = frame, .counted = how->known == NULL};
     gboolean alone;
     guint n_names;
 
@@ -577,11 +536,9 @@ kith_frame_build(const KithColumns *columns,
         frame->features[f].by_words =
             comparator->words != NULL && (alone || (frame->given < 0 && comparator->names));
     }
-    add_neighbour_features(&building);
+    frame->same_kind = -1;
     n_names = frame->given >= 0 ? (guint)frame->order + 1 : 0;
     kith_parallel(1 + frame->n_features - n_names, how->threads, code_task, &building, NULL);
-    frame->stride = (frame->n_features + 1 + 3) & ~3u;
-    frame->codes = kith_wide_new(guint32, (gsize)frame->n * frame->stride + 1);
-    kith_parallel((frame->n + LINES - 1) / LINES, how->threads, line_task, &building, NULL);
-    return how->known == NULL || prepare_known(frame, how, error);
+    kith_build_lines(&building, how->threads);
+    return how->known == NULL || kith_build_prepare_known(frame, 0, frame->n_features, how, error);
 }

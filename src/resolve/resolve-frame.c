@@ -111,6 +111,15 @@ kith_typed_free(gpointer data)
 /* ---- frames ---- */
 
 void
+kith_frame_forget_links(KithFrame *frame)
+{
+    g_clear_pointer(&frame->entities, g_free);
+    g_clear_pointer(&frame->has_linked, g_free);
+    g_clear_pointer(&frame->linked, g_array_unref);
+    g_clear_pointer(&frame->linked_entities, g_array_unref);
+}
+
+void
 kith_frame_free(KithFrame *frame)
 {
     for (guint f = 0; f < frame->n_features; f++) {
@@ -125,10 +134,9 @@ kith_frame_free(KithFrame *frame)
     g_free(frame->sources);
     g_free(frame->hashes);
     g_free(frame->codes);
-    g_free(frame->entities);
-    g_free(frame->has_linked);
-    g_clear_pointer(&frame->linked, g_array_unref);
-    g_clear_pointer(&frame->linked_entities, g_array_unref);
+    kith_frame_forget_links(frame);
+    g_clear_pointer(&frame->neighbours, g_ptr_array_unref);
+    g_clear_pointer(&frame->lists, g_array_unref);
     g_free(frame);
 }
 

@@ -90,6 +90,8 @@ typedef struct {
     guint8 *has_linked;     /* owned: whether each record has a neighbour of the kind */
     GArray *linked; /* owned, KithRecordPair, sorted: records of one entity that are linked */
     GArray *linked_entities; /* owned, KithRecordPair of entities, sorted: those that are */
+    GPtrArray *neighbours;   /* owned, KithNeighbourColumn: what those features are made of */
+    GArray *lists;           /* owned, KithNeighbourList: what links the neighbours are of */
 } KithFrame;
 
 /* What kinds of records there are to resolve: a list of frames' types, each with the node types
@@ -119,6 +121,9 @@ typedef struct {
     KithSimulation *simulation; /* what replicas are added; NULL for none, as with neighbours */
     guint threads;              /* 0: one for each processor */
 } KithFrameHow;
+
+/* Forgets which records are linked with each other. */
+void kith_frame_forget_links(KithFrame *frame);
 
 void kith_frame_free(KithFrame *frame);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KithFrame, kith_frame_free)

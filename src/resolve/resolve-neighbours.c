@@ -3,53 +3,13 @@
 #include "resolve-neighbours.h"
 
 #include "base-sort.h"
-
-/* A record is compared by so many neighbours of a kind at most. */
-#define NEIGHBOURS_MAX 16
+#include "resolve-neighbour-values.h"
 
 /* What so many records are linked with says little of any of them, and mostly what their own values
  * say already: a street's houses are in one district. */
 #define RECORDS_MAX 30
 
-/* What a list has between the link type and the source. */
-#define OF_LIST " it, "
-
-/* The last bracket from which on a list is told: names of sources may have brackets of their own.
- */
-KithBytes
-kith_neighbour_label(KithBytes value)
-{
-    for (gsize end = value.len; end > 1; end--) {
-        const guint8 *at = value.data + end - 2;
-
-        if (at[0] == ' ' && at[1] == '(' &&
-            memmem(at, value.len - (end - 2), OF_LIST, strlen(OF_LIST)) != NULL) {
-            return kith_bytes(value.data, end - 2);
-        }
-    }
-    return value;
-}
-
 /* ---- reading ---- */
-
-/* A neighbour of a record of the frame, as a row to be sorted. */
-enum {
-    CELL_COLUMN,
-    CELL_NEIGHBOUR, /* the record, or the first one of its entity */
-    CELL_LIST,      /* index of the list that says so */
-    CELL_RECORD,    /* of the frame */
-    CELL_WORDS,
-};
-
-/* Words of a cell that are its value. */
-#define VALUE_WORDS CELL_RECORD
-
-/* Links of one type, from one source, that come from the neighbour or go to it. */
-typedef struct {
-    guint32 type;
-    KithSourceId source;
-    gboolean in;
-} List;
 
 /* What is known of a record at the end of a link. */
 typedef struct {
@@ -71,8 +31,6 @@ typedef struct {
     gboolean *counts;   /* owned: whether link type i counts */
     int *column_of;     /* owned: of node type i, -1 for none yet */
     GPtrArray *columns; /* owned, KithNeighbourColumn */
-    GArray *lists;      /* owned, List */
-    KithWords cells;    /* owned: rows */
     /* Where all records and links are listed, all owned and of record i + 1: its number in the
      * frame, G_MAXUINT32 for none, and the links that count which it and which its entity has with
      * records of the frame, the latter at the entity's first record. */
@@ -87,7 +45,8 @@ free_column(gpointer data)
 {
     KithNeighbourColumn *column = data;
 
-    g_ptr_array_unref(column->texts);
+    g_clear_pointer(&column->texts, g_ptr_array_unref);
+    kith_words_clear(&column->rows);
     kith_words_clear(&column->cells);
     g_free(column->name);
     g_free(column);
@@ -100,8 +59,6 @@ reading_clear(Reading *reading)
     g_clear_pointer(&reading->kinds, g_ptr_array_unref);
     g_clear_pointer(&reading->ends, g_hash_table_unref);
     g_clear_pointer(&reading->columns, g_ptr_array_unref);
-    g_clear_pointer(&reading->lists, g_array_unref);
-    kith_words_clear(&reading->cells);
     g_free(reading->counts);
     g_free(reading->column_of);
     g_free(reading->numbers);
@@ -311,12 +268,11 @@ column_of(Reading *reading, guint32 type)
     column = g_new0(KithNeighbourColumn, 1);
     column->name = g_steal_pointer(&name);
     column->same = same;
-    column->texts = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(reading->columns, column);
     return reading->columns->len - 1;
 }
 
-static const KithNeighbourColumn *
+static KithNeighbourColumn *
 column_at(const Reading *reading, guint32 column)
 {
     return g_ptr_array_index(reading->columns, column);
@@ -338,21 +294,22 @@ note_linked(Reading *reading, guint32 number, KithRecordId neighbour, gboolean w
     }
 }
 
-/* There are few lists. */
+/* There are few lists, and they keep their numbers from round to round. */
 static guint
 list_of(Reading *reading, const KithTie *tie, gboolean in)
 {
-    List list = {tie->type, tie->source, in};
+    GArray *lists = reading->frame->lists;
+    KithNeighbourList list = {tie->type, tie->source, in};
 
-    for (guint i = 0; i < reading->lists->len; i++) {
-        const List *at = &g_array_index(reading->lists, List, i);
+    for (guint i = 0; i < lists->len; i++) {
+        const KithNeighbourList *at = &g_array_index(lists, KithNeighbourList, i);
 
         if (at->type == list.type && at->source == list.source && at->in == in) {
             return i;
         }
     }
-    g_array_append_val(reading->lists, list);
-    return reading->lists->len - 1;
+    g_array_append_val(lists, list);
+    return lists->len - 1;
 }
 
 /* Whether a neighbour tells anything: another record has it, and not many have. */
@@ -369,9 +326,9 @@ add_cell(Reading *reading, const KithTie *tie, guint32 number, gboolean in, GErr
 {
     KithRecordId other = in ? tie->from : tie->to;
     KithRecordId neighbour;
+    KithNeighbourColumn *column;
     gboolean within;
     guint32 times;
-    guint32 *cell;
     End end;
 
     if (!end_of(reading, other, &end, error)) {
@@ -387,18 +344,15 @@ add_cell(Reading *reading, const KithTie *tie, guint32 number, gboolean in, GErr
      * itself out. */
     within = end.entity == reading->frame->entities[number];
     neighbour = within ? other : end.entity;
-    if (column_at(reading, (guint)reading->column_of[end.type])->same) {
+    column = column_at(reading, (guint)reading->column_of[end.type]);
+    if (column->same) {
         note_linked(reading, number, neighbour, within);
     }
     if (!times_of(reading, neighbour, within, &times, error)) {
         return FALSE;
     }
     if (is_rare(times)) {
-        cell = kith_words_push(&reading->cells, CELL_WORDS);
-        cell[CELL_COLUMN] = (guint32)reading->column_of[end.type];
-        cell[CELL_NEIGHBOUR] = neighbour;
-        cell[CELL_LIST] = list_of(reading, tie, in);
-        cell[CELL_RECORD] = number;
+        kith_words_push3(&column->rows, neighbour, list_of(reading, tie, in), number);
     }
     return TRUE;
 }
@@ -474,95 +428,46 @@ read_cells(Reading *reading, GError **error)
 
 /* ---- values ---- */
 
-static char *
-text_of(Reading *reading, const guint32 *cell, GError **error)
+/* The values of a column are those of the round before where its rows are. */
+static gboolean
+take_over(const Reading *reading, KithNeighbourColumn *column)
 {
-    const List *list = &g_array_index(reading->lists, List, cell[CELL_LIST]);
-    g_autofree char *name =
-        kith_records_name(reading->txn, reading->sources, cell[CELL_NEIGHBOUR], error);
+    const GPtrArray *before = reading->frame->neighbours;
 
-    return name == NULL
-               ? NULL
-               : g_strdup_printf(
-                     "%s (%s %s" OF_LIST "%s)",
-                     name,
-                     kith_store_name(reading->store, KITH_NAME_LINK_TYPE, list->type)->name,
-                     list->in ? "from" : "to",
-                     (const char *)g_ptr_array_index(reading->sources, list->source));
+    for (guint c = 0; before != NULL && c < before->len; c++) {
+        KithNeighbourColumn *old = g_ptr_array_index(before, c);
+
+        if (g_str_equal(old->name, column->name) && old->rows.n == column->rows.n &&
+            memcmp(old->rows.data, column->rows.data, old->rows.n * sizeof(guint32)) == 0) {
+            column->texts = g_steal_pointer(&old->texts);
+            column->cells = old->cells;
+            old->cells = (KithWords){0};
+            column->kept = TRUE;
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
-/* Gives each value its text, and each record the numbers of its values: cells come value by
- * value. */
 static gboolean
 make_values(Reading *reading, GError **error)
 {
-    const guint32 *cells = reading->cells.data;
-    gsize n = reading->cells.n / CELL_WORDS;
+    KithNeighbourNaming naming = {reading->store,
+                                  reading->txn,
+                                  reading->sources,
+                                  reading->frame->lists};
 
-    for (gsize i = 0; i < n; i++) {
-        const guint32 *cell = cells + i * CELL_WORDS;
-        KithNeighbourColumn *column = g_ptr_array_index(reading->columns, cell[CELL_COLUMN]);
+    for (guint c = 0; c < reading->columns->len; c++) {
+        KithNeighbourColumn *column = column_at(reading, c);
+        KithWords *rows = &column->rows;
 
-        if (i == 0 || memcmp(cell, cell - CELL_WORDS, VALUE_WORDS * sizeof *cell) != 0) {
-            char *text = text_of(reading, cell, error);
-
-            if (text == NULL) {
-                return FALSE;
-            }
-            g_ptr_array_add(column->texts, text);
+        kith_sort_rows_on(rows->data, rows->n / 3, 3, 3, reading->how->threads);
+        rows->n = 3 * kith_unique_rows(rows->data, rows->n / 3, 3);
+        if (!take_over(reading, column) && !kith_neighbour_values(&naming, column, error)) {
+            return FALSE;
         }
-        kith_words_push2(&column->cells, cell[CELL_RECORD], column->texts->len - 1);
     }
     return TRUE;
-}
-
-static int
-compare_texts(gconstpointer a, gconstpointer b)
-{
-    return strcmp(**(char *const *const *)a, **(char *const *const *)b);
-}
-
-/* Puts a column's values in the order of their texts, whatever the numbers of records: of many
- * neighbours two records keep the same ones. */
-static void
-order_values(KithNeighbourColumn *column)
-{
-    guint n = column->texts->len;
-    g_autofree gpointer **order = g_new(gpointer *, (gsize)n + 1);
-    g_autofree guint32 *rank = g_new(guint32, (gsize)n + 1);
-    g_autofree gpointer *texts = g_memdup2(column->texts->pdata, n * sizeof(gpointer));
-    guint32 *cells = column->cells.data;
-
-    for (guint i = 0; i < n; i++) {
-        order[i] = &texts[i];
-    }
-    qsort(order, n, sizeof *order, compare_texts);
-    for (guint i = 0; i < n; i++) {
-        rank[order[i] - texts] = i;
-        column->texts->pdata[i] = *order[i];
-    }
-    for (gsize i = 0; i < column->cells.n; i += 2) {
-        cells[i + 1] = rank[cells[i + 1]];
-    }
-    kith_sort_rows(cells, column->cells.n / 2, 2);
-}
-
-/* Leaves each record the first of its values. */
-static void
-cut_values(KithNeighbourColumn *column)
-{
-    guint32 *cells = column->cells.data;
-    gsize n = 0;
-    guint of_record = 0;
-
-    for (gsize i = 0; i < column->cells.n; i += 2) {
-        of_record = i > 0 && cells[i] == cells[i - 2] ? of_record + 1 : 0;
-        if (of_record < NEIGHBOURS_MAX) {
-            cells[n++] = cells[i];
-            cells[n++] = cells[i + 1];
-        }
-    }
-    column->cells.n = n;
 }
 
 /* ---- all of it ---- */
@@ -592,10 +497,14 @@ read_entities(Reading *reading, GError **error)
 {
     KithFrame *frame = reading->frame;
 
+    kith_frame_forget_links(frame);
     frame->entities = g_new0(KithRecordId, (gsize)frame->n + 1);
     frame->has_linked = g_malloc0((gsize)frame->n + 1);
     frame->linked = g_array_new(FALSE, FALSE, sizeof(KithRecordPair));
     frame->linked_entities = g_array_new(FALSE, FALSE, sizeof(KithRecordPair));
+    if (frame->lists == NULL) {
+        frame->lists = g_array_new(FALSE, FALSE, sizeof(KithNeighbourList));
+    }
     for (guint32 r = 0; r < frame->n; r++) {
         End end;
 
@@ -653,7 +562,6 @@ kith_neighbours_read(KithStore *store,
     reading.kinds = kith_kinds(store);
     reading.ends = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     reading.columns = g_ptr_array_new_with_free_func(free_column);
-    reading.lists = g_array_new(FALSE, FALSE, sizeof(List));
     if (how->ties != NULL) {
         gsize n = (gsize)how->n_records + 1;
 
@@ -665,18 +573,8 @@ kith_neighbours_read(KithStore *store,
     list_types(&reading);
     if (!kith_entity_generation(txn, &reading.generation, error) ||
         !kith_store_source_names(txn, &reading.sources, error) || !read_entities(&reading, error) ||
-        !read_cells(&reading, error)) {
+        !read_cells(&reading, error) || !make_values(&reading, error)) {
         return FALSE;
-    }
-    kith_sort_rows(reading.cells.data, reading.cells.n / CELL_WORDS, CELL_WORDS);
-    reading.cells.n =
-        CELL_WORDS * kith_unique_rows(reading.cells.data, reading.cells.n / CELL_WORDS, CELL_WORDS);
-    if (!make_values(&reading, error)) {
-        return FALSE;
-    }
-    for (guint c = 0; c < reading.columns->len; c++) {
-        order_values(g_ptr_array_index(reading.columns, c));
-        cut_values(g_ptr_array_index(reading.columns, c));
     }
     g_array_sort(frame->linked, compare_pairs);
     g_array_sort(frame->linked_entities, compare_pairs);

@@ -32,22 +32,34 @@ KithBytes kith_neighbour_label(KithBytes value);
 struct _KithNeighbours {
     const GPtrArray *link_types; /* char *: those that count */
     const GArray *ties;          /* KithTie: all links that stand; nullable */
+    guint threads;
     KithRecordId n_records;
     const guint32 *types;        /* of record i + 1: kith_record_types() */
     const KithRecordId *cluster; /* of record i + 1: the first record of its entity, 0 for one that
                                     does not stand */
 };
 
+/* Links of one type, from one source, that come from the neighbour or go to it. */
+typedef struct {
+    guint32 type;
+    KithSourceId source;
+    gboolean in;
+} KithNeighbourList;
+
 /* One feature's values. */
 typedef struct {
     char *name;       /* owned: "linked Person" */
     gboolean same;    /* the neighbours are of the frame's own kind */
+    gboolean kept;    /* they are those of the round before */
+    KithWords rows;   /* owned: of neighbour (a record, or the first one of its entity), list (of
+                         frame->lists) and record (of the frame), sorted */
     GPtrArray *texts; /* owned, char *, sorted: the values */
     KithWords cells;  /* owned: rows of record (of the frame) and value (index of a text), sorted */
 } KithNeighbourColumn;
 
 /* Reads the neighbours of a frame's records: columns in the order of their names, and the entities
- * and linked pairs of the frame. @frame has its records and nothing else yet. */
+ * and linked pairs of the frame. What the frame has of a round before is taken over where it is the
+ * same (frame->neighbours, which are of no use then) or replaced. */
 gboolean kith_neighbours_read(KithStore *store,
                               KithTxn *txn,
                               const KithKind *kind,

@@ -42,6 +42,20 @@ put_exclusive(KithTxn *txn, KithFrame *frame, GError **error)
 }
 
 gboolean
+kith_frame_link(KithStore *store,
+                KithTxn *txn,
+                const KithKind *kind,
+                const KithFrameHow *how,
+                KithFrame *frame,
+                GError **error)
+{
+    GPtrArray *columns;
+
+    return kith_neighbours_read(store, txn, kind, how->neighbours, frame, &columns, error) &&
+           kith_frame_build_neighbours(columns, how, frame, error);
+}
+
+gboolean
 kith_frame_read(KithStore *store,
                 KithTxn *txn,
                 const KithKind *kind,
@@ -50,7 +64,6 @@ kith_frame_read(KithStore *store,
                 GError **error)
 {
     g_auto(KithColumns) columns = {0};
-    g_autoptr(GPtrArray) neighbours = NULL;
     g_autoptr(KithFrame) frame = NULL;
 
     *out_frame = NULL;
@@ -72,12 +85,9 @@ kith_frame_read(KithStore *store,
     frame->ids = g_steal_pointer(&columns.ids);
     frame->sources = g_steal_pointer(&columns.sources);
     frame->hashes = g_steal_pointer(&columns.hashes);
-    if (how->neighbours != NULL &&
-        !kith_neighbours_read(store, txn, kind, how->neighbours, frame, &neighbours, error)) {
-        return FALSE;
-    }
-    if (!kith_frame_build(&columns, neighbours, how, frame, error) ||
-        !put_groups(txn, how, frame, error) || !put_exclusive(txn, frame, error)) {
+    if (!kith_frame_build(&columns, how, frame, error) || !put_groups(txn, how, frame, error) ||
+        !put_exclusive(txn, frame, error) ||
+        (how->neighbours != NULL && !kith_frame_link(store, txn, kind, how, frame, error))) {
         return FALSE;
     }
     /* Of one record nothing can be learnt; with a model its keys are for those who come later. */

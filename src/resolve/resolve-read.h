@@ -14,4 +14,13 @@ gboolean kith_frame_read(KithStore *store,
                          KithFrame **out_frame,
                          GError **error);
 
+/* Takes in what the records of a frame are linked with, by how->neighbours, in the place of what it
+ * knew of that: one round after the other goes over the same frame. */
+gboolean kith_frame_link(KithStore *store,
+                         KithTxn *txn,
+                         const KithKind *kind,
+                         const KithFrameHow *how,
+                         KithFrame *frame,
+                         GError **error);
+
 #endif

@@ -13,6 +13,7 @@ kith_resolved_clear(KithResolved *resolved)
     kith_kind_result_clear(&resolved->result);
     kith_words_clear(&resolved->frequencies);
     g_clear_pointer(&resolved->links, g_ptr_array_unref);
+    g_clear_pointer(&resolved->frame, kith_frame_free);
 }
 
 void

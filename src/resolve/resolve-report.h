@@ -18,6 +18,7 @@ typedef struct {
     guint number;          /* among the kinds that have models */
     KithWords frequencies; /* owned: rows of store-models.h */
     GPtrArray *links;      /* owned, char *: link types that count; NULL for none */
+    KithFrame *frame;      /* owned: of its records, from round to round; NULL: to be read */
 } KithResolved;
 
 void kith_resolved_clear(KithResolved *resolved);

@@ -174,6 +174,24 @@ resolve_frame(KithResolving *resolving,
     return TRUE;
 }
 
+/* Reads the frame of a kind, or takes into it what its records are linked with. */
+static gboolean
+ready_frame(KithResolving *resolving,
+            KithResolved *resolved,
+            const KithFrameHow *how,
+            GError **error)
+{
+    g_autoptr(KithTxn) txn = kith_store_read(resolving->store, error);
+    const KithKind *kind = resolved->kind;
+
+    if (txn == NULL) {
+        return FALSE;
+    }
+    return resolved->frame != NULL
+               ? kith_frame_link(resolving->store, txn, kind, how, resolved->frame, error)
+               : kith_frame_read(resolving->store, txn, kind, how, &resolved->frame, error);
+}
+
 /* @neighbours: what they are taken from, NULL to look at the records alone. */
 static gboolean
 resolve_kind(KithResolving *resolving,
@@ -182,15 +200,12 @@ resolve_kind(KithResolving *resolving,
              const KithNeighbours *neighbours,
              GError **error)
 {
-    g_autoptr(KithFrame) frame = NULL;
-    g_autoptr(KithTxn) txn = NULL;
     double start = kith_clock_seconds();
     KithKnown known;
     KithFrameHow how = {.typing = task->model != NULL ? task->model->typing : NULL,
                         .groups = task->model != NULL ? task->model->groups : NULL,
                         .neighbours = neighbours,
                         .threads = resolving->threads};
-    gboolean ok;
 
     if (!kith_progress_step(resolving->options->progress, "Reading records", 0, 0, error)) {
         return FALSE;
@@ -203,11 +218,26 @@ resolve_kind(KithResolving *resolving,
             NULL);
         how.known = &known;
     }
-    txn = kith_store_read(resolving->store, error);
-    ok = txn != NULL && kith_frame_read(resolving->store, txn, resolved->kind, &how, &frame, error);
-    g_clear_pointer(&txn, kith_txn_end);
+    if (!ready_frame(resolving, resolved, &how, error)) {
+        return FALSE;
+    }
     resolving->report->read_seconds += kith_clock_seconds() - start;
-    return ok && (frame == NULL || resolve_frame(resolving, frame, resolved, task, error));
+    return resolved->frame == NULL ||
+           resolve_frame(resolving, resolved->frame, resolved, task, error);
+}
+
+/* Whether frames are kept for what records are linked with. */
+static gboolean
+wants_links(const KithResolving *resolving, gboolean *out_wants, GError **error)
+{
+    g_autoptr(KithTxn) txn = kith_store_read(resolving->store, error);
+    guint64 links;
+
+    if (txn == NULL || !kith_store_counter(txn, KITH_COUNTER_LIVE_LINKS, &links, error)) {
+        return FALSE;
+    }
+    *out_wants = links > 0 && !resolving->options->alone && !resolving->options->estimate;
+    return TRUE;
 }
 
 /* Each kind by its records alone. */
@@ -216,7 +246,11 @@ kith_rounds_alone(KithResolving *resolving, GError **error)
 {
     guint n_given = resolving->closed ? resolving->given->kinds->len : 0;
     guint learnt = 0;
+    gboolean keeps;
 
+    if (!wants_links(resolving, &keeps, error)) {
+        return FALSE;
+    }
     for (guint k = 0; k < resolving->resolved->len; k++) {
         KithResolved *resolved = &g_array_index(resolving->resolved, KithResolved, k);
         KithKindTask task = {.model = given_model(resolving, resolved->kind->name)};
@@ -234,6 +268,9 @@ kith_rounds_alone(KithResolving *resolving, GError **error)
             return FALSE;
         }
         learnt += given < 0 && resolved->records > 0;
+        if (!keeps) {
+            g_clear_pointer(&resolved->frame, kith_frame_free);
+        }
     }
     if (n_given + learnt > (guint)KITH_KINDS_MAX) {
         g_set_error(error,
@@ -296,6 +333,7 @@ resolve_linked(KithResolving *resolving, KithNeighbours *neighbours, GError **er
                              .links = resolved->links};
 
         if (resolved->links == NULL || resolved->links->len == 0) {
+            g_clear_pointer(&resolved->frame, kith_frame_free);
             continue;
         }
         neighbours->link_types = resolved->links;
@@ -318,7 +356,9 @@ kith_rounds_together(KithResolving *resolving, GError **error)
     g_autofree KithRecordId *before = g_new(KithRecordId, (gsize)resolving->n_records + 1);
     g_autofree guint32 *types = NULL;
     g_autoptr(GArray) ties = NULL;
-    KithNeighbours neighbours = {.n_records = resolving->n_records, .cluster = before};
+    KithNeighbours neighbours = {.threads = resolving->threads,
+                                 .n_records = resolving->n_records,
+                                 .cluster = before};
     gboolean moving;
 
     if (!find_links(resolving, &ties, &types, &moving, error)) {
@@ -333,6 +373,10 @@ kith_rounds_together(KithResolving *resolving, GError **error)
             return FALSE;
         }
         moving = memcmp(before, resolving->cluster, size) != 0;
+    }
+    for (guint k = 0; k < resolving->resolved->len; k++) {
+        g_clear_pointer(&g_array_index(resolving->resolved, KithResolved, k).frame,
+                        kith_frame_free);
     }
     return TRUE;
 }
