@@ -209,6 +209,35 @@ count_standing(const KithAtoms *atoms, guint feature)
     return counts;
 }
 
+/* How far ahead keys of values are asked for. */
+#define ROWS_AHEAD 24
+
+/* Gives each row its keys. Rows are read once for all of them: there are many, and they are wide.
+ */
+static void
+give_keys(const KithAtoms *atoms, const Source *source, const guint32 *keys, const GArray *made)
+{
+    const KithAtom *all = (const KithAtom *)(const void *)made->data;
+    guint n_keys = source->blocker->n_keys;
+
+    for (guint32 r = 0; r < atoms->n_rows && made->len > 0; r++) {
+        guint32 code = row_line(atoms, r)[source->feature] & ~KITH_CODE_MORE;
+        const guint32 *own = keys + (gsize)code * n_keys;
+
+        if (r + ROWS_AHEAD < atoms->n_rows) {
+            guint32 next = row_line(atoms, r + ROWS_AHEAD)[source->feature] & ~KITH_CODE_MORE;
+
+            __builtin_prefetch(keys + (gsize)next * n_keys);
+        }
+        if (code == 0 || !is_found(atoms, atoms->records[r], source->feature)) {
+            continue;
+        }
+        for (guint a = 0; a < made->len; a++) {
+            all[a].keys[r] = own[all[a].which];
+        }
+    }
+}
+
 static void
 make_atoms(guint task, guint worker, gpointer user_data)
 {
@@ -227,19 +256,12 @@ make_atoms(guint task, guint worker, gpointer user_data)
         KithAtom atom = {.feature = source->feature, .blocker = source->blocker, .which = k};
 
         measure(feature, counts, keys, n_keys, k, atoms->frame->n, room, &atom);
-        if (atom.filled <= 0.0) {
-            continue;
+        if (atom.filled > 0.0) {
+            atom.keys = kith_wide_new(guint32, (gsize)atoms->n_rows + 1);
+            g_array_append_val(made, atom);
         }
-        atom.keys = kith_wide_new(guint32, (gsize)atoms->n_rows + 1);
-        for (guint32 r = 0; r < atoms->n_rows; r++) {
-            guint32 code = row_line(atoms, r)[source->feature] & ~KITH_CODE_MORE;
-
-            atom.keys[r] = is_found(atoms, atoms->records[r], source->feature)
-                               ? keys[(gsize)code * n_keys + k]
-                               : 0;
-        }
-        g_array_append_val(made, atom);
     }
+    give_keys(atoms, source, keys, made);
     making->made[task] = made;
 }
 

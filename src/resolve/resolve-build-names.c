@@ -182,14 +182,18 @@ plain_word(Building *building,
            guint32 record,
            guint32 *known)
 {
-    KithBytes text = kith_column_text_at(column, record, 0);
     guint32 value;
+    KithBytes text;
 
-    if (text.len == 0 || column->first[record + 1] - column->first[record] != 1) {
+    if (column->first[record + 1] - column->first[record] != 1) {
         return 0;
     }
     value = column->values[column->first[record]];
-    if (known[value] == 0 && memchr(text.data, ' ', text.len) == NULL &&
+    if (known[value] != 0) {
+        return known[value];
+    }
+    text = kith_column_text(column, value);
+    if (text.len > 0 && memchr(text.data, ' ', text.len) == NULL &&
         !kith_word_is_title_alone(text)) {
         known[value] = code_of(building, feature, text);
     }

@@ -37,6 +37,7 @@ take_off(KithFrame *frame, Before *out)
     for (guint i = 0; i < out->n; i++) {
         out->features[i] = frame->features[frame->n_own + i];
         out->extras[i] = g_steal_pointer(&frame->extras[frame->n_own + i]);
+        g_clear_pointer(&frame->extras_at[frame->n_own + i], g_free);
         frame->features[frame->n_own + i] = (KithFeature){0};
     }
     frame->n_features = frame->n_own;
@@ -176,6 +177,7 @@ kith_frame_build_neighbours(GPtrArray *columns,
     }
     kith_parallel(frame->n_features - frame->n_own, how->threads, link_task, &building, NULL);
     kith_build_lines(&building, how->threads);
+    kith_frame_index(frame, frame->n_own);
     for (guint32 r = 0; r < frame->n; r++) {
         frame->codes[(gsize)r * frame->stride + frame->n_features] =
             before.codes[(gsize)r * before.stride + before.n_features];

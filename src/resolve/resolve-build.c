@@ -540,5 +540,6 @@ kith_frame_build(const KithColumns *columns,
     n_names = frame->given >= 0 ? (guint)frame->order + 1 : 0;
     kith_parallel(1 + frame->n_features - n_names, how->threads, code_task, &building, NULL);
     kith_build_lines(&building, how->threads);
+    kith_frame_index(frame, 0);
     return how->known == NULL || kith_build_prepare_known(frame, 0, frame->n_features, how, error);
 }

@@ -125,8 +125,10 @@ kith_frame_free(KithFrame *frame)
     for (guint f = 0; f < frame->n_features; f++) {
         kith_feature_clear(&frame->features[f]);
         g_clear_pointer(&frame->extras[f], g_array_unref);
+        g_clear_pointer(&frame->extras_at[f], g_free);
     }
     g_clear_pointer(&frame->extra_names, g_array_unref);
+    g_clear_pointer(&frame->extra_names_at, g_free);
     g_clear_pointer(&frame->typing, g_ptr_array_unref);
     g_clear_pointer(&frame->groups, g_ptr_array_unref);
     g_free(frame->type);
@@ -183,25 +185,67 @@ kith_frame_find(const KithFrame *frame, KithRecordId id)
     return G_MAXUINT32;
 }
 
-/* The entries of a record in a list sorted by record, of entries of @size that begin with it. */
-static const guint8 *
-entries_of(const GArray *list, gsize size, guint32 record, guint *out_n)
+/* ---- further values ---- */
+
+/* Of so many records it is known where a list has them: comparing asks for each pair. */
+#define STEP 16
+
+static guint32
+record_at(const GArray *list, gsize size, gsize entry)
 {
-    gsize low = 0;
-    gsize high = list != NULL ? list->len : 0;
+    return *(const guint32 *)(const void *)(list->data + entry * size);
+}
+
+/* Where the records of each step begin in a list sorted by record, of entries of @size that begin
+ * with it. */
+static guint32 *
+index_of(const GArray *list, gsize size, guint32 n)
+{
+    guint32 steps = n / STEP + 2;
+    guint32 *at = g_new(guint32, steps);
+    guint32 entry = 0;
+
+    for (guint32 s = 0; s < steps; s++) {
+        while (entry < list->len && record_at(list, size, entry) / STEP < s) {
+            entry++;
+        }
+        at[s] = entry;
+    }
+    return at;
+}
+
+void
+kith_frame_index(KithFrame *frame, guint first)
+{
+    for (guint f = first; f < frame->n_features; f++) {
+        if (frame->extras[f] != NULL && frame->extras_at[f] == NULL) {
+            frame->extras_at[f] = index_of(frame->extras[f], sizeof(KithExtra), frame->n);
+        }
+    }
+    if (frame->extra_names != NULL && frame->extra_names_at == NULL) {
+        frame->extra_names_at = index_of(frame->extra_names, sizeof(KithExtraName), frame->n);
+    }
+}
+
+/* The entries of a record in such a list. */
+static const guint8 *
+entries_of(const GArray *list, const guint32 *at, gsize size, guint32 record, guint *out_n)
+{
+    gsize low = at != NULL ? at[record / STEP] : 0;
+    gsize high = at != NULL ? at[record / STEP + 1] : list != NULL ? list->len : 0;
     gsize end;
 
     while (low < high) {
         gsize middle = low + (high - low) / 2;
 
-        if (*(const guint32 *)(const void *)(list->data + middle * size) < record) {
+        if (record_at(list, size, middle) < record) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
     for (end = low; list != NULL && end < list->len; end++) {
-        if (*(const guint32 *)(const void *)(list->data + end * size) != record) {
+        if (record_at(list, size, end) != record) {
             break;
         }
     }
@@ -212,15 +256,18 @@ entries_of(const GArray *list, gsize size, guint32 record, guint *out_n)
 const KithExtra *
 kith_frame_extras(const KithFrame *frame, guint feature, guint32 record, guint *out_n)
 {
-    return (const KithExtra *)(const void *)
-        entries_of(frame->extras[feature], sizeof(KithExtra), record, out_n);
+    return (const KithExtra *)(const void *)entries_of(frame->extras[feature],
+                                                       frame->extras_at[feature],
+                                                       sizeof(KithExtra),
+                                                       record,
+                                                       out_n);
 }
 
 const KithExtraName *
 kith_frame_names(const KithFrame *frame, guint32 record, guint *out_n)
 {
     return (const KithExtraName *)(const void *)
-        entries_of(frame->extra_names, sizeof(KithExtraName), record, out_n);
+        entries_of(frame->extra_names, frame->extra_names_at, sizeof(KithExtraName), record, out_n);
 }
 
 /* ---- what a thing has one of ---- */

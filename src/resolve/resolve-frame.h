@@ -82,8 +82,11 @@ typedef struct {
     GPtrArray *groups; /* owned, char *: sources that are told apart */
     guint stride;      /* words in a line: codes, then the group of the source */
     guint32 *codes;    /* owned: n × stride */
-    GArray *extras[KITH_FEATURES_MAX]; /* owned, KithExtra by record; NULL for none */
-    GArray *extra_names;               /* owned, KithExtraName by record */
+    GArray *extras[KITH_FEATURES_MAX];     /* owned, KithExtra by record; NULL for none */
+    GArray *extra_names;                   /* owned, KithExtraName by record */
+    guint32 *extras_at[KITH_FEATURES_MAX]; /* owned: where a list has its records, see
+                                              kith_frame_index(); NULL: they are to be looked for */
+    guint32 *extra_names_at;               /* owned: the same */
     /* What records are linked with (resolve-neighbours.h); NULL and none where that is left out. */
     int same_kind;          /* the feature of neighbours of the frame's own kind, -1 for none */
     KithRecordId *entities; /* owned: of each record the first one of its entity a round before */
@@ -153,6 +156,10 @@ kith_frame_group(const KithFrame *frame, guint32 record)
 
 /* The number of a record in the frame by its id, G_MAXUINT32 when it is not in it. */
 guint32 kith_frame_find(const KithFrame *frame, KithRecordId id);
+
+/* Notes where the further values and names of records are, of features from @first on. Lists do not
+ * change any more. */
+void kith_frame_index(KithFrame *frame, guint first);
 
 /* The further values of a record: @out_n of them. */
 const KithExtra *

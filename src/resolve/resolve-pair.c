@@ -404,8 +404,10 @@ names_of(const KithFrame *frame, guint32 record)
 {
     Names names = {.own = name_of(frame, record)};
 
-    names.more = kith_frame_names(frame, record, &names.n_more);
-    names.n_bare = names.n_more > 0 && names.more[0].bare ? 1 : 0;
+    if ((kith_frame_line(frame, record)[frame->family] & KITH_CODE_MORE) != 0) {
+        names.more = kith_frame_names(frame, record, &names.n_more);
+        names.n_bare = names.n_more > 0 && names.more[0].bare ? 1 : 0;
+    }
     return names;
 }
 

@@ -105,6 +105,23 @@ scratch_fill(Scratch *scratch, gsize n_rows)
     memset(scratch->mentions, 0, (gsize)1 << bits);
 }
 
+/* How far ahead mentions are asked for: keys are hashes, and lie anywhere. */
+#define KEYS_AHEAD 32
+
+static inline guint8 *
+mentions_of(const Scratch *scratch, guint32 key)
+{
+    return &scratch->mentions[key >> scratch->shift];
+}
+
+static inline void
+mention(Scratch *scratch, guint32 key)
+{
+    guint8 *mentions = mentions_of(scratch, key);
+
+    *mentions = MIN(2, *mentions + 1);
+}
+
 /* Rows of key and row, by key, into the scratch; those left out whose key no other row can have.
  * Returns how many they are. */
 static guint32
@@ -114,24 +131,29 @@ sort_keys(const KithAtoms *atoms, const KithKeyFamily *family, Scratch *scratch)
     guint32 *all;
     guint32 *kept;
     gsize n = 0;
+    gsize n_mentioned = 0;
     gsize n_kept = 0;
 
     scratch_fill(scratch, atoms->n_rows);
     all = scratch->room;
     kept = scratch->rows;
     for (guint32 r = 0; r < atoms->n_rows; r++) {
-        guint32 key = kith_family_key(&keys, r);
-        guint8 *mentions = &scratch->mentions[key >> scratch->shift];
-
-        all[2 * n] = key;
+        all[2 * n] = kith_family_key(&keys, r);
         all[2 * n + 1] = r;
-        n += key != 0;
-        *mentions = MIN(2, *mentions + (key != 0));
+        __builtin_prefetch(mentions_of(scratch, all[2 * n]), 1);
+        n += all[2 * n] != 0;
+        if (n > n_mentioned + KEYS_AHEAD) {
+            mention(scratch, all[2 * n_mentioned++]);
+        }
+    }
+    while (n_mentioned < n) {
+        mention(scratch, all[2 * n_mentioned++]);
     }
     for (gsize i = 0; i < n; i++) {
+        __builtin_prefetch(mentions_of(scratch, all[2 * MIN(i + KEYS_AHEAD, n - 1)]));
         kept[2 * n_kept] = all[2 * i];
         kept[2 * n_kept + 1] = all[2 * i + 1];
-        n_kept += scratch->mentions[all[2 * i] >> scratch->shift] > 1;
+        n_kept += *mentions_of(scratch, all[2 * i]) > 1;
     }
     kith_sort_rows_in(kept, n_kept, 2, 1, scratch->room);
     return (guint32)n_kept;
