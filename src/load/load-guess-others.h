@@ -16,10 +16,22 @@ typedef struct {
     GString *notes;
 } KithGuessOthers;
 
+/* Whether the numbers or codes of a column come with the names of many: of so many as one in four
+ * of those that come twice, and one in twenty of all, the first two names (in the columns @names,
+ * guint) are two of the kind, "Person" or "Organisation". Reads rows at the head. */
+gboolean kith_guess_is_of_others(const KithLoader *loader,
+                                 const KithInput *input,
+                                 guint column,
+                                 const GArray *names,
+                                 const char *kind);
+
+/* Whether a property is a number that people have in a register. */
+gboolean kith_is_number_of_people(const char *property);
+
 /* Whose the numbers of people in registers are, if not of those whom the rows are about.
  *
  * In a table of people a column is of others when rows of one number have two names, as have the
- * contacts of a member of staff, and those whom he looked up: so many as one in three of those that
+ * contacts of a member of staff, and those whom he looked up: so many as one in four of those that
  * come twice, and one in twenty of all. It becomes a code that no other column is compared with.
  *
  * Rows of which nobody's name is known, with a day and somebody's number, are events: shifts,
