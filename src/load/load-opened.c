@@ -7,6 +7,7 @@
 #include "base-hash.h"
 #include "base-text.h"
 #include "load-decode.h"
+#include "load-guess-links.h"
 #include "load-guess.h"
 #include "load-unique.h"
 
@@ -327,9 +328,14 @@ follow_store(KithStore *store, GPtrArray *properties)
     }
 }
 
-static void
-follow_store_everywhere(KithStore *store, KithMapping *mapping)
+void
+kith_opened_follow(KithOpened *opened, KithStore *store)
 {
+    const KithMapping *mapping = opened->mapping;
+
+    if (!opened->guessed || store == NULL) {
+        return;
+    }
     for (guint i = 0; i < mapping->records->len; i++) {
         follow_store(store, ((KithMapRecord *)g_ptr_array_index(mapping->records, i))->properties);
     }
@@ -338,24 +344,45 @@ follow_store_everywhere(KithStore *store, KithMapping *mapping)
     }
 }
 
-gboolean
-kith_opened_map(KithOpened *opened,
-                KithStore *store,
-                const KithSchema *schema,
-                const KithLoadOptions *options,
-                GString *notes,
-                GError **error)
+/* The mapping of an input before, of the same source and header: what its own rows would say alone
+ * is not asked. */
+static KithMapping *
+mapping_before(const GPtrArray *all, guint n, const KithOpened *opened, const KithSchema *schema)
 {
+    for (guint i = 0; i < n; i++) {
+        const KithOpened *before = g_ptr_array_index(all, i);
+
+        if (g_str_equal(before->source, opened->source) &&
+            kith_opened_header(&before->input) == kith_opened_header(&opened->input)) {
+            g_autofree char *yaml = kith_mapping_format(before->mapping);
+
+            return kith_mapping_parse(yaml, before->path, schema, NULL, NULL);
+        }
+    }
+    return NULL;
+}
+
+static gboolean
+map_one(GPtrArray *all,
+        guint which,
+        KithStore *store,
+        const KithSchema *schema,
+        const KithLoadOptions *options,
+        GString *notes,
+        GError **error)
+{
+    KithOpened *opened = g_ptr_array_index(all, which);
+
     if (options->mapping != NULL) {
         opened->mapping = read_mapping(opened, options->mapping, schema, error);
     } else {
-        opened->mapping = store != NULL ? stored_mapping(store, opened, opened->source) : NULL;
+        opened->mapping = mapping_before(all, which, opened, schema);
+        if (opened->mapping == NULL && store != NULL) {
+            opened->mapping = stored_mapping(store, opened, opened->source);
+        }
         if (opened->mapping == NULL) {
             opened->guessed = TRUE;
             opened->mapping = kith_opened_guess(opened, schema, notes, error);
-            if (opened->mapping != NULL && store != NULL) {
-                follow_store_everywhere(store, opened->mapping);
-            }
         }
     }
     if (opened->mapping == NULL) {
@@ -367,4 +394,20 @@ kith_opened_map(KithOpened *opened,
         opened->source = g_strdup(opened->mapping->source.text);
     }
     return TRUE;
+}
+
+gboolean
+kith_opened_map_all(GPtrArray *all,
+                    KithStore *store,
+                    const KithSchema *schema,
+                    const KithLoadOptions *options,
+                    GString *notes,
+                    GError **error)
+{
+    for (guint i = 0; i < all->len; i++) {
+        if (!map_one(all, i, store, schema, options, notes, error)) {
+            return FALSE;
+        }
+    }
+    return kith_guess_links(all, store, schema, options->threads, notes, error);
 }

@@ -32,13 +32,16 @@ guint64 kith_opened_header(const KithInput *input);
 KithMapping *
 kith_opened_guess(KithOpened *opened, const KithSchema *schema, GString *notes, GError **error);
 
-/* Finds the mapping of an input: the one given, that of an earlier load of the same source and
- * header, or a guess. */
-gboolean kith_opened_map(KithOpened *opened,
-                         KithStore *store,
-                         const KithSchema *schema,
-                         const KithLoadOptions *options,
-                         GString *notes,
-                         GError **error);
+/* Finds the mappings of all inputs: the one given, that of an earlier load of the same source and
+ * header, that of an input before, which is of the same, or a guess. */
+gboolean kith_opened_map_all(GPtrArray *all,
+                             KithStore *store,
+                             const KithSchema *schema,
+                             const KithLoadOptions *options,
+                             GString *notes,
+                             GError **error);
+
+/* Properties that were guessed get the types which the store has for them, by now. */
+void kith_opened_follow(KithOpened *opened, KithStore *store);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base-clock.h"
 #include "base-error.h"
 #include "base-table.h"
+#include "load-guess-links.h"
 #include "load-opened.h"
 #include "load-run.h"
 #include "store-retire.h"
@@ -454,16 +455,19 @@ load_all(KithStore *store,
          KithLoadReport *report,
          GError **error)
 {
+    if (!kith_opened_map_all(all, store, kith_store_schema(store), options, notes, error)) {
+        return FALSE;
+    }
     for (guint i = 0; i < all->len; i++) {
         KithOpened *opened = g_ptr_array_index(all, i);
         Load load = {.store = store, .options = options, .opened = opened, .rejects = rejects};
-        gboolean fine =
-            kith_opened_map(opened, store, kith_store_schema(store), options, notes, error);
+        gboolean fine;
 
-        if (fine && opened->guessed) {
+        kith_opened_follow(opened, store);
+        if (opened->guessed) {
             add_mapping(opened, mappings);
         }
-        fine = fine && load_opened(&load, report, notes, error);
+        fine = load_opened(&load, report, notes, error);
         sources_clear(&load.sources);
         if (!fine) {
             return FALSE;
@@ -508,35 +512,50 @@ kith_load(KithStore *store,
     return fine;
 }
 
+/* The notes that concern an input, as comments. */
+static void
+add_notes(const KithOpened *opened, const char *notes, GString *out)
+{
+    g_autofree char *prefix = g_strconcat(opened->path, ":", NULL);
+    g_auto(GStrv) lines = g_strsplit(notes, "\n", -1);
+
+    for (guint l = 0; lines[l] != NULL; l++) {
+        if (g_str_has_prefix(lines[l], prefix)) {
+            g_string_append_printf(out, "# %s\n", lines[l]);
+        }
+    }
+}
+
 char *
 kith_map(const char *const *inputs, const KithLoadOptions *options, GError **error)
 {
     g_autoptr(GPtrArray) all = kith_open_inputs(inputs, options, error);
     g_autoptr(GString) notes = g_string_new(NULL);
     g_autoptr(GString) out = g_string_new(NULL);
+    const KithSchema *schema = kith_schema_default();
 
-    if (all == NULL) {
+    for (guint i = 0; all != NULL && i < all->len; i++) {
+        KithOpened *opened = g_ptr_array_index(all, i);
+
+        opened->guessed = TRUE;
+        opened->mapping = kith_opened_guess(opened, schema, notes, error);
+        if (opened->mapping == NULL) {
+            return NULL;
+        }
+    }
+    if (all == NULL || !kith_guess_links(all, NULL, schema, options->threads, notes, error)) {
         return NULL;
     }
     for (guint i = 0; i < all->len; i++) {
         KithOpened *opened = g_ptr_array_index(all, i);
         g_autofree char *yaml = NULL;
-        g_auto(GStrv) lines = NULL;
 
-        g_string_truncate(notes, 0);
-        opened->mapping = kith_opened_guess(opened, kith_schema_default(), notes, error);
-        if (opened->mapping == NULL) {
-            return NULL;
-        }
         if (opened->mapping->source.column == NULL) {
             opened->mapping->source.text = g_strdup(opened->source);
         }
         yaml = kith_mapping_format(opened->mapping);
         g_string_append_printf(out, "%s# %s\n", i > 0 ? "---\n" : "", opened->path);
-        lines = g_strsplit(notes->str, "\n", -1);
-        for (guint l = 0; lines[l] != NULL && *lines[l] != '\0'; l++) {
-            g_string_append_printf(out, "# %s\n", lines[l]);
-        }
+        add_notes(opened, notes->str, out);
         g_string_append(out, yaml);
     }
     return g_string_free(g_steal_pointer(&out), FALSE);

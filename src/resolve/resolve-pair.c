@@ -5,6 +5,8 @@
 #include "resolve-names.h"
 #include "resolve-neighbours.h"
 
+#include <math.h>
+
 /* ---- plain features ---- */
 
 static guint
@@ -160,6 +162,41 @@ compare_neighbours(const KithFrame *frame, guint f, guint32 i, guint32 j, KithCo
                 out->a[f] = a;
                 out->b[f] = b;
             }
+        }
+    }
+}
+
+/* How much two records must have in common by themselves, in bits of how rare it is, before what
+ * they are linked with bears it out: all who are named in one complaint have that in common. */
+#define OWN_BITS 5.0
+
+static gboolean
+has_own_evidence(const KithFrame *frame, const KithComparison *comparison)
+{
+    double bits = 0.0;
+
+    for (guint f = 0; f < frame->n_own && bits < OWN_BITS; f++) {
+        const KithFeature *feature = &frame->features[f];
+        guint level = comparison->level[f];
+        guint32 code = comparison->a[f];
+
+        if (level != 0 && level <= kith_comparator_alike(feature->comparator) && code != 0) {
+            bits += log2(MAX(feature->filled, 1) / (double)MAX(feature->values.counts[code], 1));
+        }
+    }
+    return bits >= OWN_BITS;
+}
+
+/* What records are linked with, once all else has been compared. */
+static void
+compare_links(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
+{
+    for (guint f = frame->n_own; f < frame->n_features; f++) {
+        compare_neighbours(frame, f, i, j, out);
+        if ((out->level[f] == KITH_NEIGHBOURS_IN_ONE_LIST ||
+             out->level[f] == KITH_NEIGHBOURS_IN_COMMON) &&
+            !has_own_evidence(frame, out)) {
+            out->level[f] = KITH_NEIGHBOURS_NONE;
         }
     }
 }
@@ -513,7 +550,5 @@ kith_compare(const KithFrame *frame, guint32 i, guint32 j, KithComparison *out)
     if (frame->lines[0] >= 0) {
         compare_lines(frame, i, j, out);
     }
-    for (; f < frame->n_features; f++) {
-        compare_neighbours(frame, f, i, j, out);
-    }
+    compare_links(frame, i, j, out);
 }
