@@ -245,7 +245,12 @@ begins_with(const char *words, const char *called)
     gsize len = strlen(name);
 
     len -= len > 3 && name[len - 1] == 's' ? 1 : 0;
-    return len >= 3 && strncmp(words, name, len) == 0;
+    if (len < 3 || strncmp(words, name, len) != 0) {
+        return FALSE;
+    }
+    words += len;
+    words += *words == 's' ? 1 : 0;
+    return *words == '\0' || *words == ' '; /* "personnel code" has nothing to do with persons */
 }
 
 static gboolean
@@ -470,7 +475,8 @@ kith_guess_links(GPtrArray *all,
     for (guint i = 0; i < all->len; i++) {
         KithOpened *opened = g_ptr_array_index(all, i);
 
-        if (opened->guessed && opened->mapping->links->len == 0) {
+        /* A format that implies a mapping says its links itself. */
+        if (opened->guessed && opened->input.mapping == NULL) {
             list_columns(&finding, opened);
         }
     }

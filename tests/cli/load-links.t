@@ -35,7 +35,7 @@ def make_files():
     visits = [rng.choice(patients) for _ in range(400)]
     table("visits.csv", "visit_id,patient_id,first_name,last_name,born,seen_on",
           [(f"V{i + 100}", *visit, f"2024-03-{i % 28 + 1:02}") for i, visit in enumerate(visits)])
-    table("readings.csv", "reading_id,value,taken_on",
+    table("readings.csv", "reading_id,departmental_code,taken_on",
           [(i, rng.randint(1, 9), f"2024-04-{i % 28 + 1:02}") for i in range(1, 300)])
 
 
