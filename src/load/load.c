@@ -455,7 +455,10 @@ load_all(KithStore *store,
          KithLoadReport *report,
          GError **error)
 {
-    if (!kith_opened_map_all(all, store, kith_store_schema(store), options, notes, error)) {
+    const KithSchema *schema = kith_store_schema(store);
+
+    if (!kith_opened_map_all(all, store, schema, options, notes, error) ||
+        !kith_guess_links(all, store, schema, options->threads, notes, error)) {
         return FALSE;
     }
     for (guint i = 0; i < all->len; i++) {
