@@ -144,15 +144,18 @@ number_in(const char *text)
 static void
 take_value(Column *column, KithBytes text)
 {
-    g_autofree char *value = g_strndup((const char *)text.data, text.len);
-    double number = number_in(value);
+    char *value;
+    double number;
 
-    if (g_hash_table_size(column->values) < VALUES) {
-        column->numbered = column->numbered && number >= 0.0;
-        column->low = MIN(column->low, number);
-        column->high = MAX(column->high, number);
-        g_hash_table_add(column->values, g_steal_pointer(&value));
+    if (g_hash_table_size(column->values) == VALUES) {
+        return;
     }
+    value = g_strndup((const char *)text.data, text.len);
+    number = number_in(value);
+    column->numbered = column->numbered && number >= 0.0;
+    column->low = MIN(column->low, number);
+    column->high = MAX(column->high, number);
+    g_hash_table_add(column->values, value);
 }
 
 typedef struct {
@@ -205,8 +208,8 @@ read_head(Finding *finding, KithOpened *opened)
     for (guint i = 0; i < finding->places->len; i++) {
         KithKeys *place = g_ptr_array_index(finding->places, i);
 
-        if (place->opened == opened && end > input->body) {
-            place->n =
+        if (end > input->body && g_ptr_array_find(place->inputs, opened, NULL)) {
+            place->n +=
                 head.rows * ((double)(input->text.len - input->body) / (double)(end - input->body));
         }
     }

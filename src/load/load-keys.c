@@ -14,6 +14,7 @@ free_keys(gpointer data)
 {
     KithKeys *place = data;
 
+    g_ptr_array_unref(place->inputs);
     g_free(place->source);
     g_free(place->type);
     g_free(place->key);
@@ -49,6 +50,19 @@ property_of(const KithMapRecord *record, const char *header)
     return NULL;
 }
 
+static KithKeys *
+find_place(const GPtrArray *places, const char *source, const char *type)
+{
+    for (guint i = 0; i < places->len; i++) {
+        KithKeys *place = g_ptr_array_index(places, i);
+
+        if (g_str_equal(place->source, source) && g_str_equal(place->type, type)) {
+            return place;
+        }
+    }
+    return NULL;
+}
+
 /* Where the rows of a mapping have one source, one type and a column that is their key. */
 static KithKeys *
 add_place(GPtrArray *places, const KithMapping *mapping, const char *source)
@@ -60,13 +74,17 @@ add_place(GPtrArray *places, const KithMapping *mapping, const char *source)
     if (key == NULL || record->type.text == NULL || mapping->source.column != NULL) {
         return NULL;
     }
-    place = g_new0(KithKeys, 1);
-    place->source = g_strdup(source);
-    place->type = g_strdup(record->type.text);
-    place->key = g_strdup(key);
-    place->words = kith_header_words(key);
-    place->property = g_strdup(property_of(record, key));
-    g_ptr_array_add(places, place);
+    place = find_place(places, source, record->type.text);
+    if (place == NULL) {
+        place = g_new0(KithKeys, 1);
+        place->inputs = g_ptr_array_new();
+        place->source = g_strdup(source);
+        place->type = g_strdup(record->type.text);
+        place->key = g_strdup(key);
+        place->words = kith_header_words(key);
+        place->property = g_strdup(property_of(record, key));
+        g_ptr_array_add(places, place);
+    }
     return place;
 }
 
@@ -74,24 +92,13 @@ static void
 add_inputs(GPtrArray *places, const GPtrArray *all)
 {
     for (guint i = 0; i < all->len; i++) {
-        const KithOpened *opened = g_ptr_array_index(all, i);
+        KithOpened *opened = g_ptr_array_index(all, i);
         KithKeys *place = add_place(places, opened->mapping, opened->source);
 
         if (place != NULL) {
-            place->opened = opened;
+            g_ptr_array_add(place->inputs, opened);
         }
     }
-}
-
-static gboolean
-is_input(const GPtrArray *all, const char *source)
-{
-    for (guint i = 0; i < all->len; i++) {
-        if (g_str_equal(((const KithOpened *)g_ptr_array_index(all, i))->source, source)) {
-            return TRUE;
-        }
-    }
-    return FALSE;
 }
 
 static void
@@ -108,16 +115,12 @@ add_source(GPtrArray *places,
 
     if (place != NULL) {
         place->number = row->source;
-        place->n = (double)row->records;
+        place->n += (double)row->records;
     }
 }
 
 static gboolean
-add_sources(GPtrArray *places,
-            const GPtrArray *all,
-            KithTxn *txn,
-            const KithSchema *schema,
-            GError **error)
+add_sources(GPtrArray *places, KithTxn *txn, const KithSchema *schema, GError **error)
 {
     g_autoptr(GArray) census = NULL;
 
@@ -134,9 +137,7 @@ add_sources(GPtrArray *places,
         if (!kith_store_get_source(txn, row->source, &info, error)) {
             return FALSE;
         }
-        if (!is_input(all, info->name)) {
-            add_source(places, info, row, schema);
-        }
+        add_source(places, info, row, schema);
     }
     return TRUE;
 }
@@ -151,7 +152,7 @@ kith_keys_list(const GPtrArray *all,
     g_autoptr(GPtrArray) places = g_ptr_array_new_with_free_func(free_keys);
 
     add_inputs(places, all);
-    if (txn != NULL && !add_sources(places, all, txn, schema, error)) {
+    if (txn != NULL && !add_sources(places, txn, schema, error)) {
         return FALSE;
     }
     *out_keys = g_steal_pointer(&places);
@@ -161,11 +162,11 @@ kith_keys_list(const GPtrArray *all,
 /* ---- looking for keys ---- */
 
 typedef struct {
-    const KithKeys *place;
+    const KithOpened *opened;
     guint column;
     GHashTable *wanted; /* text → its number + 1 */
     gint *found;        /* (atomic), by number */
-    GArray *ends;       /* gsize: where block i ends */
+    GArray *blocks;     /* KithBytes */
 } Search;
 
 static gboolean
@@ -195,35 +196,29 @@ static void
 search_block(guint task, guint worker, gpointer user_data)
 {
     Search *search = user_data;
-    const KithInput *input = &search->place->opened->input;
-    gsize start = task == 0 ? input->body : g_array_index(search->ends, gsize, task - 1);
 
-    search->place->opened->loader->parse(
-        input,
-        kith_bytes(input->text.data + start, g_array_index(search->ends, gsize, task) - start),
-        1,
-        look_at_key,
-        search);
+    search->opened->loader->parse(&search->opened->input,
+                                  g_array_index(search->blocks, KithBytes, task),
+                                  1,
+                                  look_at_key,
+                                  search);
 }
 
 /* Which of the wanted texts are keys of an input. */
 static void
-search_input(const KithKeys *place, GHashTable *wanted, gint *found, guint threads)
+search_input(const KithOpened *opened,
+             const char *key,
+             GHashTable *wanted,
+             gint *found,
+             guint threads)
 {
-    const KithInput *input = &place->opened->input;
-    g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(gsize));
-    Search search = {place, 0, wanted, found, ends};
-    int column = kith_input_find_column(input, place->key);
+    int column = kith_input_find_column(&opened->input, key);
+    g_autoptr(GArray) blocks = kith_input_blocks(opened->loader, &opened->input, BLOCK);
+    Search search = {opened, (guint)column, wanted, found, blocks};
 
-    if (column < 0) {
-        return;
+    if (column >= 0) {
+        kith_parallel(blocks->len, threads, search_block, &search, NULL);
     }
-    search.column = (guint)column;
-    for (gsize at = input->body; at < input->text.len;) {
-        at = place->opened->loader->cut(input, at, BLOCK);
-        g_array_append_val(ends, at);
-    }
-    kith_parallel(ends->len, threads, search_block, &search, NULL);
 }
 
 static gboolean
@@ -240,7 +235,7 @@ search_store(const KithKeys *place, KithTxn *txn, GHashTable *wanted, gint *foun
         if (!kith_records_find(txn, place->number, kith_bytes_str(text), &record, error)) {
             return FALSE;
         }
-        found[GPOINTER_TO_UINT(number) - 1] = record != 0;
+        found[GPOINTER_TO_UINT(number) - 1] |= record != 0;
     }
     return TRUE;
 }
@@ -253,9 +248,8 @@ kith_keys_search(const KithKeys *keys,
                  guint threads,
                  GError **error)
 {
-    if (keys->opened == NULL) {
-        return search_store(keys, txn, wanted, found, error);
+    for (guint i = 0; i < keys->inputs->len; i++) {
+        search_input(g_ptr_array_index(keys->inputs, i), keys->key, wanted, found, threads);
     }
-    search_input(keys, wanted, found, threads);
-    return TRUE;
+    return keys->number == 0 || search_store(keys, txn, wanted, found, error);
 }

@@ -5,12 +5,12 @@
 
 #include "load-opened.h"
 
-/* Where the keys of records are that columns of other inputs may have: an input whose rows have one
- * type, and one column that is their key, or a source in the store that was loaded from such. */
+/* Where the keys of records are that columns of other inputs may have: a source of whose rows each
+ * has one type, and one column that is its key. They are in inputs, in the store, or in both. */
 typedef struct {
-    const KithOpened *opened; /* borrowed, NULL: in the store */
-    KithSourceId number;      /* of the source in the store */
-    char *source;             /* all owned */
+    GPtrArray *inputs;   /* owned, of KithOpened (borrowed) */
+    KithSourceId number; /* in the store, 0: not there */
+    char *source;        /* all owned */
     char *type;
     char *key;      /* the column */
     char *words;    /* of its header */
@@ -24,8 +24,9 @@ const KithMapRecord *kith_keys_record(const KithMapping *mapping);
 /* The column that is a record's key by itself, NULL where there is none. */
 const char *kith_keys_column(const KithMapRecord *record);
 
-/* All there are, KithKeys, of inputs (KithOpened, with their mappings) and of the store's other
- * sources (@txn nullable). Free with g_ptr_array_unref(). */
+/* All there are, KithKeys, of inputs (KithOpened, with their mappings) and of the store (@txn
+ * nullable), a source and type once. What is in inputs is not yet counted in @n. Free with
+ * g_ptr_array_unref(). */
 gboolean kith_keys_list(const GPtrArray *all,
                         KithTxn *txn,
                         const KithSchema *schema,

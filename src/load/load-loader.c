@@ -70,3 +70,18 @@ kith_input_find_column(const KithInput *input, const char *name)
 {
     return GPOINTER_TO_INT(g_hash_table_lookup(input->numbers, name)) - 1;
 }
+
+GArray *
+kith_input_blocks(const KithLoader *loader, const KithInput *input, gsize size)
+{
+    GArray *blocks = g_array_new(FALSE, FALSE, sizeof(KithBytes));
+
+    for (gsize at = input->body; at < input->text.len;) {
+        gsize end = loader->cut(input, at, size);
+        KithBytes block = kith_bytes(input->text.data + at, end - at);
+
+        g_array_append_val(blocks, block);
+        at = end;
+    }
+    return blocks;
+}

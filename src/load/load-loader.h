@@ -109,6 +109,10 @@ guint kith_input_add_column(KithInput *input, const char *name);
 /* The number of a column, -1 when there is none of that name. */
 int kith_input_find_column(const KithInput *input, const char *name);
 
+/* The rows of an input in blocks of about @size bytes, KithBytes, for several threads to parse. Free
+ * with g_array_unref(). */
+GArray *kith_input_blocks(const KithLoader *loader, const KithInput *input, gsize size);
+
 void kith_input_init(KithInput *input, const char *name, KithBytes text);
 void kith_input_clear(KithInput *input);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KithInput, kith_input_clear)

@@ -17,7 +17,9 @@ static void
 opened_clear(KithOpened *opened)
 {
     kith_input_clear(&opened->input);
-    g_clear_pointer(&opened->mapping, kith_mapping_free);
+    if (opened->like == NULL) {
+        g_clear_pointer(&opened->mapping, kith_mapping_free);
+    }
     g_clear_pointer(&opened->bytes, g_bytes_unref);
     g_clear_pointer(&opened->source, g_free);
 }
@@ -343,19 +345,19 @@ kith_opened_follow(KithOpened *opened, KithStore *store)
     }
 }
 
-/* The mapping of an input before, of the same source and header: what its own rows would say alone
- * is not asked. */
-static KithMapping *
-mapping_before(const GPtrArray *all, guint n, const KithOpened *opened, const KithSchema *schema)
+/* An input before, of the same source and header: what the rows of this one would say alone is not
+ * asked. */
+static KithOpened *
+input_before(const GPtrArray *all, guint which)
 {
-    for (guint i = 0; i < n; i++) {
-        const KithOpened *before = g_ptr_array_index(all, i);
+    const KithOpened *opened = g_ptr_array_index(all, which);
+
+    for (guint i = 0; i < which; i++) {
+        KithOpened *before = g_ptr_array_index(all, i);
 
         if (g_str_equal(before->source, opened->source) &&
             kith_opened_header(&before->input) == kith_opened_header(&opened->input)) {
-            g_autofree char *yaml = kith_mapping_format(before->mapping);
-
-            return kith_mapping_parse(yaml, before->path, schema, NULL, NULL);
+            return before;
         }
     }
     return NULL;
@@ -371,14 +373,15 @@ map_one(GPtrArray *all,
         GError **error)
 {
     KithOpened *opened = g_ptr_array_index(all, which);
+    KithOpened *before = input_before(all, which);
 
     if (options->mapping != NULL) {
         opened->mapping = read_mapping(opened, options->mapping, schema, error);
+    } else if (before != NULL) {
+        opened->like = before;
+        opened->mapping = before->mapping;
     } else {
-        opened->mapping = mapping_before(all, which, opened, schema);
-        if (opened->mapping == NULL && store != NULL) {
-            opened->mapping = stored_mapping(store, opened, opened->source);
-        }
+        opened->mapping = store != NULL ? stored_mapping(store, opened, opened->source) : NULL;
         if (opened->mapping == NULL) {
             opened->guessed = TRUE;
             opened->mapping = kith_opened_guess(opened, schema, notes, error);

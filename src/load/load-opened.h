@@ -10,13 +10,14 @@
 #include <kith/kith-load.h>
 
 /* An input, from its path to the mapping that its rows are read by. */
-typedef struct {
+typedef struct _KithOpened {
     const char *path;
     GBytes *bytes; /* owned: the file, or its text in UTF-8 */
     KithInput input;
     const KithLoader *loader;
-    char *source;         /* owned: the name that is given when rows have none */
-    KithMapping *mapping; /* owned */
+    char *source;             /* owned: the name that is given when rows have none */
+    KithMapping *mapping;     /* owned, unless it is that of @like */
+    struct _KithOpened *like; /* borrowed, an input before of the same source and header */
     gboolean guessed;
 } KithOpened;
 

@@ -62,24 +62,9 @@ typedef struct {
     const KithLoader *loader;
     const KithInput *input;
     guint column;
-    GArray *ends;      /* gsize: where block i ends */
+    GArray *blocks;    /* KithBytes */
     GPtrArray **found; /* texts of block i in order of first appearance */
 } Pass;
-
-static gsize
-block_start(const Pass *pass, guint task)
-{
-    return task == 0 ? pass->input->body : g_array_index(pass->ends, gsize, task - 1);
-}
-
-static KithBytes
-block_of(const Pass *pass, guint task)
-{
-    gsize start = block_start(pass, task);
-
-    return kith_bytes(pass->input->text.data + start,
-                      g_array_index(pass->ends, gsize, task) - start);
-}
 
 typedef struct {
     guint column;
@@ -121,14 +106,15 @@ static void
 run_block(guint task, guint worker, gpointer user_data)
 {
     Pass *pass = user_data;
+    KithBytes block = g_array_index(pass->blocks, KithBytes, task);
     Finding finding = {pass->column,
                        g_hash_table_new(g_str_hash, g_str_equal),
                        g_ptr_array_new_with_free_func(g_free)};
 
     if (pass->column == G_MAXUINT) {
-        pass->loader->columns(pass->input, block_of(pass, task), find_text, &finding);
+        pass->loader->columns(pass->input, block, find_text, &finding);
     } else {
-        pass->loader->parse(pass->input, block_of(pass, task), 1, find_value, &finding);
+        pass->loader->parse(pass->input, block, 1, find_value, &finding);
     }
     g_hash_table_unref(finding.known);
     pass->found[task] = finding.texts;
@@ -142,19 +128,15 @@ run(Pass *pass, guint threads)
                    g_hash_table_new(g_str_hash, g_str_equal),
                    g_ptr_array_new_with_free_func(g_free)};
 
-    pass->ends = g_array_new(FALSE, FALSE, sizeof(gsize));
-    for (gsize at = pass->input->body; at < pass->input->text.len;) {
-        at = pass->loader->cut(pass->input, at, BLOCK);
-        g_array_append_val(pass->ends, at);
-    }
-    pass->found = g_new0(GPtrArray *, pass->ends->len + 1);
-    kith_parallel(pass->ends->len, threads, run_block, pass, NULL);
-    for (guint i = 0; i < pass->ends->len; i++) {
+    pass->blocks = kith_input_blocks(pass->loader, pass->input, BLOCK);
+    pass->found = g_new0(GPtrArray *, pass->blocks->len + 1);
+    kith_parallel(pass->blocks->len, threads, run_block, pass, NULL);
+    for (guint i = 0; i < pass->blocks->len; i++) {
         g_ptr_array_foreach(pass->found[i], (GFunc)(void (*)(void))find_text, &all);
         g_ptr_array_unref(pass->found[i]);
     }
     g_free(pass->found);
-    g_array_unref(pass->ends);
+    g_array_unref(pass->blocks);
     g_hash_table_unref(all.known);
     return all.texts;
 }

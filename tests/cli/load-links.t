@@ -99,6 +99,19 @@ def _():
     equal(load("kept.kith", "departments.csv", "employees.csv"), {"departments": 0, "employees": 0})
 
 
+@case("files of one source and header are read alike, and their keys are those of one list")
+def _():
+    make_files()
+    with open("employees.csv", encoding="utf-8") as file:
+        header, *rows = file.read().splitlines()
+    for name, part in (("new.csv", rows[10:]), ("old.csv", rows[:10])):
+        write(name, header + "\n" + "\n".join(part) + "\n")
+    kith("init", "parts.kith")
+    done = kith("load", "parts.kith", "new.csv", "old.csv", "--source", "employees", "--format",
+                "json", "-q").json()
+    equal([row["links"] for row in done], [190, 10])
+
+
 @case("people who are in a list twice keep their numbers, however their names differ")
 def _():
     for share in ("5", "60"):
